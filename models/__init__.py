@@ -1,0 +1,42 @@
+"""The table of contents: every register of the house, in the order of the menu."""
+
+from models.appointment import Appointment, HomeService
+from models.attachment import Attachment, StoredFile
+from models.callback import Callback, CallbackPlan, CallbackReport
+from models.company import Setting
+from models.customer import Customer
+from models.declare import Record, Register
+from models.inquiry import Inquiry
+from models.meter import Meter
+from models.meter_file import MeterPaper, MeterVolume
+from models.notice import Notice
+from models.option import Option
+from models.organisation import Department, Staff
+from models.service_item import ServiceItem
+from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
+from models.visit import VisitRecord, VisitTrip
+
+REGISTERS: tuple[type[Register], ...] = (
+    VisitTrip,
+    VisitRecord,
+    Appointment,
+    HomeService,
+    Notice,
+    Inquiry,
+    CallbackPlan,
+    Callback,
+    CallbackReport,
+    MeterVolume,
+    MeterPaper,
+    Customer,
+    Meter,
+)
+
+#: Reference data, kept by the administrator in the console.
+REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting)
+
+__all__ = [
+    "REFERENCES", "REGISTERS", "Appointment", "Attachment", "Callback", "CallbackPlan", "CallbackReport", "Correction", "Counter",
+    "Customer", "Department", "HomeService", "Inquiry", "Meter", "MeterPaper", "MeterVolume", "Notice", "Option", "PrintJob",
+    "Printed", "ServiceItem", "Setting", "Staff", "StepTaken", "StoredFile", "VisitRecord", "VisitTrip",
+]  # fmt: skip

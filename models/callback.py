@@ -1,0 +1,357 @@
+"""客户回访: the plan (B01), the record of one call (B02, with B03 as its ledger) and the report on a period (B04)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped, Session
+
+from models.customer import Customer
+from models.declare import (
+    Default,
+    Ledger,
+    Line,
+    Phase,
+    Register,
+    Role,
+    Sheet,
+    Signed,
+    States,
+    Step,
+    Workflow,
+    boxes,
+    choice,
+    computed,
+    day,
+    deadline,
+    department,
+    entered_on,
+    lines,
+    link,
+    links,
+    moment,
+    opinion,
+    prose,
+    quantity,
+    rating,
+    row,
+    section,
+    signature,
+    signatures,
+    source,
+    staff,
+    state,
+    table,
+    telephone,
+    text,
+    when,
+    wide,
+    yes_no,
+)
+from models.option import Option
+from models.organisation import Staff
+from rules.moments import end_of, start_of
+
+REPAIR = ("repair", "complaint", "transferred")
+READERS = (Role.CLERK, Role.DEPT, Role.VP, Role.GM, Role.AM, Role.AM_LEAD)
+
+
+class CallbackState(States):
+    """To be called, called and to be read by the supervisor, done, filed."""
+
+    DUE = "due", "待回访", Phase.RUN
+    REVIEW = "review", "待审查", Phase.WAIT
+    DONE = "done", "已办结", Phase.DONE
+    FILED = "filed", "已归档", Phase.FILE
+    VOID = "void", "作废", Phase.VOID
+
+
+def conclusion(record: Any, session: Session) -> str | None:
+    """One sentence for the paper that asked for this call."""
+    if record.connected is None:
+        return None
+    labels = dict(session.execute(
+        select(Option.code, Option.label).where(
+            ((Option.list_code == "connected") & (Option.code == record.connected))
+            | ((Option.list_code == "satisfaction") & (Option.code == record.satisfaction)))).tuples())  # fmt: skip
+    said = [labels.get(record.connected, record.connected)]
+    if record.satisfaction:
+        said.append(f"总体{labels.get(record.satisfaction, record.satisfaction)}")
+    if record.advice:
+        said.append(record.advice)
+    return "；".join(said)[:200]
+
+
+class CallbackFeedback(Line):
+    """One matter handed to a department, with what is to be done about it."""
+
+    __tablename__ = "callback_feedback"
+
+    feedback_dept: Mapped[Any] = department("反馈部门")
+    problem: Mapped[str] = text("反映问题", length=200)
+    rectify: Mapped[str | None] = text("整改措施", length=200)
+    finish_by: Mapped[date | None] = day("要求完成日期")
+
+
+class Callback(
+    Register, code="B02", title="客户回访记录表", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.HOTLINE), read_by=READERS,
+):  # fmt: skip
+    """One call back to a customer: what he thinks of the service he had."""
+
+    __tablename__ = "callback"
+
+    callback_kind: Mapped[str] = choice("回访类别", "callback_kind")
+    source_ref: Mapped[str | None] = source("关联业务单")
+    due_by: Mapped[datetime | None] = deadline("应回访截止")
+    planned_on: Mapped[date | None] = day("计划回访日期")
+    customer_name: Mapped[str] = text("客户名称", search=True, sensitive=True)
+    customer_category: Mapped[str] = choice("客户类别", "customer_category", default="done")
+    contact_name: Mapped[str] = text("联系人", length=50, sensitive=True)
+    phone: Mapped[str] = telephone("联系电话")
+    address: Mapped[str | None] = text("用水地址", length=200, sensitive=True)
+    customer: Mapped[Customer | None] = link(
+        "客户档案", Customer, gives={customer_name: Customer.full_name, phone: Customer.phone, address: Customer.address})  # fmt: skip
+    channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
+    accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
+    content: Mapped[str | None] = text("反映内容", length=200, needed=when(callback_kind, *REPAIR))
+    resp_dept: Mapped[Any | None] = department("责任部门", needed=when(callback_kind, *REPAIR))
+    ticket_no: Mapped[str | None] = text("系统工单号", length=40)
+    closed_at: Mapped[datetime | None] = moment("办结时间", past=True, after=accepted_at)
+    handled: Mapped[str | None] = text("办理结果", length=200)
+    mode: Mapped[str] = choice("回访方式", "callback_mode", default="phone")
+    connected: Mapped[str | None] = choice("是否接通", "connected")
+    callback_at: Mapped[datetime | None] = moment("回访时间", past=True)
+    round_no: Mapped[int] = quantity("第几次回访", minimum=1, maximum=9, default=1)
+    officer: Mapped[Any | None] = staff("回访人")
+    score_timing: Mapped[str | None] = choice("通水时间", "score", needed=when(callback_kind, "install"))
+    score_progress: Mapped[str | None] = choice("进度控制", "score", needed=when(callback_kind, "install"))
+    score_quality: Mapped[str | None] = choice("工程质量", "score", needed=when(callback_kind, "install"))
+    score_site: Mapped[str | None] = choice("文明施工", "score", needed=when(callback_kind, "install"))
+    score_attitude: Mapped[str | None] = choice("服务态度", "score")
+    dept_contacted: Mapped[str | None] = choice("责任部门是否联系客户", "answer", needed=when(callback_kind, *REPAIR))
+    on_site: Mapped[str | None] = choice("是否到达现场", "answer", needed=when(callback_kind, *REPAIR))
+    process_note: Mapped[str | None] = prose("服务过程情况", needed=when(callback_kind, *REPAIR))
+    result_note: Mapped[str | None] = prose("服务结果情况", needed=when(callback_kind, *REPAIR))
+    integrity_issue: Mapped[bool | None] = yes_no("有无吃拿卡要、乱收费", help="有此情况的，转纪检监察")
+    quality_pressure: Mapped[str | None] = prose("水质水压情况")
+    metering_note: Mapped[str | None] = prose("查表收费情况")
+    satisfaction: Mapped[str | None] = choice("总体满意度", "satisfaction")
+    advice: Mapped[str | None] = prose("客户意见建议")
+    dissatisfied_reason: Mapped[str | None] = prose("不满意原因", needed=when(satisfaction, "bad"))
+    feedback: Mapped[list[CallbackFeedback]] = lines("反馈整改", CallbackFeedback, maximum=8)
+    need_second: Mapped[bool | None] = yes_no("是否需二次回访")
+    accountability_ref: Mapped[str | None] = text("责任追究单", length=40)
+    outcome: Mapped[str | None] = computed("回访结论", str, conclusion)
+    officer_sign: Mapped[Signed | None] = signature("回访人签字")
+    customer_sign: Mapped[Signed | None] = signature("客户确认（上门回访时手签）")
+    review_opinion: Mapped[Signed | None] = opinion("主管领导审查意见")
+    status: Mapped[CallbackState] = state("状态", CallbackState, start=CallbackState.DUE)
+
+    entered = entered_on(callback_at)
+    sheet = Sheet(
+        section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(wide(customer_name), customer),
+                row(boxes(customer_category), planned_on), row(contact_name, phone, address)),
+        section("受理情况", row(boxes(channel), accepted_at, resp_dept), row(wide(content), ticket_no), row(wide(handled), closed_at)),
+        section("回访情况", row(boxes(mode), boxes(connected)), row(callback_at, round_no, officer),
+                row(boxes(dept_contacted), boxes(on_site)), row(Register.late_reason, status)),
+        section("满意度评价", rating(score_timing, score_progress, score_quality, score_site, score_attitude),
+                row(boxes(satisfaction), boxes(integrity_issue))),
+        section("情况记录", row(process_note, lines=2), row(result_note, lines=2), row(quality_pressure, metering_note),
+                row(advice, lines=2), row(dissatisfied_reason)),
+        section("反馈整改", table(feedback, rows=2), row(boxes(need_second), accountability_ref), row(outcome)),
+        section("签字审查", signatures(officer_sign, customer_sign, review_opinion), row(Register.remark)),
+        note="填表说明：一、回访人员必须真实、详细填写。二、本表回访后送客户服务中心，由主管领导审查。三、报装（过户）类须逐项填写五项评价。",
+    )  # fmt: skip
+    ledger = Ledger(
+        channel, (accepted_at, 1.1), (customer_name, 1.2), (phone, 1.3), (address, 1.6), (content, 1.8), resp_dept, (ticket_no, 1.2),
+        (closed_at, 1.1), (handled, 1.6), (callback_at, 1.1), dept_contacted, on_site, satisfaction, (dissatisfied_reason, 1.4),
+        officer, rows=15, title="客户回访登记表（热线、窗口受理）", signed=("制表人", "受理主管"), dated=callback_at,
+    )  # fmt: skip
+    flow = Workflow(
+        Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.AM, Role.HOTLINE))
+        .needs(callback_at, connected, officer, score_attitude, integrity_issue, satisfaction, need_second)
+        .offers(score_timing, score_progress, score_quality, score_site, dept_contacted, on_site, process_note, result_note,
+                quality_pressure, metering_note, advice, dissatisfied_reason, feedback, accountability_ref, customer_sign,
+                Register.late_reason)
+        .signs(officer_sign).due(planned_on),
+        Step(CallbackState.REVIEW, CallbackState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(review_opinion, agreed=True).not_by_author(),
+        Step(CallbackState.REVIEW, CallbackState.DUE, "退回补充", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(review_opinion, agreed=False).not_by_author(),
+        Step(CallbackState.DONE, CallbackState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+    )  # fmt: skip
+
+
+class PlanState(States):
+    """Drawn up, approved, carried out."""
+
+    DRAFT = "draft", "草稿", Phase.DRAFT
+    REVIEW = "review", "待审核", Phase.WAIT
+    APPROVED = "approved", "未完成", Phase.RUN
+    DONE = "done", "已完成", Phase.DONE
+    CANCELLED = "cancelled", "取消", Phase.DONE
+    FILED = "filed", "已归档", Phase.FILE
+    VOID = "void", "作废", Phase.VOID
+
+
+class CallbackPlan(
+    Register, code="B01", title="客户回访计划", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.CS_HEAD), read_by=READERS,
+):  # fmt: skip
+    """One customer who is to be called back, when, why and how. An approved line opens its callback record."""
+
+    __tablename__ = "callback_plan"
+
+    period: Mapped[str] = text("计划期间", length=30, help="如 2026年12月、2026年第四季度、2026年下半年")
+    customer: Mapped[Customer] = link("客户", Customer, search=True)
+    callback_kind: Mapped[str] = choice("回访类别", "plan_kind")
+    planned_on: Mapped[date] = day("计划回访日期")
+    preferred_slot: Mapped[str | None] = text("回访时段偏好", length=60, help="避开客户忙时")
+    mode: Mapped[str] = choice("回访方式", "plan_mode", default="phone")
+    content: Mapped[str] = prose("回访内容")
+    purpose: Mapped[str] = prose("回访目的")
+    materials: Mapped[str] = prose("准备资料", help="客户基本情况、接受服务记录等")
+    officer: Mapped[Staff] = staff("回访人", default=Default.MYSELF)
+    consented: Mapped[bool | None] = yes_no("面谈是否已征得同意", needed=when(mode, "talk"))
+    due_on: Mapped[datetime | None] = deadline("截止日")
+    record_ref: Mapped[Callback | None] = link("回访记录", Callback)
+    author_sign: Mapped[Signed | None] = signature("编制人签字")
+    head_opinion: Mapped[Signed | None] = opinion("部门负责人审核")
+    status: Mapped[PlanState] = state("完成状态", PlanState, start=PlanState.DRAFT)
+
+    sheet = Sheet(
+        section("计划", row(period, planned_on), row(customer, officer), row(boxes(callback_kind)), row(boxes(mode)),
+                row(boxes(consented), preferred_slot), row(content, lines=3), row(purpose, lines=3), row(materials, lines=3)),
+        section("完成情况", row(due_on, status), row(record_ref), row(Register.remark)),
+        signatures(author_sign, head_opinion),
+    )  # fmt: skip
+    ledger = Ledger(
+        period, (customer, 1.8), callback_kind, planned_on, preferred_slot, mode, (content, 2), (purpose, 1.8), (materials, 1.6),
+        officer, consented, status, rows=15, signed=("编制人", "部门负责人"), dated=planned_on,
+    )  # fmt: skip
+    flow = Workflow(
+        Step(PlanState.DRAFT, PlanState.REVIEW, "提交审核", by=(Role.CB, Role.AM, Role.CS_HEAD)).signs(author_sign),
+        Step(PlanState.REVIEW, PlanState.APPROVED, "同意", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(head_opinion, agreed=True).not_by_author()
+        .opens(
+            Callback,
+            {Callback.customer: customer, Callback.planned_on: planned_on, Callback.officer: officer},
+            given={Callback.callback_kind: "planned", Callback.customer_category: "done"}),
+        Step(PlanState.REVIEW, PlanState.DRAFT, "驳回", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(head_opinion, agreed=False).not_by_author(),
+        Step(PlanState.APPROVED, PlanState.DONE, "完成回访", by=(Role.CB, Role.AM)).needs(record_ref).due(planned_on)
+        .fed_by(Callback, {record_ref: Callback}),
+        Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason(),
+        Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+    )  # fmt: skip
+
+
+class ReportState(States):
+    """Written, read by the head, filed."""
+
+    DRAFT = "draft", "草稿", Phase.DRAFT
+    REVIEW = "review", "待审查", Phase.WAIT
+    DONE = "done", "已办结", Phase.DONE
+    FILED = "filed", "已归档", Phase.FILE
+    VOID = "void", "作废", Phase.VOID
+
+
+class ReportProblem(Line):
+    """One kind of trouble found in the period."""
+
+    __tablename__ = "callback_report_problem"
+
+    category: Mapped[str] = text("类别", length=60)
+    count: Mapped[int] = quantity("件数", minimum=1)
+    resp_dept: Mapped[Any | None] = department("责任部门")
+
+
+def _in_period(report: Any) -> list[Any]:
+    """The callbacks that fall into the period: called in it or, while not yet called, planned for it."""
+    if report.period_from is None or report.period_to is None:
+        return [Callback.id == -1]
+    called = Callback.callback_at.between(start_of(report.period_from), end_of(report.period_to) - timedelta(microseconds=1))
+    planned = Callback.callback_at.is_(None) & Callback.planned_on.between(report.period_from, report.period_to)
+    kind = [Callback.callback_kind == report.callback_kind] if report.callback_kind else []
+    return [called | planned, Callback.status != CallbackState.VOID, *kind]
+
+
+def _count(report: Any, session: Session, *more: Any) -> int:
+    return session.scalar(select(func.count()).select_from(Callback).where(*_in_period(report), *more)) or 0
+
+
+def count_planned(report: Any, session: Session) -> int:
+    """应回访数: every callback of the period, made or not."""
+    return _count(report, session)
+
+
+def count_done(report: Any, session: Session) -> int:
+    """实际回访数: those that were made."""
+    return _count(report, session, Callback.callback_at.is_not(None))
+
+
+def count_reached(report: Any, session: Session) -> int:
+    """成功回访数: the customer was reached."""
+    return _count(report, session, Callback.callback_at.is_not(None), Callback.connected == "yes")
+
+
+def count_satisfied(report: Any, session: Session) -> int:
+    """满意数: 很满意 and 满意 (STANDARDS.md §7; 基本满意 does not count here)."""
+    return _count(report, session, Callback.callback_at.is_not(None), Callback.satisfaction.in_(("very", "good")))
+
+
+def rate_satisfied(report: Any, session: Session) -> str:
+    """满意率: satisfied of those who gave an answer; nobody answered is —, never 0% or 100%."""
+    answered = _count(report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None))
+    satisfied = _count(
+        report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.in_(("very", "good")))  # fmt: skip
+    return f"{satisfied / answered:.1%}" if answered else "—"
+
+
+def callbacks_in_period(report: Any, session: Session) -> list[Callback]:
+    """附记录表: the records that the figures count."""
+    made = select(Callback).where(*_in_period(report), Callback.callback_at.is_not(None)).order_by(Callback.number)
+    return list(session.scalars(made))
+
+
+class CallbackReport(
+    Register, code="B04", title="客户回访报告表", menu="客户回访", kept_by=(Role.CB, Role.AM), read_by=READERS,
+):  # fmt: skip
+    """What the callbacks of a period came to. The figures are worked out until the report is signed."""
+
+    __tablename__ = "callback_report"
+
+    period_from: Mapped[date] = day("报告期间（起）")
+    period_to: Mapped[date] = day("报告期间（止）", after=period_from)
+    callback_kind: Mapped[str | None] = choice("回访类别", "callback_kind", help="不选则汇总全部类别")
+    planned_count: Mapped[int | None] = computed("应回访数", int, count_planned)
+    done_count: Mapped[int | None] = computed("实际回访数", int, count_done)
+    success_count: Mapped[int | None] = computed("成功回访数", int, count_reached)
+    satisfied: Mapped[int | None] = computed("满意数", int, count_satisfied)
+    satisfied_rate: Mapped[str | None] = computed("满意率", str, rate_satisfied)
+    process_summary: Mapped[str] = prose("回访过程概述")
+    result_summary: Mapped[str] = prose("回访结果汇总")
+    evaluation: Mapped[str] = prose("评价")
+    problems: Mapped[list[ReportProblem]] = lines("主要问题及分类", ReportProblem, maximum=12)
+    suggestions: Mapped[str | None] = prose("改进建议")
+    record_refs: Mapped[list[Callback]] = links("附记录表", Callback, compute=callbacks_in_period)
+    author_sign: Mapped[Signed | None] = signature("编制人签字")
+    review_opinion: Mapped[Signed | None] = opinion("主管领导指导意见")
+    status: Mapped[ReportState] = state("状态", ReportState, start=ReportState.DRAFT)
+
+    sheet = Sheet(
+        section("期间", row(period_from, period_to), row(boxes(callback_kind))),
+        section("数据", row(planned_count, done_count, success_count), row(satisfied, satisfied_rate, status)),
+        section("汇总评价", row(process_summary, lines=4), row(result_summary, lines=4), row(evaluation, lines=4)),
+        section("主要问题", table(problems, rows=3), row(suggestions, lines=3), row(record_refs, lines=2)),
+        section("签字审查", signatures(author_sign, review_opinion), row(Register.remark)),
+    )
+    flow = Workflow(
+        Step(ReportState.DRAFT, ReportState.REVIEW, "签字提交", by=(Role.CB, Role.AM)).signs(author_sign),
+        Step(ReportState.REVIEW, ReportState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(review_opinion, agreed=True).not_by_author(),
+        Step(ReportState.REVIEW, ReportState.DRAFT, "退回修改", by=(Role.CS_SUP, Role.CS_HEAD))
+        .decides(review_opinion, agreed=False).not_by_author(),
+        Step(ReportState.DONE, ReportState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+    )  # fmt: skip

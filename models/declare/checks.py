@@ -1,0 +1,118 @@
+"""What a declaration must satisfy at import. Each rule has a stable id, a message and a hint (listed in docs/checks.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.declare.errors import DeclarationError
+from models.declare.kinds import Kind
+from models.declare.sheet import Cell, Ledger, Rating, Sheet, Signatures, Table
+from models.declare.storage import Phase
+from models.declare.word import Word
+from models.declare.workflow import Workflow
+
+Found = list[tuple[str, Word, type, bool]]
+
+#: Kinds that never print as a cell of their own row.
+PLACES_TO_SIGN = {Kind.SIGNATURE, Kind.OPINION, Kind.SEAL}
+
+
+def name_of(cls: type, where: str, word: Any, names: Mapping[int, str]) -> str:
+    """The field name of a word that a sheet or flow refers to."""
+    if (name := names.get(id(word))) is None:
+        raise DeclarationError(
+            "R005", f"{cls.__name__}.{where}", "it refers to something that is not a field of this class",
+            "declare the field above the sheet, and refer to it by its bare name")  # fmt: skip
+    return name
+
+
+def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
+    """Rules about single words, before anything is wired."""
+    labels: dict[str, str] = {}
+    for name, word, _, optional in found:
+        where = f"{cls.__name__}.{name}"
+        if not word.label.strip():
+            raise DeclarationError("R006", where, "has no label", "give the official wording as the first argument")
+        if word.label in labels:
+            raise DeclarationError("R007", where, f"bears the label of {labels[word.label]}", "two fields of one form differ in wording")
+        labels[word.label] = name
+        if word.demanded and not optional:
+            raise DeclarationError(
+                "R008", where, "is demanded on a condition but may never stay empty", "write Mapped[... | None]")  # fmt: skip
+        for other in (word.after, word.of, word.demanded.word if word.demanded else None):
+            if other is not None and id(other) not in names:
+                raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
+
+
+def check_class(cls: Any) -> None:
+    """Rules about the whole class: its sheet, ledger and flow."""
+    if isinstance(sheet := vars(cls).get("sheet"), Sheet):
+        _check_sheet(cls, sheet)
+    if isinstance(ledger := vars(cls).get("ledger"), Ledger):
+        _check_cells_once(cls, "ledger", ledger.cells)
+    if isinstance(flow := vars(cls).get("flow"), Workflow):
+        _check_flow(cls, flow)
+
+
+def _check_cells_once(cls: Any, where: str, cells: list[Cell]) -> None:
+    seen: set[str] = set()
+    for cell in cells:
+        if cell.name in seen:
+            raise DeclarationError("R004", f"{cls.__name__}.{where}", f"{cell.name} appears twice", "remove one of them")
+        seen.add(cell.name)
+
+
+def _check_sheet(cls: Any, sheet: Sheet) -> None:
+    where = f"{cls.__name__}.sheet"
+    _check_cells_once(cls, "sheet", list(sheet.cells()))
+    missing = [name for name, field in cls.fields.items() if not field.common and name not in {c.name for c in sheet.cells()}]
+    if missing:
+        raise DeclarationError("R009", where, f"{'、'.join(missing)} has no place", "every declared field lies somewhere on the sheet")
+    for section in sheet.sections():
+        for part in section.parts:
+            if isinstance(part, Signatures):
+                _check_signatures(where, part)
+            elif isinstance(part, Table):
+                if not part.cell.field.is_rows:
+                    raise DeclarationError("R010", where, f"{part.cell.name} has no rows", "table(...) is for lines(...) and checklist(...)")
+            elif isinstance(part, Rating):
+                if len({cell.field.options for cell in part.cells}) != 1:
+                    raise DeclarationError("R011", where, "the questions differ in their options", "rating(...) needs one list")
+            elif sum(part.spans()) > 12 or not all(part.spans()):
+                raise DeclarationError("R013", where, f"the row of {part.cells[0].name} is too wide", "twelve columns a row")
+
+
+def _check_signatures(where: str, part: Signatures) -> None:
+    if len(part.cells) > 3:
+        raise DeclarationError("R014", where, "more than three places to sign in a row", "begin a second signatures(...)")
+    for cell in part.cells:
+        if cell.field.kind not in PLACES_TO_SIGN:
+            raise DeclarationError("R014", where, f"{cell.name} is no place to sign", "use signature, opinion or seal")
+
+
+def _check_flow(cls: Any, flow: Workflow) -> None:
+    where = f"{cls.__name__}.flow"
+    state = next((field for field in cls.fields.values() if field.kind is Kind.STATE), None)
+    if state is None:
+        raise DeclarationError("R015", where, "there is no state to move", 'declare status: Mapped[State] = state("状态", …)')
+    states = list(state.target)
+    if not any(member.phase is Phase.VOID for member in states):
+        raise DeclarationError("R016", where, "no state is VOID", 'add VOID = "void", "作废", Phase.VOID')
+    reached = flow.reached_from(state.default)  # type: ignore[arg-type]
+    for member in states:
+        if member not in reached and member.phase is not Phase.VOID:
+            raise DeclarationError("R017", where, f"{member.name} is never reached", "add a step that leads there, or drop the state")
+    keys: set[str] = set()
+    for step in flow.steps:
+        if step.key in keys:
+            raise DeclarationError("R018", where, f"{step.key} stands twice", "one step between two states")
+        keys.add(step.key)
+        if not (step.roles or step.holder or step.feed):
+            raise DeclarationError("R019", f"{where} {step.key}", "nobody may take it", "say by=Role.…, held_by(…) or fed_by(…)")
+        for name in step.needed:
+            field = cls.fields[name]
+            if not field.optional and not field.is_rows and not field.common and step.source is not state.default:
+                raise DeclarationError(
+                    "R020", f"{where} {step.key}", f"{name} is needed later, so it cannot be required from the start",
+                    "write Mapped[... | None]")  # fmt: skip

@@ -1,0 +1,108 @@
+"""The classes that words are written in: `Line` for child rows and `Record` for what stands alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.declare import checks
+from models.declare.entry import Entered
+from models.declare.field import Field
+from models.declare.model import Model
+from models.declare.sheet import Ledger, Sheet
+from models.declare.storage import Moment
+from models.declare.wiring import is_optional, wire, words_of
+from models.declare.workflow import Step, Workflow
+
+
+class Declared(Model):
+    """Makes fields of words, in order of declaration, and resolves sheet and flow to field names."""
+
+    __abstract__ = True
+    __allow_unmapped__ = True
+
+    fields: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        if not vars(cls).get("__abstract__"):
+            declare(cls)
+        super().__init_subclass__(**keywords)
+
+
+def declare(cls: type[Declared]) -> None:
+    """Wire one concrete class; a wrong declaration raises and leaves nothing in the metadata."""
+    found = [(name, word, owner, is_optional(owner, name)) for name, word, owner in words_of(cls)]
+    names = {id(word): name for name, word, _, _ in found}
+    checks.check_words(cls, found, names)
+    cls.fields = {
+        name: word.field(name, optional=optional, common=owner.__dict__.get("common_fields", False), names=names)
+        for name, word, owner, optional in found
+    }
+    for holder in (vars(cls).get("sheet"), vars(cls).get("ledger")):
+        if isinstance(holder, Sheet | Ledger):
+            _resolve_cells(cls, holder, names)
+    if isinstance(entry := vars(cls).get("entered"), Entered):
+        entry.name = checks.name_of(cls, "entered", entry.word, names)
+    if isinstance(flow := vars(cls).get("flow"), Workflow):
+        for step in flow.steps:
+            resolve_step(cls, step, names)
+    checks.check_class(cls)
+    for order, (name, word, _, optional) in enumerate(found):
+        wire(cls, name, word, optional=optional, order=order)
+
+
+def _resolve_cells(cls: type[Declared], holder: Sheet | Ledger, names: dict[int, str]) -> None:
+    where = "sheet" if isinstance(holder, Sheet) else "ledger"
+    for cell in holder.cells() if isinstance(holder, Sheet) else holder.all_cells():
+        cell.name = checks.name_of(cls, where, cell.word, names)
+        cell.field = cls.fields[cell.name]
+
+
+def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None:
+    """Turn the words a step refers to into names."""
+
+    def name(word: Any) -> str:
+        return checks.name_of(cls, f"flow {step.key}", word, names)
+
+    step.needed = [name(word) for word in step.needed]
+    step.offered = [name(word) for word in step.offered]
+    for attribute in ("holder", "signing", "deciding", "due_at"):
+        if (word := getattr(step, attribute)) is not None:
+            setattr(step, attribute, name(word))
+    if step.only_when is not None:
+        step.only_when = step.only_when.resolved(names)
+    step.writes = {name(word): value for word, value in step.writes.items()}
+    for opening in step.openings:
+        opening.take = {theirs: name(ours) for theirs, ours in opening.take.items()}
+    if step.feed:
+        register, take = step.feed
+        step.feed = (register, {name(ours): theirs for ours, theirs in take.items()})
+
+
+class Line(Declared):
+    """A child row. Its owner adds the key that ties it to one record."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    position: Mapped[int] = mapped_column(default=0, sort_order=900)
+
+
+class Record(Declared):
+    """What stands alone: reference data and registers. `row_version` catches two people saving at once."""
+
+    __abstract__ = True
+
+    title: ClassVar[str] = ""
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)
+    row_version: Mapped[int] = mapped_column(sort_order=999)
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy's own name
+
+    def __init_subclass__(cls, *, title: str = "", **keywords: Any) -> None:
+        cls.title = title or cls.title
+        super().__init_subclass__(**keywords)

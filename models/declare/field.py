@@ -1,0 +1,72 @@
+"""What a declared field is, once its class stands: frozen, and read by screens, printouts and doors alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from models.declare.kinds import LINK_KINDS, ROW_KINDS, SYSTEM_KINDS, Kind
+
+
+class Default(Enum):
+    """A first value that depends on who enters and when; the form asks for both."""
+
+    TODAY = auto()
+    NOW = auto()
+    MYSELF = auto()
+    MY_DEPARTMENT = auto()
+    HOTLINE = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """A condition on another field of the same record: it holds one of `values`, or anything at all."""
+
+    name: str
+    values: tuple[object, ...]
+
+    def holds(self, record: object) -> bool:
+        value = getattr(record, self.name)
+        return value in self.values if self.values else value not in (None, "", [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of one class. `optional` is what the type says; the flow may still demand it at a step."""
+
+    name: str
+    label: str
+    kind: Kind
+    optional: bool
+    help: str = ""
+    search: bool = False
+    sensitive: bool = False
+    length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: str | None = None
+    target: Any = None
+    default: object = None
+    past: bool = False
+    after: str | None = None
+    demanded: When | None = None
+    compute: Callable[..., Any] | None = None
+    gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    picked: tuple[str, str] | None = None
+    common: bool = False
+
+    @property
+    def is_system(self) -> bool:
+        """Filled by the system alone."""
+        return self.kind in SYSTEM_KINDS or self.compute is not None
+
+    @property
+    def is_link(self) -> bool:
+        return self.kind in LINK_KINDS
+
+    @property
+    def is_rows(self) -> bool:
+        return self.kind in ROW_KINDS

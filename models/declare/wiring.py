@@ -1,0 +1,102 @@
+"""Turn the words of a class body into SQLAlchemy columns and relationships, before SQLAlchemy maps the class."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy.ext.orderinglist import ordering_list
+from sqlalchemy.orm import mapped_column, relationship
+
+from models.declare.errors import DeclarationError
+from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
+from models.declare.model import Model
+from models.declare.word import Word
+
+TARGET_TABLES = {"Staff": "staff", "Department": "department", "Attachment": "attachment"}
+
+
+def words_of(cls: type) -> Iterator[tuple[str, Word, type]]:
+    """Every word of a class and its abstract bases, in order of declaration, with the class that said it."""
+    seen: set[str] = set()
+    for base in cls.__mro__:
+        for name in vars(base):
+            if isinstance(vars(base)[name], Word) and name not in seen:
+                seen.add(name)
+    for base in reversed(cls.__mro__):
+        for name, value in list(vars(base).items()):
+            if isinstance(value, Word) and name in seen:
+                seen.discard(name)
+                yield name, value, base
+
+
+def is_optional(owner: type, name: str) -> bool:
+    """Whether the type is `Mapped[X | None]`, with or without `from __future__ import annotations`."""
+    hint = vars(owner).get("__annotations__", {}).get(name)
+    if hint is None:
+        raise DeclarationError(
+            "R001", f"{owner.__name__}.{name}", "has no Mapped[...] annotation", f"write {name}: Mapped[...] = ...")  # fmt: skip
+    if isinstance(hint, str):
+        inner = hint.strip().removeprefix("Mapped[").removesuffix("]").replace(" ", "")
+        return inner.endswith("|None") or inner.startswith(("None|", "Optional["))
+    (argument,) = typing.get_args(hint)
+    return isinstance(argument, types.UnionType) and type(None) in typing.get_args(argument)
+
+
+def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:
+    """Replace one word by what SQLAlchemy maps. Every column keeps its old value in memory, for the history."""
+    info = {"label": word.label}
+    if word.kind in LINK_KINDS:
+        _wire_link(cls, name, word, optional=optional, order=order)
+    elif word.kind in ROW_KINDS:
+        _wire_rows(cls, name, word)
+    elif word.kind is Kind.LINKS:
+        _wire_links(cls, name, word)
+    else:
+        indexed = word.kind in (Kind.STATE, Kind.SOURCE) or word.search
+        column = mapped_column(
+            word.type, nullable=optional, unique=word.unique or None, index=(indexed and not word.unique) or None,
+            default=word.default if word.kind is Kind.STATE else None, active_history=True, sort_order=order, info=info)  # fmt: skip
+        setattr(cls, name, column)
+
+
+def _wire_link(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:
+    if f"{name}_id" in vars(cls):
+        raise DeclarationError("R002", f"{cls.__name__}.{name}", f"{name}_id is already declared", "rename one of them")
+    table, argument = _target(word)
+    column: Any = mapped_column(
+        ForeignKey(f"{table}.id"), nullable=optional, index=True, active_history=True, sort_order=order,
+        info={"label": word.label})  # fmt: skip
+    setattr(cls, f"{name}_id", column)
+    setattr(cls, name, relationship(argument, foreign_keys=[column], active_history=True, info={"label": word.label}))
+
+
+def _target(word: Word) -> tuple[str, Any]:
+    if isinstance(word.target, str):
+        return TARGET_TABLES[word.target], word.target
+    return str(word.target.__tablename__), word.target
+
+
+def _wire_links(cls: Any, name: str, word: Word) -> None:
+    own, (other, argument) = cls.__tablename__, _target(word)
+    joined = Table(
+        f"{own}_{name}", Model.metadata,
+        Column(f"{own}_id", ForeignKey(f"{own}.id"), primary_key=True),
+        Column(f"{name}_{other}_id", ForeignKey(f"{other}.id"), primary_key=True),
+    )  # fmt: skip
+    setattr(cls, name, relationship(argument, secondary=joined, active_history=True, info={"label": word.label}))
+
+
+def _wire_rows(cls: Any, name: str, word: Word) -> None:
+    child, key = word.target, f"{cls.__tablename__}_id"
+    if any(column.info.get("owner") for column in child.__table__.c):
+        raise DeclarationError("R003", f"{cls.__name__}.{name}", f"{child.__name__} already belongs elsewhere", "one owner a line class")
+    setattr(child, key, mapped_column(
+        key, Integer, ForeignKey(f"{cls.__tablename__}.id"), nullable=False, index=True, info={"owner": True}))  # fmt: skip
+    setattr(cls, name, relationship(
+        child, cascade="all, delete-orphan", order_by=child.position, collection_class=ordering_list("position"),
+        foreign_keys=[child.__table__.c[key]], info={"label": word.label}))  # fmt: skip
+

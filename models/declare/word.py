@@ -1,0 +1,62 @@
+"""A word as it stands in a class body, before the class is made: `text("联系人")` leaves one of these behind."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.types import TypeEngine
+
+from models.declare.field import Field, When
+from models.declare.kinds import Kind
+
+
+@dataclass(eq=False, kw_only=True)
+class Condition:
+    """`when(decision, "refuse")` before names are known."""
+
+    word: Any
+    values: tuple[object, ...]
+
+    def resolved(self, names: Mapping[int, str]) -> When:
+        return When(name=names[id(self.word)], values=self.values)
+
+
+@dataclass(eq=False, kw_only=True)
+class Word:
+    """Everything one word said. Compared by identity: sheets and flows refer to the object itself, never to a string."""
+
+    kind: Kind
+    label: str
+    type: TypeEngine[Any] | None = None
+    help: str = ""
+    search: bool = False
+    sensitive: bool = False
+    length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: str | None = None
+    target: Any = None
+    default: object = None
+    past: bool = False
+    after: Any = None
+    demanded: Condition | None = None
+    compute: Callable[..., Any] | None = None
+    gives: Mapping[Any, Any] = dataclasses.field(default_factory=dict)
+    of: Any = None
+    rows: Any = None
+    unique: bool = False
+
+    def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
+        """The frozen field, with references to other words turned into names."""
+        return Field(
+            name=name, label=self.label, kind=self.kind, optional=optional, help=self.help, search=self.search,
+            sensitive=self.sensitive, length=self.length, minimum=self.minimum, maximum=self.maximum,
+            options=self.options, target=self.target, default=self.default, past=self.past,
+            after=names[id(self.after)] if self.after is not None else None, demanded=self.demanded.resolved(names) if self.demanded else None,
+            compute=self.compute, common=common,
+            gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
+            picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
+        )  # fmt: skip

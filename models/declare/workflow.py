@@ -1,0 +1,157 @@
+"""The flow of a record: which step leads from where to where, whose it is, and what it demands. Code, not data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from sqlalchemy.orm import Mapped
+
+from models.declare.storage import States
+from rules.roles import Role
+
+
+@dataclass(eq=False)
+class Opening:
+    """A record of another register that a step opens, with what it takes over from this one."""
+
+    register: Any
+    take: Mapping[Any, Any]
+    given: Mapping[Any, object]
+
+
+class Step:
+    """One arrow of the flow. Fluent words after it say what it demands; after the class is made they hold field names."""
+
+    def __init__(self, source: States, target: States, label: str, *, by: Role | tuple[Role, ...] = ()) -> None:
+        self.source, self.target, self.label = source, target, label
+        self.roles: tuple[Role, ...] = (by,) if isinstance(by, Role) else by
+        self.needed: list[Any] = []
+        self.offered: list[Any] = []
+        self.holder: Any = None
+        self.signing: Any = None
+        self.deciding: Any = None
+        self.agreed: bool | None = None
+        self.other_than_author = False
+        self.reasoned = False
+        self.due_at: Any = None
+        self.openings: list[Opening] = []
+        self.feed: tuple[Any, Mapping[Any, Any]] | None = None
+        self.only_when: Any = None
+        self.writes: dict[Any, object] = {}
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses, such as `out-back`; unique in its flow."""
+        return f"{self.source.value}-{self.target.value}"
+
+    def needs(self, *fields: Mapped[Any]) -> Self:
+        """These must be filled when the step is taken, and are read-only afterwards."""
+        self.needed.extend(fields)
+        return self
+
+    def offers(self, *fields: Mapped[Any]) -> Self:
+        """These may be filled at this step, and are read-only afterwards."""
+        self.offered.extend(fields)
+        return self
+
+    def held_by(self, person: Mapped[Any]) -> Self:
+        """Only the member of staff named in that field takes the step (or a head of department for him)."""
+        self.holder = person
+        return self
+
+    def signs(self, place: Mapped[Any]) -> Self:
+        """Taking the step signs here."""
+        self.signing = place
+        return self
+
+    def decides(self, place: Mapped[Any], *, agreed: bool) -> Self:
+        """A manager's decision: the step asks for words and writes them here. A refusal must give its reason."""
+        self.deciding, self.agreed, self.reasoned = place, agreed, not agreed
+        return self
+
+    def not_by_author(self) -> Self:
+        """Whoever filled the record may not take this step."""
+        self.other_than_author = True
+        return self
+
+    def with_reason(self) -> Self:
+        """The step asks why, and keeps the answer."""
+        self.reasoned = True
+        return self
+
+    def due(self, when: Mapped[Any]) -> Self:
+        """The agreed time or planned day by which the step is to be taken."""
+        self.due_at = when
+        return self
+
+    def only(self, condition: Any) -> Self:
+        """The step is open only while the condition (`when(...)`) holds."""
+        self.only_when = condition
+        return self
+
+    def opens(
+        self, register: Any, take: Mapping[Any, Any], *, given: Mapping[Any, object] | None = None,
+    ) -> Self:  # fmt: skip
+        """Open a record of another register: `take` maps its fields to ours, `given` to fixed values."""
+        self.openings.append(Opening(register, take, given or {}))
+        return self
+
+    def records(self, values: Mapping[Any, object]) -> Self:
+        """Taking the step writes these fixed values, such as the decision that the step itself is."""
+        self.writes = dict(values)
+        return self
+
+    def fed_by(self, register: Any, take: Mapping[Any, Any]) -> Self:
+        """Taken by itself once a record of `register` opened from this one is done; `take` maps our fields to its."""
+        self.feed = (register, take)
+        return self
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of what this step may fill."""
+        return (*self.needed, *self.offered)
+
+    def __repr__(self) -> str:
+        return f"<Step {self.key} {self.label}>"
+
+
+@dataclass(eq=False)
+class Workflow:
+    """All steps of one register. Voiding is not among them: every register has it (see services/void)."""
+
+    steps: tuple[Step, ...] = field(default_factory=tuple)
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+
+    def leaving(self, state: States) -> Iterator[Step]:
+        """The steps that start here, the normal one first."""
+        return (step for step in self.steps if step.source is state)
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.key == key), None)
+
+    def reached_from(self, start: States) -> set[States]:
+        """Every state that some path leads to."""
+        found, waiting = {start}, [start]
+        while waiting:
+            here = waiting.pop()
+            for step in self.leaving(here):
+                if step.target not in found:
+                    found.add(step.target)
+                    waiting.append(step.target)
+        return found
+
+    def before(self, state: States) -> set[States]:
+        """Every state that leads here, however far."""
+        found: set[States] = set()
+        waiting = [state]
+        while waiting:
+            here = waiting.pop()
+            for step in self.steps:
+                if step.target is here and step.source not in found:
+                    found.add(step.source)
+                    waiting.append(step.source)
+        return found

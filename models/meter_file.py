@@ -1,0 +1,119 @@
+"""水表档案: the volumes (I02) and the papers inside them (I03), after GB/T 11822-2008. First version: filing and finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped, Session
+
+from models.customer import Customer
+from models.declare import (
+    Ledger,
+    Phase,
+    Register,
+    Role,
+    Sheet,
+    States,
+    Step,
+    Workflow,
+    boxes,
+    choice,
+    computed,
+    date8,
+    link,
+    quantity,
+    row,
+    section,
+    state,
+    text,
+    wide,
+)
+from models.meter import Meter
+
+READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT)
+
+
+class VolumeState(States):
+    """Being put together, then on the shelf."""
+
+    OPEN = "open", "立卷中", Phase.RUN
+    SHELVED = "shelved", "在库", Phase.FILE
+    VOID = "void", "作废", Phase.VOID
+
+
+def pages_inside(volume: Any, session: Session) -> int:
+    """总页数: the pages of all papers inside."""
+    return session.scalar(select(func.sum(MeterPaper.pages)).where(*_inside(volume))) or 0
+
+
+def dates_inside(volume: Any, session: Session) -> str:
+    """起止日期: the earliest and the latest date of the papers inside."""
+    first, last = session.execute(select(func.min(MeterPaper.doc_date), func.max(MeterPaper.doc_date)).where(*_inside(volume))).one()
+    return f"{first}—{last}" if first else ""
+
+
+def _inside(volume: Any) -> list[Any]:
+    return [MeterPaper.volume == volume, MeterPaper.status != PaperState.VOID]
+
+
+class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS):
+    """One volume: the papers of one connection point, or of one project."""
+
+    __tablename__ = "meter_volume"
+
+    volume_title: Mapped[str] = text("案卷题名", length=200, search=True)
+    connection_no: Mapped[str] = text("接水点编号", length=40, search=True)
+    customer: Mapped[Customer | None] = link("用水客户", Customer)
+    meter: Mapped[Meter | None] = link("水表", Meter, gives={connection_no: Meter.connection_no})
+    retention: Mapped[str] = choice("保管期限", "retention", default="permanent")
+    pages: Mapped[int | None] = computed("总页数", int, pages_inside)
+    date_range: Mapped[str | None] = computed("起止日期", str, dates_inside)
+    location: Mapped[str | None] = text("存放位置", length=60, search=True, help="库/架/层/盒，如 一库3架2层5盒")
+    status: Mapped[VolumeState] = state("状态", VolumeState, start=VolumeState.OPEN)
+
+    sheet = Sheet(
+        section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(wide(customer), meter),
+                row(boxes(retention), status), row(pages, date_range), row(location), row(Register.remark, lines=2)),
+        note="一户（接水点）一卷或一工程一卷（GB/T 11822-2008）。",
+    )  # fmt: skip
+    ledger = Ledger(
+        (Register.archival_code, 1.8), (volume_title, 3), (connection_no, 1.3), pages, retention, (date_range, 1.6), (location, 1.6),
+        status, (Register.remark, 1.4), rows=15, signed=("档案员",),
+    )  # fmt: skip
+    flow = Workflow(
+        Step(VolumeState.OPEN, VolumeState.SHELVED, "入库上架", by=Role.ARCHIVIST).needs(Register.archival_code, location),
+        Step(VolumeState.SHELVED, VolumeState.OPEN, "下架整理", by=Role.ARCHIVIST).with_reason(),
+    )
+
+
+class PaperState(States):
+    """A paper lies in its volume."""
+
+    FILED = "filed", "已入卷", Phase.FILE
+    VOID = "void", "作废", Phase.VOID
+
+
+class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS):
+    """One paper inside a volume."""
+
+    __tablename__ = "meter_paper"
+
+    volume: Mapped[MeterVolume] = link("案卷", MeterVolume, search=True)
+    file_no: Mapped[str | None] = text("文件编号", length=60, search=True)
+    author: Mapped[str] = text("责任者", length=100)
+    paper_title: Mapped[str] = text("文件题名", length=200, search=True)
+    paper_kind: Mapped[str] = choice("文件种类", "paper_kind")
+    doc_date: Mapped[str] = date8("日期")
+    pages: Mapped[int] = quantity("页数", minimum=1, maximum=9999, default=1)
+    status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
+
+    sheet = Sheet(
+        section("卷内文件", row(wide(volume), status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
+                row(doc_date, pages), row(Register.remark)),
+    )  # fmt: skip
+    ledger = Ledger(
+        (file_no, 1.4), (author, 1.6), (paper_title, 4), (doc_date, 1.3), pages, (Register.remark, 1.4), rows=20, portrait=True,
+        book=volume,
+    )  # fmt: skip
+    flow = Workflow()

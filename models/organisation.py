@@ -1,0 +1,40 @@
+"""The house: departments and the people in them. A member of staff is not a login; he is tied to one by the user's table."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.declare import Record, department, quantity, telephone, text, yes_no
+
+
+class Department(Record, title="部门"):
+    """A department or station that forms are filled in by and passed on to."""
+
+    __tablename__ = "department"
+
+    name: Mapped[str] = text("部门名称", length=50, search=True, unique=True)
+    phone: Mapped[str | None] = telephone("部门电话", search=False)
+    position: Mapped[int] = quantity("排列次序", default=0)
+    active: Mapped[bool] = yes_no("在用", default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(Record, title="员工"):
+    """A person at work. `user_id` is the login, by table name, so that this file does not depend on the framework."""
+
+    __tablename__ = "staff"
+
+    name: Mapped[str] = text("姓名", length=50, search=True)
+    job_number: Mapped[str] = text("工号", length=20, search=True, unique=True)
+    unit: Mapped[Department] = department("所在部门")
+    phone: Mapped[str | None] = telephone("联系电话", search=False)
+    active: Mapped[bool] = yes_no("在职", default=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), unique=True, sort_order=50)
+    font: Mapped[str] = mapped_column(default="", sort_order=51)
+    theme: Mapped[str] = mapped_column(default="", sort_order=52)
+
+    def __str__(self) -> str:
+        return self.name

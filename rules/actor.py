@@ -1,0 +1,26 @@
+"""Who is acting: an argument to every verb, never looked up inside one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.roles import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A person at work, frozen for one request or command."""
+
+    user_id: int
+    staff_id: int | None
+    name: str
+    roles: frozenset[Role]
+    department_id: int | None = None
+
+    def holds(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def post(self) -> str:
+        """The first of the person's roles, as people say it."""
+        return next((role.label for role in Role if role in self.roles), "未分配岗位")
