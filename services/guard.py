@@ -1,0 +1,98 @@
+"""What holds at every door, attached once to the session: numbers, states, computed values, no deletion.
+
+The framework commits by itself inside its own add and edit, so `before_flush` is the one place that is always inside the
+transaction that writes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.attributes import get_history
+
+from models.declare import Record, Register
+from rules.moments import end_of, local, now_in_shanghai
+from rules.refusals import Refused, WrongState
+from services.numbering import next_number
+
+STEP = "step"
+CLOCK = "clock"
+
+
+def install(target: Any) -> None:
+    """Attach the guard to a session, a sessionmaker or a scoped session."""
+    event.listen(target, "before_flush", _before_flush)
+    event.listen(target, "do_orm_execute", _no_bulk)
+
+
+def _before_flush(session: Session, context: UOWTransaction, instances: object) -> None:
+    now: datetime = session.info.get(CLOCK, now_in_shanghai)()
+    for gone in session.deleted:
+        if isinstance(gone, Record):
+            raise Refused("登记过的内容不能删除，只能作废。")
+    for record in [*session.new, *session.dirty]:
+        if isinstance(record, Record):
+            is_new = record in session.new
+            if is_new and record.created_at is None:
+                record.created_at = now
+            if isinstance(record, Register):
+                _guard_state(session, record, is_new=is_new)
+                if is_new:
+                    _number(session, record)
+                refresh(session, record)
+
+
+def _guard_state(session: Session, record: Register, *, is_new: bool) -> None:
+    if is_new:
+        if record.status is None:
+            record.status = record.start()
+        if record.status is not record.start():
+            raise WrongState("新单只能从起始状态开始。", {"status": "新单只能从起始状态开始"})
+        return
+    history = get_history(record, "status")
+    if history.has_changes() and session.info.get(STEP) != (record, history.deleted[0], history.added[0]):
+        raise WrongState("状态只能由办理按钮改变。", {"status": "状态只能由办理按钮改变"})
+    if get_history(record, "number").has_changes():
+        raise Refused("编号由系统给出，不能改动。", {"number": "编号不能改动"})
+
+
+def _number(session: Session, record: Register) -> None:
+    if record.number is None:
+        record.number = next_number(session, record.code, record.created_at)
+    if not record.form_version:
+        record.form_version = record.sheet.version
+
+
+def refresh(session: Session, record: Register) -> None:
+    """Work out computed values, as long as the record stands (or stood until now) at its start, and when it is due."""
+    history = get_history(record, "status")
+    before = history.deleted[0] if history.deleted else record.status
+    if before is record.start():
+        for field in record.fields.values():
+            if field.compute is not None:
+                with session.no_autoflush:
+                    value = field.compute(record, session)
+                if getattr(record, field.name) != value:
+                    setattr(record, field.name, value)
+    record.due_at = due_moment(record)
+
+
+def due_moment(record: Register) -> datetime | None:
+    """The earliest agreed time or planned day of the steps that are open now; a day is due at its end."""
+    if not record.status.phase.is_open:
+        return None
+    values = [getattr(record, name) for name in record.due_fields(record.status)]
+    moments = [value if isinstance(value, datetime) else end_of(value) for value in values if value is not None]
+    return local(min(moments)) if moments else None
+
+
+def _no_bulk(state: ORMExecuteState) -> None:
+    """Bulk statements go around states, numbers and history: on registers they are refused."""
+    if state.is_orm_statement and (state.is_update or state.is_delete or state.is_insert):
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, Register):
+            raise Refused("登记册不允许批量语句改写，请逐件办理。")
+

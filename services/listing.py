@@ -1,0 +1,149 @@
+"""A page of a register's list: quick filters, search, choices, order. Every argument is checked; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import Session, selectinload
+
+from models.declare import Field, Kind, Phase, Register
+from rules.actor import Actor
+from rules.moments import local, start_of
+from rules.refusals import Refused
+from services.lookup import matches
+from services.todo import waiting
+
+TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
+PAGE_SIZES = (20, 50, 100)
+ORDERED = {Kind.TEXT, Kind.DAY, Kind.MOMENT, Kind.SERIAL, Kind.NUMBER, Kind.CHOICE, Kind.STATE, Kind.YEAR_MONTH, Kind.DATE8}
+COLUMNS = 8
+
+
+class BadList(Refused):
+    """An address was changed by hand into something that no link of ours leads to."""
+
+    status = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListQuery:
+    """What one list page shows. `choices` maps a choice field to the code wanted."""
+
+    tab: str = "all"
+    text: str = ""
+    order: str = ""
+    descending: bool = True
+    page: int = 1
+    size: int = 20
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """The rows of a page, how many there are in all and behind each quick filter."""
+
+    rows: list[Any]
+    total: int
+    counts: Mapping[str, int]
+
+
+def columns(register: type[Register]) -> list[Field]:
+    """What the list shows between number and state: the ledger's columns but the long ones, else the first of the sheet."""
+    names = [cell.name for cell in (register.ledger.cells if register.ledger else register.sheet.cells())]
+    skipped = {Kind.PROSE, Kind.STATE, Kind.SERIAL, Kind.LINES, Kind.CHECKLIST, Kind.LINKS, Kind.SIGNATURE, Kind.OPINION, Kind.SEAL}
+    shown = [name for name in names if register.fields[name].kind not in skipped and name not in ("late_reason", "remark")]
+    found = [name for name in shown if register.fields[name].search]
+    chosen = set((found + [name for name in shown if name not in found])[: COLUMNS - 2])
+    return [register.fields[name] for name in shown if name in chosen]
+
+
+def choice_filters(register: type[Register]) -> list[Field]:
+    """The choice fields that the list can be narrowed by: those it shows."""
+    return [column for column in columns(register) if column.kind is Kind.CHOICE][:3]
+
+
+def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
+    """A list's address as a query. Raises BadList with a sentence for what no link of ours would say."""
+    tab = given.get("tab", "all")
+    if tab not in TABS:
+        raise BadList("没有这种筛选，请从清单上方重新选择。")
+    order = given.get("order", "")
+    if order and not _is_ordered(register, order.removeprefix("-")):
+        raise BadList("清单不能按这一栏排序。")
+    page, size = _number(given.get("page", "1"), "页码"), _number(given.get("size", "20"), "每页条数")
+    if size not in PAGE_SIZES or page > 100_000:
+        raise BadList("没有这一页，请从清单下方翻页。")
+    choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
+    return ListQuery(
+        tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
+        page=page, size=size, choices=choices)  # fmt: skip
+
+
+def _is_ordered(register: type[Register], name: str) -> bool:
+    shown = {column.name for column in columns(register)} | {"number", "status", "due_at"}
+    return name == "due_at" or (name in shown and register.fields[name].kind in ORDERED)
+
+
+def _number(text: str, label: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7) or int(text) < 1:
+        raise BadList(f"{label}应为数字。")
+    return int(text)
+
+
+def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetime) -> ColumnElement[bool]:
+    model: Any = register
+    open_states = [state for state in register.states() if state.phase.is_open]
+    first = start_of(local(now).date().replace(day=1))
+    conditions: dict[str, Any] = {
+        "mine": lambda: model.creator_id == actor.staff_id,
+        "unit": lambda: model.unit_id == actor.department_id,
+        "todo": lambda: waiting(register, actor),
+        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states),
+        "month": lambda: model.created_at >= first,
+        "all": true,
+    }
+    condition: ColumnElement[bool] = conditions[tab]()
+    return condition
+
+
+def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: datetime) -> Select[Any]:
+    """The records of a query in no order, for the page, for its count and for printing."""
+    found = select(register).where(tab_condition(register, query.tab, actor, now))
+    if query.text:
+        found = found.where(matches(register, query.text))
+    for name, code in query.choices.items():
+        found = found.where(getattr(register, name) == code)
+    return found
+
+
+def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> Select[Any]:
+    model: Any = register
+    if query.order:
+        column = getattr(model, query.order)
+        return found.order_by(column.desc() if query.descending else column, model.id.desc())
+    if query.tab in ("todo", "overdue"):
+        return found.order_by(model.due_at.is_(None), model.due_at, model.id)
+    return found.order_by(model.id.desc())
+
+
+def list_page(session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> ListPage:
+    """One page with its counts."""
+    found = narrowed(register, query, actor, now)
+    links = [selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link]
+    shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
+    counts = {
+        tab: session.scalar(select(func.count()).select_from(register).where(tab_condition(register, tab, actor, now))) or 0
+        for tab in TABS
+    }  # fmt: skip
+    is_plain = not (query.text or query.choices)
+    total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)
+
+
+def is_over(record: Register, now: datetime) -> bool:
+    """Whether the agreed time has passed with work still to do."""
+    return record.due_at is not None and record.due_at < now and record.status.phase.is_open and record.status.phase is not Phase.VOID

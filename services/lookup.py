@@ -1,0 +1,59 @@
+"""Find records by what people remember of them: a piece of a name, the tail of a number, a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from models.declare import Record, Register
+
+LONGEST = 60
+
+
+def search_fields(model: type[Record]) -> list[str]:
+    """Names of the declared fields that the class is found by."""
+    return [name for name, field in model.fields.items() if field.search]
+
+
+def matches(model: type[Record], text: str) -> ColumnElement[bool]:
+    """Each word of the text occurs in one of the searched fields, or in those of a linked record that is searched."""
+    words = text.strip()[:LONGEST].split()
+    clauses = []
+    for word in words:
+        pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
+        found = [clause for name in search_fields(model) for clause in _like(model, name, pattern)]
+        clauses.append(or_(*found) if found else false())
+    return and_(true(), *clauses)
+
+
+def _like(model: Any, name: str, pattern: str) -> Iterator[ColumnElement[bool]]:
+    field = model.fields[name]
+    if field.is_link:
+        target = field.target
+        inner = [clause for other in search_fields(target) if not target.fields[other].is_link for clause in _like(target, other, pattern)]
+        yield getattr(model, name).has(or_(*inner)) if inner else false()
+    else:
+        yield getattr(model, name).ilike(pattern, escape="/")
+
+
+def lookup(session: Session, model: type[Record], text: str, *, limit: int = 20) -> list[Any]:
+    """The records a person may pick from, void and inactive ones left out."""
+    found: Select[Any] = select(model)
+    if text.strip():
+        found = found.where(matches(model, text))
+    if issubclass(model, Register):
+        found = found.where(model.status != model.void_state()).order_by(model.id.desc())
+    else:
+        if "active" in model.fields:
+            found = found.where(model.active.is_(True))  # type: ignore[attr-defined]
+        found = found.order_by(model.position if "position" in model.fields else model.id)  # type: ignore[attr-defined]
+    return list(session.scalars(found.limit(limit)))
+
+
+def hint(record: Record) -> str:
+    """A second line that tells namesakes apart."""
+    values = [getattr(record, name) for name in search_fields(type(record)) if not record.fields[name].is_link]
+    return "　".join(str(value) for value in values if value and str(value) != str(record))

@@ -1,0 +1,53 @@
+"""The option lists, read once a transaction: labels for what is stored, choices for what is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from models.option import Option
+
+KEY = "option_book"
+
+
+class OptionBook:
+    """All option lists at one moment."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        self._lists: dict[str, list[Option]] = {}
+        for option in options:
+            self._lists.setdefault(option.list_code, []).append(option)
+        self._labels = {(option.list_code, option.code): option.label for option in options}
+
+    def label(self, list_code: str, code: str) -> str:
+        """The wording of a stored code; a code that no list knows is shown as it is, never dropped."""
+        return self._labels.get((list_code, code), code)
+
+    def all(self, list_code: str) -> list[tuple[str, str]]:
+        """Every option in order, for the boxes of a paper form."""
+        return [(option.code, option.label) for option in self._lists.get(list_code, [])]
+
+    def offered(self, list_code: str, today: date, keep: str | None = None) -> list[tuple[str, str]]:
+        """What may be chosen on that day; `keep` is what the record already holds."""
+        return [
+            (option.code, option.label) for option in self._lists.get(list_code, [])
+            if option.offered_on(today) or option.code == keep
+        ]  # fmt: skip
+
+
+def option_book(session: Session) -> OptionBook:
+    """The lists, kept until the transaction ends."""
+    if (book := session.info.get(KEY)) is None:
+        with session.no_autoflush:
+            found = session.scalars(select(Option).order_by(Option.list_code, Option.position, Option.id)).all()
+        book = session.info[KEY] = OptionBook(found)
+    return book  # type: ignore[no-any-return]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(KEY, None)

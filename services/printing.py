@@ -1,0 +1,85 @@
+"""Print, and write down who printed what, when and which copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.declare import Register, Verb
+from models.trace import Printed, PrintJob
+from printouts import ledger as ledger_pages
+from printouts import sheet as sheet_pages
+from printouts.job import PrintJobInfo
+from rules.actor import Actor
+from rules.refusals import Missing, Refused
+from services.company import settings
+from services.options import option_book
+from services.rights import demand
+
+MOST = 500
+
+
+def _info(session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None) -> PrintJobInfo:
+    known, book = settings(session), option_book(session)
+    return PrintJobInfo(
+        company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
+        count=count or {}, job_id=job_id)  # fmt: skip
+
+
+def _log(session: Session, register: type[Register], records: Sequence[Register], paper: str, actor: Actor, now: datetime) -> PrintJob:
+    job = PrintJob(register=register.__tablename__, paper=paper, at=now, by_id=actor.staff_id)
+    session.add(job)
+    session.flush()
+    copies = "、".join(register.sheet.copies) if paper == "sheet" else ""
+    for record in records:
+        if paper == "sheet":
+            record.print_count += 1
+        session.add(Printed(
+            job_id=job.id, register=register.__tablename__, record_id=record.id, count=record.print_count, copies=copies))  # fmt: skip
+    session.flush()
+    return job
+
+
+def _checked(records: Sequence[Register]) -> type[Register]:
+    if not records:
+        raise Missing("没有选中要打印的记录。")
+    if len(records) > MOST:
+        raise Refused(f"一次最多打印 {MOST} 份，现有 {len(records)} 份，请缩小范围。")
+    return type(records[0])
+
+
+def print_records(session: Session, records: Sequence[Register], *, actor: Actor, now: datetime) -> bytes:
+    """The sheets of these records in this order, as one PDF with all copies; logged."""
+    register = _checked(records)
+    demand(actor, Verb.PRINT, register)
+    job = _log(session, register, records, "sheet", actor, now)
+    count = {record.id: record.print_count for record in records}
+    return sheet_pages.sheets(records, _info(session, now, actor.name, count=count, job_id=job.id))
+
+
+def print_ledger(
+    session: Session, records: Sequence[Register], *, actor: Actor, now: datetime, period: str = "", bound: bool = False,
+) -> bytes:  # fmt: skip
+    """These records as ledger pages, with a cover when bound as a book; logged, and the job's id is on every page."""
+    register = _checked(records)
+    demand(actor, Verb.PRINT, register)
+    if register.ledger is None:
+        raise Missing(f"“{register.title}”没有台账格式。")
+    job = _log(session, register, records, "ledger", actor, now)
+    draw = ledger_pages.book if bound else ledger_pages.ledger
+    return draw(register, records, _info(session, now, actor.name, job_id=job.id), period=period)
+
+
+def print_blank(session: Session, register: type[Register], *, now: datetime) -> bytes:
+    """The empty form for handwriting."""
+    return sheet_pages.blank(register, _info(session, now, ""))
+
+
+def printings(session: Session, record: Register) -> list[Any]:
+    """The printings of a record, newest first."""
+    found = select(Printed).where(Printed.register == record.__tablename__, Printed.record_id == record.id)
+    return list(session.scalars(found.order_by(Printed.id.desc())))

@@ -1,0 +1,117 @@
+"""Make a record and change what may still be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from models.declare import Register, Verb
+from models.organisation import Department, Staff
+from rules.actor import Actor
+from rules.refusals import Forbidden, Invalid, Stale
+from services.assign import assign
+from services.guard import refresh
+from services.rights import demand, editable
+from services.validate import problems
+
+R = TypeVar("R", bound=Register)
+
+
+def required_at_creation(register: type[Register]) -> set[str]:
+    """Names that may not stay empty when a record is made: the type says so."""
+    return {name for name in register.at_creation() if not register.fields[name].optional and not register.fields[name].is_rows}
+
+
+def create(session: Session, register: type[R], values: Mapping[str, object], *, actor: Actor, now: datetime) -> R:
+    """A new record at the start of its flow, numbered. Raises Invalid with a sentence per field; nothing is kept then."""
+    demand(actor, Verb.CREATE, register)
+    names = register.editable_in(register.start())
+    record = begin(session, register, actor, now)
+    with session.no_autoflush:
+        _refuse_others(register, values, names)
+        errors = assign(record, values, now)
+        link_gives(record, values)
+        session.add(record)
+        errors = problems(session, record, names, required_at_creation(register), now) | errors
+    if errors:
+        session.expunge(record) if record in session.new else None
+        raise Invalid(errors)
+    session.flush()
+    refresh_linked(session, record)
+    return record
+
+
+def begin(session: Session, register: type[R], actor: Actor, now: datetime) -> R:
+    """An empty record with what the system knows: who, for which department, when."""
+    record = register()
+    record.created_at = now
+    record.status = register.start()
+    with session.no_autoflush:
+        record.creator = session.get(Staff, actor.staff_id) if actor.staff_id else None
+        record.unit = session.get(Department, actor.department_id) if actor.department_id else None
+    if record.creator is None or record.unit is None:
+        raise Forbidden("您的账号还没有对应的员工档案和部门，请联系系统管理员。")
+    return record
+
+
+def edit(
+    session: Session, record: Register, values: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None,
+) -> None:  # fmt: skip
+    """Change fields that are still open to this person. `seen` is the row version his form was drawn from."""
+    names = editable(actor, record)
+    if not names:
+        raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
+    refuse_stale(record, seen)
+    with session.no_autoflush:
+        _refuse_others(type(record), values, names)
+        errors = assign(record, values, now)
+        link_gives(record, values)
+        required = required_at_creation(type(record)) if record.status is record.start() else set()
+        errors = problems(session, record, [name for name in names if name in values], required, now) | errors
+    if errors:
+        raise Invalid(errors)
+    touch(record, values)
+    session.flush()
+    refresh_linked(session, record)
+
+
+def refuse_stale(record: Register, seen: int | None) -> None:
+    if seen is not None and seen != record.row_version:
+        raise Stale("本单在您填写期间已被他人修改。请核对下列差异后再保存，您填写的内容没有丢失。")
+
+
+def touch(record: Register, values: Mapping[str, object]) -> None:
+    """A change of child rows alone must also raise the row version of the record they belong to."""
+    if any(record.fields[name].is_rows for name in values):
+        flag_modified(record, "status")
+
+
+def link_gives(record: Register, values: Mapping[str, object]) -> None:
+    """Fill what a picked record gives, where nothing was typed."""
+    for name in values:
+        given: Any = getattr(record, name) if record.fields[name].gives else None
+        for ours, theirs in record.fields[name].gives.items() if given is not None else ():
+            if getattr(record, ours) in (None, "") and not values.get(ours):
+                setattr(record, ours, getattr(given, theirs))
+
+
+def refresh_linked(session: Session, record: Register) -> None:
+    """Records that this one is filed under work out their figures anew."""
+    for field in record.fields.values():
+        if field.is_link and isinstance(other := getattr(record, field.name), Register) and _computes(other):
+            refresh(session, other)
+    session.flush()
+
+
+def _computes(record: Register) -> bool:
+    return any(field.compute for field in record.fields.values())
+
+
+def _refuse_others(register: type[Register], values: Mapping[str, object], names: tuple[str, ...]) -> None:
+    if extra := [name for name in values if name not in names]:
+        labels = "、".join(register.fields[name].label if name in register.fields else name for name in extra)
+        raise Invalid({extra[0]: f"现在不能填写：{labels}"})

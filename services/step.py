@@ -1,0 +1,134 @@
+"""Take a step: the only way a state moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.declare import Kind, Phase, Register, Signed, States, Step
+from models.trace import StepTaken
+from rules.actor import Actor
+from rules.refusals import Forbidden, Invalid, WrongState
+from services.assign import assign
+from services.guard import STEP
+from services.records import begin, link_gives, refuse_stale, touch
+from services.rights import why_not
+from services.validate import problems
+
+
+def take(
+    session: Session, record: Register, step: Step, values: Mapping[str, object], *, words: str = "", actor: Actor, now: datetime,
+    seen: int | None = None,
+) -> None:  # fmt: skip
+    """Move the record along one step. Raises Forbidden, WrongState or Invalid; nothing has moved then."""
+    if record.status is not step.source or step not in record.steps():
+        raise WrongState(f"本单现在是“{record.status.label}”，不能办理“{step.label}”。")
+    if refusal := why_not(actor, record, step):
+        raise Forbidden(refusal)
+    refuse_stale(record, seen)
+    _take(session, record, step, values, words.strip(), actor, now)
+
+
+def _take(
+    session: Session, record: Register, step: Step, values: Mapping[str, object], words: str, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    if extra := [name for name in values if name not in step.fields]:
+        raise Invalid({extra[0]: f"“{step.label}”不填写这一栏"})
+    with session.no_autoflush:
+        errors = assign(record, values, now)
+        link_gives(record, values)
+        for name, value in step.writes.items():
+            setattr(record, name, value)
+        errors = problems(session, record, _to_check(record, step), step.needed, now) | errors
+    if step.reasoned and not words:
+        errors["words"] = f"请写明“{step.label}”的原因"
+    if len(words) > 500:
+        errors["words"] = "意见最多 500 个字"
+    if errors:
+        raise Invalid(errors)
+    _sign(record, step, words, actor, now)
+    touch(record, values)
+    move(session, record, step.target, label=step.label, words=words, actor=actor, now=now)
+    for opening in step.openings:
+        _open(session, record, opening, actor, now)
+    _feed_source(session, record, actor, now)
+
+
+def _to_check(record: Register, step: Step) -> list[str]:
+    """What the step fills, and at the start also what was filled at creation: a draft may have been saved long ago."""
+    first = record.at_creation() if step.source is record.start() else ()
+    return [name for name in record.fields if name in {*step.fields, *first, *step.writes}]
+
+
+def move(
+    session: Session, record: Register, target: States, *, label: str, words: str, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Change the state under the guard's eyes and write down who did."""
+    source = record.status
+    session.info[STEP] = (record, source, target)
+    try:
+        record.status = target
+        session.add(StepTaken(
+            register=record.__tablename__, record_id=record.id, source=source.value, target=target.value, label=label,
+            words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
+        session.flush()
+    finally:
+        session.info.pop(STEP, None)
+
+
+def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
+    if step.signing:
+        setattr(record, step.signing, Signed(name=actor.name, staff_id=actor.staff_id, at=now.isoformat()))
+    if step.deciding:
+        signed = Signed(name=actor.name, staff_id=actor.staff_id, at=now.isoformat(), agreed=step.agreed, text=words)
+        setattr(record, step.deciding, signed)
+
+
+def _open(session: Session, record: Register, opening: Any, actor: Actor, now: datetime) -> None:
+    """The record that this step gives rise to, tied back to this one."""
+    opened = begin(session, opening.register, actor, now)
+    values = {theirs.key: getattr(record, ours) for theirs, ours in opening.take.items()}
+    values |= {theirs.key: value for theirs, value in opening.given.items()}
+    for name, field in opened.fields.items():
+        if field.default is not None and not field.is_system and name not in values and isinstance(field.default, str | int):
+            values[name] = field.default
+        if field.kind is Kind.SOURCE:
+            setattr(opened, name, source_of(record))
+    with session.no_autoflush:
+        for name, value in values.items():
+            setattr(opened, name, value)
+        link_gives(opened, values)
+    session.add(opened)
+    session.flush()
+
+
+def source_of(record: Register) -> str:
+    """How another record refers back to this one."""
+    return f"{record.__tablename__}:{record.id}"
+
+
+def find_source(session: Session, reference: str) -> Register | None:
+    """The record that a `table:id` reference leads to."""
+    table, _, key = reference.partition(":")
+    for mapper in Register.registry.mappers:
+        if issubclass(mapper.class_, Register) and mapper.class_.__tablename__ == table:
+            return session.get(mapper.class_, int(key))
+    return None
+
+
+def _feed_source(session: Session, record: Register, actor: Actor, now: datetime) -> None:
+    """Once this record is done, the step of the record that asked for it is taken too."""
+    reference = next((getattr(record, name) for name, field in record.fields.items() if field.kind is Kind.SOURCE), None)
+    if record.status.phase is not Phase.DONE or not reference:
+        return
+    origin = find_source(session, reference)
+    for step in origin.steps() if origin else ():
+        if origin is not None and step.feed and step.feed[0] is type(record):
+            values = {
+                ours: record if theirs is type(record) else getattr(record, theirs.key) for ours, theirs in step.feed[1].items()
+            }
+            _take(session, origin, step, values, "", actor, now)
+            return

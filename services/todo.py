@@ -1,0 +1,86 @@
+"""What waits for a person: every open record whose next step is his to take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.declare import Register, Step
+from rules.actor import Actor
+from services.rights import may_take
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One record with the step that waits."""
+
+    record: Any
+    step: Step
+    due_at: datetime | None
+
+    @property
+    def is_approval(self) -> bool:
+        return self.step.deciding is not None
+
+
+def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = False) -> ColumnElement[bool]:
+    """The condition under which a record of this register waits for this person."""
+    clauses: list[ColumnElement[bool]] = []
+    model: Any = register
+    for step in register.flow.steps:
+        if not step.source.phase.is_open or (approvals_only and step.deciding is None):
+            continue
+        whose: list[ColumnElement[bool]] = []
+        if step.holder and actor.staff_id is not None:
+            whose.append(getattr(model, f"{step.holder}_id") == actor.staff_id)
+        elif actor.holds(*step.roles):
+            others = model.creator_id != actor.staff_id if step.other_than_author else model.id.is_not(None)
+            whose.append(others)
+        if whose:
+            clauses.append(and_(model.status == step.source, or_(*whose)))
+    return or_(*clauses) if clauses else false()
+
+
+def count_waiting(session: Session, registers: Iterable[type[Register]], actor: Actor, *, approvals_only: bool = False) -> int:
+    """How many records wait for this person."""
+    total = 0
+    for register in registers:
+        if not actor.roles.isdisjoint(register.read_by):
+            condition = waiting(register, actor, approvals_only=approvals_only)
+            total += session.scalar(select(func.count()).select_from(register).where(condition)) or 0
+    return total
+
+
+def todo(
+    session: Session, registers: Iterable[type[Register]], actor: Actor, *, limit: int = 20, approvals_only: bool = False,
+) -> list[Task]:  # fmt: skip
+    """The person's tasks, what is due first in front; at most `limit`."""
+    tasks: list[Task] = []
+    for register in registers:
+        if actor.roles.isdisjoint(register.read_by):
+            continue
+        model: Any = register
+        found = select(model).where(waiting(register, actor, approvals_only=approvals_only))
+        for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
+            step = next((s for s in record.steps() if may_take(actor, record, s) and (s.deciding or not approvals_only)), None)
+            if step is not None:
+                tasks.append(Task(record=record, step=step, due_at=record.due_at))
+    tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))
+    return tasks[:limit]
+
+
+def due_between(
+    session: Session, registers: Iterable[type[Register]], actor: Actor, start: datetime, end: datetime,
+) -> list[Any]:  # fmt: skip
+    """Open records agreed for this span of time that the person may read, earliest first."""
+    found: list[Any] = []
+    for register in registers:
+        if not actor.roles.isdisjoint(register.read_by):
+            model: Any = register
+            found += session.scalars(select(model).where(model.due_at >= start, model.due_at < end).limit(50))
+    return sorted(found, key=lambda record: record.due_at)

@@ -1,0 +1,74 @@
+"""What a record must satisfy before it is saved: the same sentences at every door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from models.declare import Field, Kind, Register
+from rules.moments import local, show_day, show_moment
+from services.options import option_book
+
+EMPTY = (None, "", [])
+PICKED = {Kind.CHOICE, Kind.YES_NO, Kind.LINK, Kind.LINKS, Kind.STAFF, Kind.DEPARTMENT, Kind.ATTACHMENT}
+
+
+def ask_for(field: Field) -> str:
+    """The sentence under a field that is empty and must not be."""
+    if field.kind is Kind.ATTACHMENT:
+        return f"请上传“{field.label}”"
+    return "请选择一项" if field.kind in PICKED else f"请填写“{field.label}”"
+
+
+def problems(session: Session, record: Register, names: Iterable[str], needed: Iterable[str], now: datetime) -> dict[str, str]:
+    """Field name → sentence. `names` were filled just now; `needed` must not be empty whatever the type says."""
+    errors: dict[str, str] = {}
+    names, demanded = list(names), set(needed)
+    for name in names:
+        field, value = record.fields[name], getattr(record, name)
+        if value in EMPTY:
+            if name in demanded or (field.demanded and field.demanded.holds(record)):
+                errors[name] = ask_for(field)
+            continue
+        if sentence := _wrong(session, record, field, value, now):
+            errors[name] = sentence
+    if (entered := record.entered) and entered.name in names and _changed(record, entered.name):
+        if entered.is_late(record, now) and not record.late_reason:
+            errors["late_reason"] = "这是事后补记，请填写“补登原因”"
+    for rule in record.rules:
+        errors |= {name: sentence for name, sentence in rule(record).items() if name not in errors}
+    return errors
+
+
+def _changed(record: Register, name: str) -> bool:
+    return bool(inspect(record).attrs[name].history.has_changes())
+
+
+def _wrong(session: Session, record: Register, field: Field, value: Any, now: datetime) -> str | None:
+    if field.kind is Kind.CHOICE and field.options and _changed(record, field.name):
+        offered = {code for code, _ in option_book(session).offered(field.options, local(now).date())}
+        if value not in offered:
+            return "选项表中没有这一项，请重新选择"
+    if field.past and isinstance(value, date):
+        if isinstance(value, datetime) and value > now:
+            return f"不能晚于当前时间（{show_moment(now)}）"
+        if not isinstance(value, datetime) and value > local(now).date():
+            return f"不能晚于今天（{show_day(local(now).date())}）"
+    if field.after and (other := getattr(record, field.after)) is not None and value < other:
+        return f"不能早于“{record.fields[field.after].label}”"
+    if field.kind is Kind.TEXT and type(record).__table__.c[field.name].unique and _taken(session, record, field, value):
+        return f"“{field.label}”{value} 已经登记过"
+    if isinstance(value, Register) and value.is_void():
+        return f"所选的{field.label}已作废，请另选"
+    return None
+
+
+def _taken(session: Session, record: Register, field: Field, value: str) -> bool:
+    model = type(record)
+    with session.no_autoflush:
+        found = session.scalar(select(model.id).where(getattr(model, field.name) == value))
+    return found is not None and found != record.id

@@ -1,0 +1,25 @@
+"""作废: a record is declared void, with the reason; its number stays taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.declare import Register, Verb
+from rules.actor import Actor
+from rules.refusals import Invalid, WrongState
+from services.rights import demand
+from services.step import move
+
+
+def void(session: Session, record: Register, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Raises Forbidden, WrongState (void already) or Invalid (no reason)."""
+    demand(actor, Verb.VOID, type(record))
+    if record.is_void():
+        raise WrongState("本单已经作废。")
+    reason = reason.strip()
+    if not reason or len(reason) > 200:
+        raise Invalid({"words": "请写明作废原因" if not reason else "作废原因最多 200 个字"})
+    record.void_reason = reason
+    move(session, record, record.void_state(), label="作废", words=reason, actor=actor, now=now)
