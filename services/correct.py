@@ -45,7 +45,7 @@ def correct(
     with session.no_autoflush:
         errors = assign(record, {name: value}, now)
         needed = () if field.optional else (name,)
-        errors = problems(session, record, [name], needed, now) | errors
+        errors = problems(session, record, [name], needed, now, final=[name]) | errors
     if getattr(record, name) in (None, "", []) and name not in errors:
         errors[name] = "更正不能清空已填写的内容"
     new = words(record, field, label)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Verb
@@ -35,13 +35,21 @@ def _log(session: Session, register: type[Register], records: Sequence[Register]
     session.add(job)
     session.flush()
     copies = "、".join(register.sheet.copies) if paper == "sheet" else ""
+    if paper == "sheet":
+        _count(session, register, records)
     for record in records:
-        if paper == "sheet":
-            record.print_count += 1
         session.add(Printed(
             job_id=job.id, register=register.__tablename__, record_id=record.id, count=record.print_count, copies=copies))  # fmt: skip
     session.flush()
     return job
+
+
+def _count(session: Session, register: type[Register], records: Sequence[Register]) -> None:
+    """Count the printing without raising the row version: whoever has the form open has not lost anything."""
+    table: Any = register.__table__
+    session.execute(update(table).where(table.c.id.in_([record.id for record in records])).values(print_count=table.c.print_count + 1))
+    for record in records:
+        session.refresh(record, ["print_count"])
 
 
 def _checked(records: Sequence[Register]) -> type[Register]:

@@ -36,7 +36,8 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
         errors = assign(record, values, now)
         link_gives(record, values)
         session.add(record)
-        errors = problems(session, record, names, required_at_creation(register), now) | errors
+        errors = problems(
+            session, record, names, required_at_creation(register), now, final=register.at_creation()) | errors  # fmt: skip
     if errors:
         session.expunge(record) if record in session.new else None
         raise Invalid(errors)
@@ -71,7 +72,8 @@ def edit(
         errors = assign(record, values, now)
         link_gives(record, values)
         required = required_at_creation(type(record)) if record.status is record.start() else set()
-        errors = problems(session, record, [name for name in names if name in values], required, now) | errors
+        errors = problems(
+            session, record, [name for name in names if name in values], required, now, final=record.at_creation()) | errors  # fmt: skip
     if errors:
         raise Invalid(errors)
     touch(record, values)

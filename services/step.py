@@ -42,7 +42,8 @@ def _take(
         link_gives(record, values)
         for name, value in step.writes.items():
             setattr(record, name, value)
-        errors = problems(session, record, _to_check(record, step), step.needed, now) | errors
+        checked = _to_check(record, step)
+        errors = problems(session, record, checked, step.needed, now, final=checked) | errors
     if step.reasoned and not words:
         errors["words"] = f"请写明“{step.label}”的原因"
     if len(words) > 500:

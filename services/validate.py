@@ -24,14 +24,18 @@ def ask_for(field: Field) -> str:
     return "请选择一项" if field.kind in PICKED else f"请填写“{field.label}”"
 
 
-def problems(session: Session, record: Register, names: Iterable[str], needed: Iterable[str], now: datetime) -> dict[str, str]:
-    """Field name → sentence. `names` were filled just now; `needed` must not be empty whatever the type says."""
+def problems(
+    session: Session, record: Register, names: Iterable[str], needed: Iterable[str], now: datetime, *, final: Iterable[str] = (),
+) -> dict[str, str]:  # fmt: skip
+    """Field name → sentence. `names` were filled just now; `needed` must not be empty whatever the type says; of the `final` ones
+    the conditional demands hold, while the fields of a step may stay open until it is taken.
+    """
     errors: dict[str, str] = {}
-    names, demanded = list(names), set(needed)
+    names, demanded, final = list(names), set(needed), set(final)
     for name in names:
         field, value = record.fields[name], getattr(record, name)
         if value in EMPTY:
-            if name in demanded or (field.demanded and field.demanded.holds(record)):
+            if name in demanded or (name in final and field.demanded and field.demanded.holds(record)):
                 errors[name] = ask_for(field)
             continue
         if sentence := _wrong(session, record, field, value, now):

@@ -1,0 +1,106 @@
+"""The application: settings, database and screens put together. `python app.py` prepares the database and serves."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_appbuilder.security.sqla.models import User
+from flask_migrate import Migrate, upgrade
+from sqlalchemy import make_url, select
+from waitress import serve
+
+from config import PROJECT, Settings
+from rules.moments import now_in_shanghai
+from rules.roles import Role
+from seeds.demo import load_demo
+from seeds.load import load_reference
+from views import cli, installation
+from views.clock import now
+from views.database import db
+from views.people import make_user, sync_roles
+from views.rights import fab_roles
+
+LOCALE = "zh_Hans_CN"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application. The database is not touched; `prepare` does that."""
+    settings = settings or Settings.from_environment()
+    _make_room(settings.database_url)
+    app = Flask("dengji", root_path=str(PROJECT))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        SESSION_COOKIE_NAME="dengji",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,  # a page may stand open for a whole shift; the token dies with the login
+        BABEL_DEFAULT_LOCALE=LOCALE,
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=str(PROJECT / "translations"),
+        LANGUAGES={LOCALE: {"flag": "cn", "name": "简体中文"}},
+        APP_NAME="登记台",
+        FAB_CREATE_DB=False,
+        FAB_UPDATE_PERMS=False,
+        FAB_ROLES=fab_roles(),
+        AUTH_ROLE_ADMIN=Role.SYSADMIN.value,
+        LOGIN_URL="/login/",
+        CLOCK=now_in_shanghai,
+        SETTINGS=settings,
+    )
+    installation.install(app)
+    Migrate(app, db, directory=str(PROJECT / "migrations"))
+    cli.install(app, prepare=prepare, demo=fill_demo)
+    return app
+
+
+def prepare(app: Flask) -> None:
+    """Bring the database of an app up to date: tables, roles, reference data. Doing it again changes nothing."""
+    with app.app_context():
+        upgrade()
+        sync_roles()
+        load_reference(db.session, now())
+        db.session.commit()
+
+
+def fill_demo(app: Flask) -> bool:
+    """Fill an empty database with the invented office; False if somebody is in it already."""
+    with app.app_context():
+        if db.session.scalar(select(User.id).limit(1)) is not None:
+            return False
+        load_demo(db.session, now=now(), make_user=make_user)
+        db.session.commit()
+        return True
+
+
+def run(settings: Settings) -> None:
+    """Prepare and serve until stopped."""
+    app = create_app(settings)
+    _say("正在检查数据库…")
+    prepare(app)
+    if settings.demo and fill_demo(app):
+        _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")
+    _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
+    serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji")
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+def _make_room(database_url: str) -> None:
+    """The folder of an SQLite file."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+if __name__ == "__main__":
+    run(Settings.from_environment())

@@ -1,0 +1,171 @@
+"""WTForms fields for the declared kinds. Each keeps the typed text, so that a refused form shows it again letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wtforms import FileField, StringField
+
+from forms.context import FormContext
+from models.attachment import Attachment
+from models.declare import Field
+from models.organisation import Department, Staff
+from rules.moments import local, parse_day, parse_moment, parse_year_month, show_day, show_moment
+
+
+class TypedField(StringField):
+    """Text that is read into a value; `data` is the value, `typed` what stood in the box."""
+
+    declared: Field
+
+    def __init__(self, label: str = "", *, declared: Field, **keywords: Any) -> None:
+        super().__init__(label, **keywords)
+        self.declared = declared
+
+    @property
+    def context(self) -> FormContext:
+        context: FormContext = self.meta.context  # type: ignore[attr-defined] # given with the form's meta
+        return context
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        if not valuelist:
+            return
+        text = valuelist[0]
+        self.data = self.read(text) if text.strip() else None
+
+    def read(self, text: str) -> Any:
+        """The value of a text that is not empty; raises ValueError with a Chinese sentence."""
+        return text
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    @property
+    def typed(self) -> str:
+        """What the box shows."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.write(self.data)
+
+    def _value(self) -> str:
+        return self.typed
+
+
+class DayField(TypedField):
+    def read(self, text: str) -> date:
+        return parse_day(text, local(self.context.now).date())
+
+    def write(self, value: date) -> str:
+        return show_day(value)
+
+
+class MomentField(TypedField):
+    def read(self, text: str) -> datetime:
+        return parse_moment(text, self.context.now)
+
+    def write(self, value: datetime) -> str:
+        return show_moment(value)
+
+
+class YearMonthField(TypedField):
+    def read(self, text: str) -> str:
+        return parse_year_month(text)
+
+
+class NumberField(TypedField):
+    def read(self, text: str) -> int:
+        compact = text.strip().translate(str.maketrans("０１２３４５６７８９", "0123456789")).replace(",", "")
+        if not (compact.removeprefix("-").isascii() and compact.removeprefix("-").isdigit() and len(compact) < 12):
+            raise ValueError("请填写整数")
+        return int(compact)
+
+
+class AmountField(TypedField):
+    def read(self, text: str) -> Decimal:
+        try:
+            value = Decimal(text.strip().replace(",", "").replace("￥", "").replace("元", ""))
+        except InvalidOperation:
+            raise ValueError("请填写金额，如 42.50") from None
+        exponent = value.as_tuple().exponent
+        if not value.is_finite() or (isinstance(exponent, int) and exponent < -2):
+            raise ValueError("金额最多两位小数")
+        return value
+
+
+class ChoiceField(TypedField):
+    """One code of an option list."""
+
+    def choices(self) -> list[tuple[str, str]]:
+        keep = self.object_data if isinstance(self.object_data, str) else None
+        return self.context.book.offered(self.declared.options or "", local(self.context.now).date(), keep)
+
+    def read(self, text: str) -> str:
+        if text not in dict(self.choices()):
+            raise ValueError("选项表中没有这一项，请重新选择")
+        return text
+
+
+class YesNoField(TypedField):
+    """是, 否, or not answered."""
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [("1", "是"), ("0", "否")]
+
+    def read(self, text: str) -> bool:
+        if text not in ("1", "0"):
+            raise ValueError("请选择“是”或“否”")
+        return text == "1"
+
+    def write(self, value: Any) -> str:
+        return "1" if value else "0"
+
+
+class LinkField(TypedField):
+    """Another record by its id."""
+
+    def read(self, text: str) -> Any:
+        return find(self.context, self.declared, text)
+
+    def write(self, value: Any) -> str:
+        return str(value.id)
+
+
+class LinksField(TypedField):
+    """Several other records by their ids."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = [find(self.context, self.declared, text) for text in valuelist if text.strip()]
+
+
+class SignField(TypedField):
+    """The name under a signature that was given on paper."""
+
+    def write(self, value: Any) -> str:
+        return str(value.name)
+
+
+class UploadField(FileField):
+    """One file for a place of its own."""
+
+    def __init__(self, label: str = "", *, declared: Field, **keywords: Any) -> None:
+        super().__init__(label, **keywords)
+        self.declared = declared
+
+
+NAMED: dict[str, type] = {"Staff": Staff, "Department": Department, "Attachment": Attachment}
+
+
+def target_of(field: Field) -> Any:
+    """The class that a link leads to; the vocabulary names those of the house by a string, since it stands below them."""
+    return NAMED[field.target] if isinstance(field.target, str) else field.target
+
+
+def find(context: FormContext, field: Field, text: str) -> Any:
+    """The record with that id; raises ValueError where there is none."""
+    found = context.session.get(target_of(field), int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    if found is None:
+        raise ValueError(f"没有找到所选的{field.label}，请从列表中重新选取")
+    return found

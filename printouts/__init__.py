@@ -1,0 +1,1 @@
+"""The paper: one `Sheet` drawn as an A4 form, many rows drawn as a ledger, values written as words."""

@@ -1,0 +1,61 @@
+"""Sharing out the height of a page: first rows give way, then the type, and what a record says grows into what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from printouts.block import Block
+from printouts.wrap import SIZES, SMALLEST
+
+
+class Placed(NamedTuple):
+    """A block with the height and the size of type that it was given."""
+
+    block: Block
+    height: float
+    size: float
+
+
+def fit_pages(blocks: Sequence[Block], room: float) -> Iterator[list[Placed]]:
+    """The blocks page by page. One page wherever the least of every block fits at some size."""
+    for size in SIZES:
+        if sum(block.tight(size) for block in blocks) <= room:
+            yield _share(blocks, room, size)
+            return
+    page: list[Block] = []
+    for block in blocks:
+        if page and sum(other.tight(SMALLEST) for other in page) + block.tight(SMALLEST) > room:
+            yield _share(page, room, SMALLEST)
+            page = []
+        page.append(block)
+    yield _share(page, room, SMALLEST)
+
+
+def _share(blocks: Sequence[Block], room: float, size: float) -> list[Placed]:
+    heights = [block.tight(size) for block in blocks]
+    heights = _raise_least_first(heights, [block.wanted(size) for block in blocks], room)
+    for comfort in (lambda block: block.easy(size), lambda block: block.most(size)):
+        heights = _raise_alike(heights, blocks, comfort, room)
+    return [Placed(block, height, size) for block, height in zip(blocks, heights, strict=True)]
+
+
+def _raise_least_first(heights: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
+    """Give what is missing, small needs first, so that as few texts as possible go on to an annex."""
+    raised = list(heights)
+    spare = room - sum(heights)
+    needs = sorted((max(0.0, want - have), index) for index, (have, want) in enumerate(zip(heights, wanted, strict=True)))
+    for served, (need, index) in enumerate(needs):
+        given = min(need, max(0.0, spare) / (len(needs) - served))
+        raised[index] += given
+        spare -= given
+    return raised
+
+
+def _raise_alike(
+    heights: Sequence[float], blocks: Sequence[Block], comfort: Callable[[Block], float], room: float,
+) -> list[float]:  # fmt: skip
+    """Bring every block the same part of the way to its comfort."""
+    needs = [max(0.0, comfort(block) - have) for have, block in zip(heights, blocks, strict=True)]
+    part = min(1.0, max(0.0, room - sum(heights)) / sum(needs)) if sum(needs) else 0.0
+    return [have + part * need for have, need in zip(heights, needs, strict=True)]

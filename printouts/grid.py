@@ -1,0 +1,202 @@
+"""Ruled tables inside a form: child rows, and questions with one tick each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from models.declare import Field, Kind
+from models.declare.sheet import Rating, Table
+from printouts.block import Block, Overflow, draw_lines, easy_lines, tight_lines
+from printouts.paper import PAD, Columns
+from printouts.pen import Pen
+from printouts.subject import Subject
+from printouts.words import words
+from printouts.wrap import TIGHT, wrap
+
+SERIAL, QUESTION = "序号", "评价项目"
+#: Kinds that need less width than a column of writing, or more.
+SHARES = {Kind.YES_NO: 0.7, Kind.NUMBER: 0.7, Kind.AMOUNT: 0.9, Kind.CHOICE: 0.8}
+SERIAL_SHARE = 0.45
+
+
+def share_of(field: Field) -> float:
+    """The width of a child's column, relative to a plain one."""
+    if field.kind is Kind.TEXT:
+        return 1.0 if (field.length or 0) <= 60 else 1.5 if (field.length or 0) <= 100 else 2.2
+    return SHARES.get(field.kind, 2.2 if field.kind is Kind.PROSE else 1.0)
+
+
+def draw_row(pen: Pen, edges: Sequence[float], top: float, height: float, cells: Sequence[Sequence[str]], size: float) -> None:
+    """One ruled row; what is short stands in the middle."""
+    for index, lines in enumerate(cells):
+        if index:
+            pen.rule(edges[index], top, edges[index], top - height)
+        draw_lines(pen, edges[index] + PAD, top, height, lines, size, size * TIGHT)
+
+
+def edges_of(left: float, right: float, weights: Sequence[float]) -> list[float]:
+    """The vertical lines of columns of these weights."""
+    total = sum(weights)
+    return [left, *(left + (right - left) * part / total for part in accumulate(weights))]
+
+
+@dataclass(frozen=True)
+class TableBlock(Block):
+    """Child rows under their labels, numbered, with empty lines for the pen."""
+
+    table: Table
+    columns: Columns
+    subject: Subject
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return list(self.table.cell.field.target.fields.values())
+
+    @cached_property
+    def weights(self) -> list[float]:
+        return [SERIAL_SHARE, *(share_of(field) for field in self.fields)]
+
+    @cached_property
+    def edges(self) -> list[float]:
+        return edges_of(self.columns.left, self.columns.right, self.weights)
+
+    @cached_property
+    def head(self) -> list[str]:
+        return [SERIAL, *(field.label for field in self.fields)]
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        return [
+            [str(place), *(words(child, field, self.subject.job.labels) for field in self.fields)]
+            for place, child in enumerate(self.subject.children(self.table.cell.field), start=1)
+        ]  # fmt: skip
+
+    @property
+    def count(self) -> int:
+        return max(self.table.rows, len(self.rows))
+
+    def _wrapped(self, row: Sequence[str], size: float) -> list[tuple[str, ...]]:
+        return [
+            wrap(text, right - left - 2 * PAD, size)
+            for text, left, right in zip(row, self.edges, self.edges[1:], strict=False)
+        ]  # fmt: skip
+
+    def _height(self, row: Sequence[str], size: float) -> float:
+        return tight_lines(max(1, *(len(lines) for lines in self._wrapped(row, size))), size)
+
+    def tight(self, size: float) -> float:
+        return self._height(self.head, size) + self.table.rows * tight_lines(1, size)
+
+    def wanted(self, size: float) -> float:
+        empty = max(0, self.table.rows - len(self.rows)) * tight_lines(1, size)
+        return self._height(self.head, size) + sum(self._height(row, size) for row in self.rows) + empty
+
+    def easy(self, size: float) -> float:
+        return max(self.wanted(size), (self.count + 1) * easy_lines(1, size))
+
+    def most(self, size: float) -> float:
+        return self.easy(size) * 1.3
+
+    def overflow(self, height: float, size: float) -> list[Overflow]:
+        if self.wanted(size) <= height + 0.01:
+            return []
+        return [Overflow(label=self.table.cell.field.label, table=[self.head, *self.rows], weights=self.weights)]
+
+    def _heights(self, height: float, size: float) -> list[float]:
+        """The head and the rows; room to spare is shared among them alike."""
+        rows = [self.head, *self.rows, *([[]] * (self.count - len(self.rows)))]
+        least = [self._height(row, size) if row else tight_lines(1, size) for row in rows]
+        return [part + max(0.0, height - sum(least)) / len(least) for part in least]
+
+    def draw(self, pen: Pen, top: float, height: float, size: float) -> None:
+        if self.overflow(height, size):
+            self._draw_cut(pen, top, height, size)
+            return
+        filled = [self.head, *self.rows]
+        numbers = [[str(place)] for place in range(len(filled), self.count + 1)]
+        y = top
+        for index, (row, part) in enumerate(zip([*filled, *numbers], self._heights(height, size), strict=True)):
+            if index:
+                pen.rule(self.columns.left, y, self.columns.right, y)
+            draw_row(pen, self.edges, y, part, self._padded(row, size), size)
+            y -= part
+
+    def _padded(self, row: Sequence[str], size: float) -> list[tuple[str, ...]]:
+        return [*self._wrapped(row, size), *([()] * (len(self.head) - len(row)))]
+
+    def _draw_cut(self, pen: Pen, top: float, height: float, size: float) -> None:
+        """As many rows as fit above one line that points to the annex."""
+        mark = tight_lines(1, size)
+        y, bottom = top, top - height
+        for row in [self.head, *self.rows]:
+            part = self._height(row, size)
+            if y - part < bottom + mark - 0.01:
+                break
+            draw_row(pen, self.edges, y, part, self._padded(row, size), size)
+            y -= part
+            pen.rule(self.columns.left, y, self.columns.right, y)
+        told = f"（共 {len(self.rows)} 行，续见附页）"
+        draw_lines(pen, self.columns.left + PAD, y, y - bottom, [told], size, size * TIGHT)
+
+
+@dataclass(frozen=True)
+class RatingBlock(Block):
+    """Questions down the side, the options of their common list across the top."""
+
+    rating: Rating
+    columns: Columns
+    subject: Subject
+
+    @cached_property
+    def options(self) -> list[tuple[object, str]]:
+        """The options of the list, and any withdrawn one that an answer still bears."""
+        merged = {code: label for cell in self.rating.cells for code, label in self.subject.options(cell.field)}
+        return list(merged.items())
+
+    @cached_property
+    def edges(self) -> list[float]:
+        return edges_of(self.columns.left, self.columns.right, [2.0, *([1.0] * len(self.options))])
+
+    @property
+    def count(self) -> int:
+        return len(self.rating.cells) + 1
+
+    def tight(self, size: float) -> float:
+        return self.count * tight_lines(1, size)
+
+    def wanted(self, size: float) -> float:
+        return self.tight(size)
+
+    def easy(self, size: float) -> float:
+        return self.count * easy_lines(1, size)
+
+    def most(self, size: float) -> float:
+        return self.easy(size) * 1.3
+
+    def overflow(self, height: float, size: float) -> list[Overflow]:
+        return []
+
+    def draw(self, pen: Pen, top: float, height: float, size: float) -> None:
+        part = height / self.count
+        self._draw_row(pen, top, part, QUESTION, size)
+        for (left, right), (_, label) in zip(self._answers(), self.options, strict=True):
+            pen.write_about((left + right) / 2, top - part / 2 - size * 0.36, label, size)
+        for index, cell in enumerate(self.rating.cells, start=1):
+            y = top - index * part
+            pen.rule(self.columns.left, y, self.columns.right, y)
+            self._draw_row(pen, y, part, cell.field.label, size)
+            answer = self.subject.value(cell.field)
+            for (left, right), (code, _) in zip(self._answers(), self.options, strict=True):
+                side = size * 0.85
+                pen.tick_box((left + right - side) / 2, y - (part + side) / 2, side, ticked=code == answer)
+
+    def _answers(self) -> list[tuple[float, float]]:
+        return list(zip(self.edges[1:], self.edges[2:], strict=False))
+
+    def _draw_row(self, pen: Pen, top: float, height: float, label: str, size: float) -> None:
+        for left, _ in self._answers():
+            pen.rule(left, top, left, top - height)
+        draw_lines(pen, self.columns.left + PAD, top, height, [label], size, size * TIGHT)

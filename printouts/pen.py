@@ -1,0 +1,129 @@
+"""What draws on the page: writing along the font chain, lines, tick boxes, codes and watermarks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+from reportlab.graphics.barcode import qrencoder
+from reportlab.pdfgen.canvas import Canvas
+
+from printouts.paper import Paper
+from printouts.typeface import code_points, missing, runs, width
+
+HAIR, LINE, FRAME = 0.4, 0.8, 1.2
+NOTE = 8.0
+
+
+class Pen:
+    """One PDF being drawn. It remembers which characters of a page had to be replaced, for the footnote."""
+
+    def __init__(self, paper: Paper, *, title: str, author: str) -> None:
+        self._file = BytesIO()
+        self._canvas = Canvas(self._file, pagesize=(paper.width, paper.height), invariant=True)
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setCreator("登记台")
+        self._missing: set[str] = set()
+
+    def write(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, spacing: float = 0.0,
+    ) -> float:  # fmt: skip
+        """Write from x on the base line y; gives back where the writing ends."""
+        if not text:
+            return x
+        self._missing.update(missing(text))
+        for font, part in runs(text, bold=bold):
+            self._canvas.setFont(font, size)
+            self._canvas.drawString(x, y, part, charSpace=spacing or None)
+            x += width(part, size, bold=bold) + spacing * len(part)
+        return x
+
+    def write_left_of(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> None:
+        """Write so that it ends at x."""
+        self.write(x - width(text, size, bold=bold), y, text, size, bold=bold)
+
+    def write_about(self, x: float, y: float, text: str, size: float, *, bold: bool = False, spacing: float = 0.0) -> None:
+        """Write with its middle at x."""
+        wide = width(text, size, bold=bold) + spacing * max(len(text) - 1, 0)
+        self.write(x - wide / 2, y, text, size, bold=bold, spacing=spacing)
+
+    def write_upright(self, x: float, middle: float, text: str, size: float) -> None:
+        """One character below the other, as section names stand in the margin column."""
+        step = size * 1.15
+        y = middle + step * len(text) / 2 - size * 0.9
+        for char in text:
+            self.write_about(x, y, char, size, bold=True)
+            y -= step
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR) -> None:
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x1, y1, x2, y2)
+
+    def frame(self, x: float, y: float, wide: float, high: float, weight: float = FRAME) -> None:
+        self._canvas.setLineWidth(weight)
+        self._canvas.rect(x, y, wide, high)
+
+    def tick_box(self, x: float, y: float, side: float, *, ticked: bool) -> None:
+        """A box whose lower left corner is x, y. Drawn, since no font of the chain has ☑."""
+        self.frame(x, y, side, side, 0.6)
+        if ticked:
+            self._canvas.setLineWidth(1.3)
+            self._canvas.lines([
+                (x + side * 0.16, y + side * 0.52, x + side * 0.42, y + side * 0.2),
+                (x + side * 0.4, y + side * 0.2, x + side * 0.95, y + side * 1.02),
+            ])  # fmt: skip
+
+    def code(self, x: float, y: float, side: float, payload: str) -> None:
+        """A QR code in a square."""
+        bars, modules = qr_bars(payload)
+        step = side / modules
+        path = self._canvas.beginPath()
+        for row, start, length in bars:
+            path.rect(x + start * step, y + side - (row + 1) * step, length * step, step)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def watermark(self, paper: Paper, text: str) -> None:
+        """Large pale words across the page. Drawn first, so that the writing stays readable."""
+        size = 150.0
+        self._canvas.saveState()
+        self._canvas.setFillGray(0.88)
+        self._canvas.translate(paper.width / 2, paper.height / 2)
+        self._canvas.rotate(50 if paper.height > paper.width else 30)
+        self.write_about(0, -size * 0.35, text, size, bold=True, spacing=size * 0.3)
+        self._canvas.restoreState()
+
+    def footnote(self) -> str:
+        """The code points behind every 〓 written since the page began."""
+        return code_points(self._missing)
+
+    def next_page(self) -> None:
+        self._missing.clear()
+        self._canvas.showPage()
+
+    def finish(self) -> bytes:
+        self._canvas.save()
+        return self._file.getvalue()
+
+
+@lru_cache(maxsize=256)
+def qr_bars(payload: str) -> tuple[list[tuple[int, int, int]], int]:
+    """The black stretches of a QR code (row, start, length) and its side in modules; error correction M."""
+    code: Any = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
+    code.addData(qrencoder.QR8bitByte(payload))
+    code.version = code.calculate_version()
+    # Any mask can be read; weighing all eight costs more than the rest of a form.
+    code.makeImpl(False, 3)  # noqa: FBT003 - ReportLab's own signature
+    side = code.getModuleCount()
+    bars: list[tuple[int, int, int]] = []
+    for row in range(side):
+        column = 0
+        while column < side:
+            start = column
+            while column < side and code.isDark(row, column):
+                column += 1
+            if column > start:
+                bars.append((row, start, column - start))
+            column += 1
+    return bars, side

@@ -1,0 +1,80 @@
+"""Cells side by side, each a label and its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.declare import Field
+from models.declare.sheet import Row
+from printouts.block import Block, Overflow, draw_lines, easy_lines, tight_lines
+from printouts.content import Boxes, Content, Writing
+from printouts.paper import PAD, Columns, Place
+from printouts.pen import Pen
+from printouts.subject import Subject
+from printouts.wrap import TIGHT, wrap_label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """One cell in its place."""
+
+    field: Field
+    place: Place
+    content: Content
+
+
+@dataclass(frozen=True)
+class RowBlock(Block):
+    """One row of the sheet."""
+
+    row: Row
+    columns: Columns
+    subject: Subject
+
+    @cached_property
+    def cells(self) -> list[Filled]:
+        filled = []
+        for cell, place in zip(self.row.cells, self.columns.places(self.row.spans()), strict=True):
+            field = cell.field
+            content: Content = (
+                Boxes(options=self.subject.options(field), chosen=self.subject.value(field)) if cell.as_boxes
+                else Writing(text=self.subject.words(field), lines=self.row.lines)
+            )  # fmt: skip
+            filled.append(Filled(field=field, place=place, content=content))
+        return filled
+
+    def _least(self, size: float) -> int:
+        return max(
+            max(len(wrap_label(cell.field.label, cell.place.label, size)), cell.content.least(cell.place.value, size))
+            for cell in self.cells
+        )  # fmt: skip
+
+    def tight(self, size: float) -> float:
+        return tight_lines(self._least(size), size)
+
+    def wanted(self, size: float) -> float:
+        full = max(cell.content.full(cell.place.value, size) for cell in self.cells)
+        return tight_lines(max(full, self._least(size)), size)
+
+    def easy(self, size: float) -> float:
+        return easy_lines(self._least(size), size)
+
+    def most(self, size: float) -> float:
+        return self.easy(size) * (2.2 if self.row.lines > 1 else 1.3)
+
+    def overflow(self, height: float, size: float) -> list[Overflow]:
+        return [
+            Overflow(label=cell.field.label, text=self.subject.words(cell.field))
+            for cell in self.cells if cell.content.is_cut(cell.place.value, height, size)
+        ]  # fmt: skip
+
+    def draw(self, pen: Pen, top: float, height: float, size: float) -> None:
+        for cell in self.cells:
+            place = cell.place
+            if cell is not self.cells[0]:
+                pen.rule(place.left, top, place.left, top - height)
+            pen.rule(place.middle, top, place.middle, top - height)
+            lines = wrap_label(cell.field.label, place.label, size)
+            draw_lines(pen, place.left + PAD, top, height, lines, size, size * TIGHT)
+            cell.content.draw(pen, place.middle + PAD, top, place.value, height, size)

@@ -1,0 +1,68 @@
+"""What is being printed: one record, or the empty form of a register. Blocks ask it and never the record itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.declare import Field, Kind, Line, Phase, Register
+from printouts.job import PrintJobInfo
+from printouts.words import YES_NO, words
+
+#: Common fields that the heading shows.
+HEADED = frozenset({"number", "creator", "unit"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One record as a paper sees it; without a record every place is empty."""
+
+    register: type[Register]
+    record: Register | None
+    job: PrintJobInfo
+
+    @property
+    def number(self) -> str:
+        return (self.record.number or "") if self.record is not None else ""
+
+    @property
+    def version(self) -> str:
+        """The edition of the form: the record's own, as it was when it was filled in."""
+        return (self.record.form_version if self.record is not None else "") or self.register.sheet.version
+
+    @property
+    def phase(self) -> Phase | None:
+        status = self.record.status if self.record is not None else None
+        return status.phase if status is not None else None
+
+    def value(self, field: Field) -> Any:
+        return None if self.record is None else getattr(self.record, field.name)
+
+    def words(self, field: Field) -> str:
+        return "" if self.record is None else words(self.record, field, self.job.labels)
+
+    def common_words(self, name: str) -> str:
+        return self.words(self.register.fields[name])
+
+    def children(self, field: Field) -> Sequence[Line]:
+        return [] if self.record is None else getattr(self.record, field.name)
+
+    def options(self, field: Field) -> list[tuple[object, str]]:
+        """Every option with its label. One that was withdrawn since still shows on the record that bears it."""
+        if field.kind is Kind.YES_NO:
+            return list(YES_NO.items())
+        if field.options is None:
+            raise TypeError(f"{self.register.__name__}.{field.name} has no options to tick")
+        offered: list[tuple[object, str]] = list(self.job.options(field.options))
+        chosen = self.value(field)
+        if chosen and chosen not in dict(offered):
+            offered.append((chosen, self.job.labels(field.options, chosen)))
+        return offered
+
+    def unplaced(self) -> Iterator[tuple[str, str]]:
+        """Label and words of common fields that are filled but have no place on this sheet, such as why it is void."""
+        placed = {cell.name for cell in self.register.sheet.cells()} | HEADED
+        for name, field in self.register.fields.items():
+            if field.common and name not in placed and (written := self.words(field)):
+                yield field.label, written

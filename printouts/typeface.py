@@ -1,0 +1,73 @@
+"""The type the house prints with, and what stands in for a character that it lacks: never nothing.
+
+A character is looked for along a chain of fonts. Where the chain ends it is printed as 〓, and the page lists its code point.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FILES = Path(__file__).parent / "fonts"
+RARE = ("RareSong_400Regular", "RareKai_400Regular")
+CHAINS = {False: ("NotoSerifSC_400Regular", *RARE), True: ("NotoSerifSC_700Bold", *RARE)}
+#: Stands for a character that no font has (GB/T 14706 calls it 字样符).
+GETA = "〓"
+
+
+class Glyph(NamedTuple):
+    """One character as it is printed: in which font, what is shown and how wide it is at size 1."""
+
+    font: str
+    shown: str
+    width: float
+
+
+@cache
+def _font(name: str) -> TTFont:
+    font = TTFont(name, FILES / f"{name}.ttf")
+    pdfmetrics.registerFont(font)
+    return font
+
+
+@cache
+def glyph(char: str, bold: bool) -> Glyph:  # noqa: FBT001 - asked for every character; positional is fastest to cache
+    """The first font of the chain that has the character."""
+    chain = CHAINS[bold]
+    if char == "\t":
+        return glyph(" ", bold)
+    if unicodedata.category(char) in ("Cc", "Cf") or unicodedata.name(char, "").startswith("VARIATION SELECTOR"):
+        return Glyph(chain[0], "", 0.0)
+    for name in chain:
+        face = _font(name).face
+        if ord(char) in face.charToGlyph:
+            return Glyph(name, char, face.getCharWidth(ord(char)) / 1000)
+    return glyph(GETA, bold)
+
+
+def missing(text: str) -> Iterator[str]:
+    """The characters of a text that only 〓 can stand for."""
+    return (char for char in text if char != GETA and glyph(char, False).shown == GETA)  # noqa: FBT003
+
+
+def code_points(chars: Iterable[str]) -> str:
+    """The footnote that lists them."""
+    listed = "、".join(f"U+{ord(char):04X}" for char in sorted(set(chars)))
+    return f"注：〓 为缺字，字符编码依次为 {listed}" if listed else ""
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    return size * sum([glyph(char, bold).width for char in text])
+
+
+def runs(text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """The text in stretches of one font each."""
+    for font, group in groupby((glyph(char, bold) for char in text), key=lambda found: found.font):
+        yield font, "".join(found.shown for found in group)

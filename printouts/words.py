@@ -1,0 +1,75 @@
+"""A value as words, by kind of field: the same on paper, in lists and at the interfaces. Nothing here draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import object_session
+
+from models import REGISTERS
+from models.declare import Field, Kind
+from printouts.job import Labels
+from rules.moments import show_moment
+
+YES_NO = {True: "是", False: "否"}
+
+
+def words(record: object, field: Field, labels: Labels) -> str:
+    """The field of a record or of a child row, written out; nothing is the empty string."""
+    value = getattr(record, field.name)
+    if value is None:
+        return ""
+    if field.kind is Kind.CHOICE:
+        return labels(field.options or "", value) if value else ""
+    if field.kind is Kind.SOURCE:
+        return source_words(record, value)
+    if field.is_rows:
+        return "；".join(line_words(line, labels) for line in value)
+    return WRITERS.get(field.kind, plain)(value)
+
+
+def day_words(day: date) -> str:
+    """2026年1月5日: official writing pads nothing (GB/T 15835)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def year_month_words(stored: str) -> str:
+    year, _, month = stored.partition("-")
+    return f"{year}年{int(month)}月"
+
+
+def line_words(line: Any, labels: Labels) -> str:
+    """One child row in one line."""
+    written = (words(line, field, labels) for field in type(line).fields.values())
+    return "，".join(part for part in written if part)
+
+
+def source_words(record: object, stored: str) -> str:
+    """The record that gave rise to this one, by title and number; a stored place that leads nowhere is shown as it is."""
+    table, _, key = stored.partition(":")
+    register = next((register for register in REGISTERS if register.__tablename__ == table), None)
+    if register is None:
+        return stored
+    session = object_session(record)
+    found = session.get(register, int(key)) if session and key.isdigit() else None
+    return f"{register.title} {found or key}"
+
+
+def plain(value: object) -> str:
+    """What needs no thought, and what was computed, by its type."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    if isinstance(value, datetime):
+        return show_moment(value)
+    if isinstance(value, date):
+        return day_words(value)
+    return str(value)
+
+
+WRITERS: dict[Kind, Callable[[Any], str]] = {
+    Kind.YEAR_MONTH: year_month_words,
+    Kind.AMOUNT: lambda value: f"{value:,.2f} 元",
+    Kind.LINKS: lambda value: "、".join(str(target) for target in value),
+}

@@ -1,0 +1,40 @@
+"""An invented small office for the demo: the same every time, told relative to the moment it is loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.customer import Customer
+from models.organisation import Department
+from models.service_item import ServiceItem
+from seeds.load import load_reference
+from seeds.office import appointments, archive, callbacks, customers, notices, visits
+from seeds.office.diary import Diary
+from seeds.office.office import Office
+from seeds.office.people import MakeUser, hire
+
+TELLERS = (customers, visits, appointments, notices, callbacks, archive)
+
+
+def load_demo(session: Session, *, now: datetime, make_user: MakeUser) -> None:
+    """Fill a house that has no customers yet; one that has is left alone. The caller commits.
+
+    `make_user` must work in the same transaction or connection as `session`: SQLite lets one writer in at a time.
+    """
+    if session.scalar(select(Customer.id).limit(1)) is not None:
+        return
+    load_reference(session, now)
+    actors, staff = hire(session, now, make_user)
+    office = Office(
+        session=session, now=now, chance=Random(42), actors=actors, staff=staff,  # noqa: S311 - the same office every time
+        departments={unit.name: unit for unit in session.scalars(select(Department))},
+        items={item.code: item for item in session.scalars(select(ServiceItem))},
+    )  # fmt: skip
+    diary = Diary(until=now)
+    for teller in TELLERS:
+        teller.tell(office, diary)
+    diary.run()

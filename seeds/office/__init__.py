@@ -1,0 +1,1 @@
+"""The invented office of the demo: its people, its customers, and the stories of what happened to their papers."""

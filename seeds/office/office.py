@@ -1,0 +1,98 @@
+"""What every story of the invented office needs: its people and customers, its days, and the verbs of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.customer import Customer
+from models.declare import Default, Register, States
+from models.meter import Meter
+from models.organisation import Department, Staff
+from models.service_item import ServiceItem
+from rules.actor import Actor
+from rules.moments import SHANGHAI, local
+from services import records
+from services.step import source_of, take
+from services.void import void
+
+R = TypeVar("R", bound=Register)
+
+
+@dataclass(kw_only=True)
+class Office:
+    """One invented office at one moment. Every verb is taken through the services, as at the desk."""
+
+    session: Session
+    now: datetime
+    chance: Random
+    actors: Mapping[str, Actor]
+    staff: Mapping[str, Staff]
+    departments: Mapping[str, Department]
+    items: Mapping[str, ServiceItem]
+    customers: list[Customer] = field(default_factory=list)
+    meters: list[Meter] = field(default_factory=list)
+    filed: int = 0
+
+    def at(self, days: int, clock: str) -> datetime:
+        """That time of a working day: on a weekend the office did it on Friday, and will do it on Monday."""
+        day = local(self.now).date() + timedelta(days=days)
+        if days and day.weekday() > 4:
+            day += timedelta(days=4 - day.weekday() if days < 0 else 7 - day.weekday())
+        return datetime.combine(day, time.fromisoformat(clock), SHANGHAI)
+
+    def soon(self, hours: int) -> datetime:
+        """The next full hour, and some hours after it."""
+        return local(self.now).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1 + hours)
+
+    def day(self, days: int) -> date:
+        return local(self.now).date() + timedelta(days=days)
+
+    def some(self, things: Sequence[R]) -> R:
+        return self.chance.choice(things)
+
+    def create(self, register: type[R], values: Mapping[str, object], *, by: str, at: datetime) -> R:
+        """A new record with the first values a form would show."""
+        first: dict[str, object] = {}
+        for name in register.at_creation():
+            default = register.fields[name].default
+            if default is Default.MYSELF:
+                first[name] = self.staff[by]
+            elif default is not None and not isinstance(default, Default):
+                first[name] = default
+        return records.create(self.session, register, first | dict(values), actor=self.actors[by], now=at)
+
+    def edit(self, record: Register, values: Mapping[str, object], *, by: str, at: datetime) -> None:
+        records.edit(self.session, record, values, actor=self.actors[by], now=at)
+
+    def take(
+        self, record: Register, target: States, values: Mapping[str, object] | None = None, *, by: str, at: datetime, words: str = "",
+    ) -> None:  # fmt: skip
+        """The step that leads to `target`."""
+        step = next(step for step in record.steps() if step.target is target)
+        take(self.session, record, step, values or {}, words=words, actor=self.actors[by], now=at)
+
+    def void(self, record: Register, reason: str, *, at: datetime) -> None:
+        void(self.session, record, reason, actor=self.actors["head"], now=at)
+
+    def file(self, record: Register, target: States, *, at: datetime) -> None:
+        """The archivist gives it its code (DA/T 22: 全宗号-门类·年度-期限-机构-件号)."""
+        self.filed += 1
+        code = f"QH01-KF·{at.year}-D10-KFZX-{self.filed:04}"
+        self.take(record, target, {"archival_code": code}, by="archivist", at=at)
+
+    def opened_by(self, record: Register, register: Any) -> Any:
+        """The record of another register that a step of this one opened."""
+        return self.session.scalars(select(register).where(register.source_ref == source_of(record))).one()
+
+
+def contact_of(customer: Customer) -> dict[str, str]:
+    """The person to speak to, as forms ask for him."""
+    person = customer.contacts[0]
+    return {"name": person.name, "post": person.post or "户主", "phone": person.phone}

@@ -1,0 +1,118 @@
+"""People: the member of staff, his login and his roles on one form. Nobody locks himself out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from sqlalchemy import select
+from flask_appbuilder.security.sqla.models import User
+
+from forms.build import PaperForm
+from forms.context import FormContext
+from models import Staff
+from models.declare import Record
+from rules.refusals import Invalid
+from rules.roles import Role
+from views.console.record import RecordConsole
+from views.database import db
+from views.passwords import SHORTEST, check_password
+from views.people import find_user, make_user, role_rows, roles_of, set_password
+
+
+class StaffConsole(RecordConsole):
+    """Staff with their logins. Rights follow from roles; here roles are given, never rights."""
+
+    sentence = "员工、登录账号和岗位角色。离职人员改为不在职，账号随即停用。"
+    shown = (Staff.name, Staff.job_number, Staff.unit, Staff.phone, Staff.active)
+    ordered = (Staff.job_number,)
+    form_template = "console/staff.html"
+
+    def save(self, record: Any, form: PaperForm, context: FormContext) -> Record:
+        """The member of staff first, then the login; errors of both come back together."""
+        errors: dict[str, str] = {}
+        staff: Any = record if record is not None else self.model()
+        try:
+            super().save(staff, form, context)
+        except Invalid as refusal:
+            errors |= refusal.errors
+        user = db.session.get(User, staff.user_id) if staff.user_id else None
+        errors |= self._check_login(user, staff, context)
+        if errors:
+            raise Invalid(errors)
+        self._keep_login(user, staff)
+        return staff  # type: ignore[no-any-return]
+
+    def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
+        """What stands in the login part of the form: as posted, else as stored."""
+        user = db.session.get(User, record.user_id) if record is not None and record.user_id else None
+        if request.method == "POST":
+            login = {"user_name": _typed("user_name"), "enabled": _typed("enabled") == "1", "roles": request.form.getlist("roles")}
+        else:
+            held = [role.value for role in Role if role in roles_of(user)] if user else []
+            login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
+        return {"login": login, "has_login": user is not None, "roles": [(role.value, role.label) for role in Role], "shortest": SHORTEST}
+
+    def _check_login(self, user: Any, staff: Any, context: FormContext) -> dict[str, str]:
+        """Field name → sentence for the login part. No user name at all means: no login."""
+        errors: dict[str, str] = {}
+        name, password, roles = _typed("user_name"), request.form.get("password", ""), _posted_roles(errors)
+        if user is None and not name:
+            if password or roles:
+                errors["user_name"] = "请填写登录名，或清空密码和角色"
+            return errors
+        if user is None:
+            if not (name.isascii() and name.replace("_", "").replace(".", "").isalnum() and len(name) <= 40):
+                errors["user_name"] = "登录名只用字母、数字、点和下划线，不超过 40 位"
+            elif find_user(name) is not None:
+                errors["user_name"] = f"登录名 {name} 已经存在"
+        if password or user is None:
+            try:
+                check_password(password, name or user.username)
+            except ValueError as wrong:
+                errors["password"] = str(wrong)
+        if user is not None and user.id == context.actor.user_id:
+            if Role.SYSADMIN not in roles and "roles" not in errors:
+                errors["roles"] = f"不能取消本人的“{Role.SYSADMIN.label}”角色"
+            if _typed("enabled") != "1":
+                errors["enabled"] = "不能停用本人的账号"
+            if staff.active is False:
+                errors["active"] = "不能将本人改为不在职"
+        return errors
+
+    def _keep_login(self, user: Any, staff: Any) -> None:
+        roles = tuple(_posted_roles({}))
+        if user is None:
+            if name := _typed("user_name"):
+                staff.user_id = make_user(name, request.form["password"], staff.name, roles)
+                user = db.session.get(User, staff.user_id)
+        if user is not None:
+            user.first_name = staff.name
+            user.active = _typed("enabled") == "1" and bool(staff.active)
+            user.roles = role_rows(roles)
+            if password := request.form.get("password"):
+                set_password(user, password)
+            db.session.flush()
+
+    def logins(self) -> dict[int, str]:
+        """Staff id → what the list says about the login."""
+        found = db.session.execute(select(Staff.id, User).join(User, User.id == Staff.user_id))
+        return {staff_id: _summary(user) for staff_id, user in found}
+
+
+def _summary(user: Any) -> str:
+    roles = "、".join(role.label for role in Role if role in roles_of(user)) or "未分配角色"
+    return f"{user.username}（{roles}）" if user.active else f"{user.username}（已停用）"
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _posted_roles(errors: dict[str, str]) -> list[Role]:
+    """The roles ticked; a code that no role has is refused."""
+    known = {role.value: role for role in Role}
+    codes = request.form.getlist("roles")
+    if any(code not in known for code in codes):
+        errors["roles"] = "没有所选的角色，请重新选择"
+    return [known[code] for code in codes if code in known]

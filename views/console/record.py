@@ -1,0 +1,200 @@
+"""One kind of reference data: a list that is edited in place, a form, a CSV. Labels and rules come from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Query
+
+from forms.build import PaperForm, build
+from forms.context import FormContext
+from models.declare import Kind, Record
+from printouts.words import words
+from rules.refusals import Missing, Refused
+from services.reference import keep, required
+from views.console.csv import csv_file
+from views.console.door import Door
+from views.control import Control, control, row_controls
+from views.database import db
+from views.desk import here, seen
+
+
+@dataclass(frozen=True)
+class RowRefused:
+    """A row of the list that could not be saved: what was typed stands there again, with the sentences."""
+
+    record_id: int
+    controls: dict[str, Control]
+
+
+class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's base is untyped
+    """`shown` are the list's columns, `inline` those edited in place, `narrowed` the one that the list is narrowed by."""
+
+    shown: ClassVar[tuple[Any, ...]] = ()
+    inline: ClassVar[tuple[Any, ...]] = ()
+    narrowed: ClassVar[Any] = None
+    ordered: ClassVar[tuple[Any, ...]] = ()
+    sentence: ClassVar[str] = ""
+
+    can_delete = False
+    can_export = True
+    page_size = 50
+    list_template = "console/list.html"
+    form_template = "console/form.html"
+
+    def __init__(self, model: type[Record]) -> None:
+        self.shown_names = [attribute.key for attribute in self.shown]
+        self.inline_names = [attribute.key for attribute in self.inline]
+        self.column_list = self.shown_names
+        self.column_labels = {name: field.label for name, field in model.fields.items()}
+        self.column_searchable_list = [name for name, field in model.fields.items() if field.search]
+        self.column_sortable_list = [name for name in self.shown_names if not model.fields[name].is_link]
+        self.column_default_order = [(attribute.key, False) for attribute in self.ordered]
+        self.form_columns = list(self.inline_names)
+        super().__init__(model, db, name=model.title, endpoint=f"console_{model.__tablename__}", url=f"/console/{model.__tablename__}")
+
+    # -- the list -----------------------------------------------------------------------------------------------------
+
+    def get_query(self) -> Query[Any]:
+        return super().get_query().filter(*self._narrowing())  # type: ignore[no-any-return]
+
+    def get_count_query(self) -> Query[Any]:
+        return super().get_count_query().filter(*self._narrowing())  # type: ignore[no-any-return]
+
+    def _narrowing(self) -> list[ColumnElement[bool]]:
+        wanted = request.args.get("of", "")
+        return [self.narrowed == wanted] if self.narrowed is not None and wanted else []
+
+    def render(self, template: str, **given: Any) -> str:
+        return super().render(template, console=self, **given)  # type: ignore[no-any-return]
+
+    def narrowings(self) -> list[tuple[str, int]]:
+        """What the list may be narrowed to, with how many there are."""
+        if self.narrowed is None:
+            return []
+        found = select(self.narrowed, func.count()).group_by(self.narrowed).order_by(func.min(self.model.id))
+        return [(value, count) for value, count in db.session.execute(found)]
+
+    def words(self, record: Record, name: str) -> str:
+        """A value as the list and the CSV write it."""
+        return words(record, record.fields[name], lambda _, code: code)
+
+    def row_controls(self, record: Record) -> dict[str, Control]:
+        """The controls of one row, by name; after a refusal those of what was typed."""
+        refused: RowRefused | None = g.get("row_refused")
+        if refused is not None and refused.record_id == record.id:
+            return refused.controls
+        context = here()
+        form = build(self.model, self.inline_names, context, None, record)
+        return self._by_name(form, context, {})
+
+    def _by_name(self, form: PaperForm, context: FormContext, errors: dict[str, str]) -> dict[str, Control]:
+        needed = required(self.model, form.names)
+        return {
+            name: control(form[name], context, required=name in needed, error=errors.get(name, ""), owner=self.model.__tablename__)
+            for name in form.names
+        }
+
+    @expose("/inline/", methods=("POST",))
+    def inline_view(self) -> ResponseReturnValue:
+        """Save one row of the list."""
+        record, context = self._record(), here()
+        form = build(self.model, self.inline_names, context, request.form)
+        try:
+            keep(db.session, record, form.values(), now=context.now, seen=seen(), unreadable=form.unreadable())
+        except Refused as refusal:
+            record_id = int(request.args["id"])
+            db.session.rollback()
+            g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(refusal.errors)))
+            flash(refusal.message, "danger")
+            return self.index_view(), 422
+        db.session.commit()
+        flash(f"已保存：{record}", "success")
+        return redirect(self._back())
+
+    def _back(self) -> str:
+        """The list as it stood."""
+        kept = {name: value for name, value in request.args.items() if name != "id"}
+        return url_for(f"{self.endpoint}.index_view", **kept)  # type: ignore[arg-type]
+
+    def _record(self) -> Any:
+        key = request.args.get("id", "")
+        found = db.session.get(self.model, int(key)) if key.isascii() and key.isdigit() and len(key) < 10 else None
+        if found is None:
+            raise Missing(f"没有找到这一条{self.name}。")
+        return found
+
+    # -- the form -----------------------------------------------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """The fields of the form: all that the declaration has."""
+        return [name for name, field in self.model.fields.items() if not field.is_system]
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        return self._fill(None)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> ResponseReturnValue:
+        return self._fill(self._record())
+
+    def _fill(self, record: Any) -> ResponseReturnValue:
+        """Show the form or save it; a refused form keeps what was typed."""
+        context, errors, message = here(), {}, ""
+        posted = request.method == "POST"
+        form = build(self.model, self.names(), context, request.form if posted else None, record)
+        if posted:
+            try:
+                with db.session.no_autoflush:
+                    found = self.save(record, form, context)
+            except Refused as refusal:
+                errors, message = dict(refusal.errors), refusal.message
+                db.session.rollback()
+            else:
+                db.session.commit()
+                flash(f"已保存：{found}", "success")
+                return redirect(self._back())
+        page = self.render(
+            self.form_template, record=record, controls=self.form_controls(form, context, errors), errors=errors, message=message,
+            back=self._back(), **self.extras(record, errors))  # fmt: skip
+        return page, 422 if posted else 200
+
+    def save(self, record: Any, form: PaperForm, context: FormContext) -> Record:
+        """Put what was typed into the record, or a new one."""
+        record = record if record is not None else self.model()
+        keep(db.session, record, form.values(), now=context.now, seen=seen() if record.id else None, unreadable=form.unreadable())
+        return record  # type: ignore[no-any-return]
+
+    def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
+        """What a room's own template needs besides."""
+        return {}
+
+    def form_controls(self, form: PaperForm, context: FormContext, errors: dict[str, str]) -> list[Control]:
+        """The controls in order; a prose field has room, child rows bring their own."""
+        owner, needed, found = self.model.__tablename__, required(self.model, form.names), []
+        for name in form.names:
+            field = self.model.fields[name]
+            made = control(
+                form[name], context, required=name in needed, error=errors.get(name, ""), owner=owner,
+                lines=4 if field.kind is Kind.PROSE else 1)  # fmt: skip
+            if field.is_rows:
+                made.rows, made.blank_row = row_controls(form[name], context, owner, errors)
+                made.columns, made.maximum = list(field.target.fields.values()), field.maximum or 0
+            found.append(made)
+        return found
+
+    # -- the file -----------------------------------------------------------------------------------------------------
+
+    def _export_csv(self, return_url: str) -> ResponseReturnValue:
+        _, records = self._export_data()
+        return csv_file(self.name, [self.column_labels[name] for name in self.shown_names], self._cells(records))
+
+    def _cells(self, records: Iterable[Record]) -> Iterable[list[str]]:
+        return ([self.words(record, name) for name in self.shown_names] for record in records)

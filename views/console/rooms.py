@@ -1,0 +1,53 @@
+"""The rooms of the console in the order of its menu. Adding reference data is one class here."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Bootstrap4Theme
+
+from models import Department, Option, ServiceItem, Staff
+from views.console.door import ConsoleHome
+from views.console.people import StaffConsole
+from views.console.record import RecordConsole
+from views.console.settings import SettingsPage
+
+
+class OptionConsole(RecordConsole):
+    """What a choice may be."""
+
+    sentence = "各登记册选择栏的可选项。停用的选项不再供选择，已登记的单据照常显示。"
+    shown = (Option.list_title, Option.code, Option.label, Option.position, Option.valid_from, Option.valid_to, Option.origin)
+    inline = (Option.label, Option.position, Option.valid_to)
+    narrowed = Option.list_title
+    ordered = (Option.list_code, Option.position)
+
+
+class ServiceItemConsole(RecordConsole):
+    """What customers come for, with the papers they must bring."""
+
+    sentence = "服务事项的依据、程序、时限、收费和资料清单，一次性告知单从这里选取。"
+    shown = (ServiceItem.code, ServiceItem.name, ServiceItem.time_limit, ServiceItem.position, ServiceItem.active, ServiceItem.origin)
+    inline = (ServiceItem.name, ServiceItem.position, ServiceItem.active)
+    ordered = (ServiceItem.position, ServiceItem.code)
+
+
+class DepartmentConsole(RecordConsole):
+    """The departments of the house."""
+
+    sentence = "填报单位和承办部门。撤销的部门改为不在用。"
+    shown = (Department.name, Department.phone, Department.position, Department.active)
+    inline = (Department.phone, Department.position, Department.active)
+    ordered = (Department.position, Department.name)
+
+
+def install(app: Flask) -> None:
+    """Put the console onto an app."""
+    admin = Admin(
+        app, name="管理后台", index_view=ConsoleHome(name="管理后台", endpoint="console", url="/console"),
+        theme=Bootstrap4Theme(base_template="base.html"))  # fmt: skip
+    for view in (
+        OptionConsole(Option), ServiceItemConsole(ServiceItem), DepartmentConsole(Department), StaffConsole(Staff),
+        SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
+    ):  # fmt: skip
+        admin.add_view(view)

@@ -1,0 +1,90 @@
+"""One control on a screen form: what a template needs to draw a field that may be filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.context import FormContext
+from forms.fields import LinkField, LinksField
+from models.declare import Field, Kind
+from models.organisation import Department
+from services.lookup import lookup
+
+PLACEHOLDERS = {
+    Kind.DAY: "年-月-日，如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
+    Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称查找，可选多个",
+    Kind.SIGNATURE: "纸质签字人姓名，代签的注明关系",
+}  # fmt: skip
+
+
+@dataclass(kw_only=True)
+class Control:
+    """`typed` is what stands in the box; `picked` the (id, label) of linked records; `rows` those of a child table."""
+
+    name: str
+    id: str
+    kind: str
+    label: str
+    typed: str = ""
+    required: bool = False
+    may_clear: bool = True
+    error: str = ""
+    help: str = ""
+    placeholder: str = ""
+    lines: int = 1
+    boxes: bool = False
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    picked: list[tuple[int, str]] = field(default_factory=list)
+    url: str = ""
+    new_url: str = ""
+    rows: list[Any] = field(default_factory=list)
+    columns: list[Field] = field(default_factory=list)
+    blank_row: list[Control] = field(default_factory=list)
+    maximum: int = 0
+    when: str = ""
+
+
+def control(
+    bound: Any, context: FormContext, *, required: bool, error: str = "", owner: str = "", name: str = "", as_boxes: bool = False,
+    lines: int = 1,
+) -> Control:  # fmt: skip
+    """The control of one bound form field."""
+    declared: Field = bound.declared
+    name = name or declared.name
+    made = Control(
+        name=name, id=f"f-{name}", kind=declared.kind.value, label=declared.label, required=required, error=error,
+        may_clear=declared.optional, help=declared.help, placeholder=PLACEHOLDERS.get(declared.kind, ""), lines=lines, boxes=as_boxes)  # fmt: skip
+    made.typed = getattr(bound, "typed", "")
+    if declared.demanded:
+        values = ["1" if value is True else "0" if value is False else value for value in declared.demanded.values]
+        made.when = json.dumps({"name": declared.demanded.name, "values": values}, ensure_ascii=False)
+    if declared.kind in (Kind.CHOICE, Kind.YES_NO):
+        made.choices = bound.choices()
+        made.boxes = made.boxes or declared.kind is Kind.YES_NO
+    elif declared.kind is Kind.DEPARTMENT:
+        made.choices = [(str(found.id), found.name) for found in lookup(context.session, Department, "", limit=200)]
+    elif isinstance(bound, LinksField):
+        made.picked = [(target.id, str(target)) for target in bound.data or []]
+    elif isinstance(bound, LinkField):
+        made.picked = [(bound.data.id, str(bound.data))] if bound.data is not None and not bound.process_errors else []
+    made.url = f"/lookup/{owner}/{declared.name}" if declared.kind in (Kind.LINK, Kind.LINKS, Kind.STAFF) else ""
+    return made
+
+
+def row_controls(bound: Any, context: FormContext, owner: str, errors: Mapping[str, str]) -> tuple[list[Any], list[Control]]:
+    """The controls of each child row, and those of an empty one for the page's template."""
+    declared: Field = bound.declared
+
+    def row(fields: Mapping[str, Any], index: str) -> list[Control]:
+        found = []
+        for column, cell in fields.items():
+            name = f"{declared.name}-{index}-{column}"
+            required = not declared.target.fields[column].optional
+            found.append(control(cell, context, required=required, error=errors.get(name, ""), owner=owner, name=name))
+        return found
+
+    rows = [(bound.data[index].get("id") or "", row(fields, str(index))) for index, fields in enumerate(bound.rows)]
+    return rows, row(bound.blank(), "__i__")

@@ -1,0 +1,44 @@
+"""The one database object: our tables and the framework's share its metadata, session and engine."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+from flask_appbuilder import SQLA
+
+from models.declare import Model
+from services import database, guard
+from services.database import write_now
+from views.clock import now
+
+db = SQLA(model_class=Model, session_options={"info": {guard.CLOCK: now}})
+guard.install(db.session)
+__all__ = ["db", "install", "write_now", "writing"]
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install(app: Flask) -> None:
+    """Open the database of an app, and let requests that only look begin as readers."""
+    db.init_app(app)
+    with app.app_context():
+        database.install(db.engine)
+    app.before_request(_begin)
+    app.teardown_request(_end)
+
+
+def writing(view: object) -> object:
+    """Mark a view function whose GET writes too."""
+    view.is_writing = True  # type: ignore[attr-defined]
+    return view
+
+
+def _begin() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in READING_METHODS and not getattr(view, "is_writing", False):
+        g.reading = database.begin_reading()
+    return None
+
+
+def _end(error: BaseException | None) -> None:
+    if (token := g.pop("reading", None)) is not None:
+        database.end_reading(token)

@@ -1,0 +1,65 @@
+"""Every refusal and every failure as a clear Chinese page with a reference number, or as JSON for a script."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from rules.refusals import Refused
+from views.clock import now
+from views.database import db
+
+WORDS = {
+    400: "这个地址写法不对，请从页面上的链接进入。",
+    403: "您没有查看此页的权限。",
+    404: "没有找到这个页面，可能地址有误。",
+    405: "这个地址不能这样访问，请从页面上的按钮进入。",
+    413: "上传的文件太大，请缩小后再传。",
+    429: "操作太频繁，请稍候再试。",
+    500: "系统暂时无法处理，内容没有丢失。",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def _refused(refusal: Refused) -> Any:
+    db.session.rollback()
+    return _page(refusal.status, refusal.message)
+
+
+def _http(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    if isinstance(error, CSRFError):
+        return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
+    if isinstance(error, RequestEntityTooLarge):
+        code = 413
+    return _page(code, WORDS.get(code, WORDS[400 if code < 500 else 500]))
+
+
+def _failed(error: Exception) -> Any:
+    db.session.rollback()
+    reference = _reference(500)
+    current_app.logger.exception("unforeseen failure %s", reference)
+    return _page(500, WORDS[500], reference)
+
+
+def _reference(code: int) -> str:
+    return f"{code}-{now():%Y%m%d-%H%M}-{secrets.token_hex(2).upper()}"
+
+
+def _page(code: int, message: str, reference: str = "") -> tuple[str | Response, int]:
+    reference = reference or _reference(code)
+    if request.accept_mimetypes.best == "application/json" or request.path.startswith("/lookup/"):
+        return jsonify(error=message, reference=reference), code
+    return render_template("error.html", title=message, sentence="", reference=reference, facts=[]), code

@@ -1,0 +1,74 @@
+"""The words that templates make of values: times, sizes, due dates, addresses of a list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from models.declare import Kind, Register
+from rules.moments import WEEKDAYS, local, show_moment
+from services.lookup import hint
+
+HOUR = 3600
+
+
+def paragraphs(text: str) -> Markup:
+    """Several lines of writing as they were typed."""
+    return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
+
+
+def due_words(due: datetime, now: datetime) -> tuple[str, str]:
+    """Chip and words for an agreed time: far, soon (today) or over."""
+    left = (due - now).total_seconds()
+    today, day = local(now).date(), local(due).date()
+    at_midnight = local(due).strftime("%H:%M") == "00:00"
+    if left < 0:
+        days = (today - day).days + (1 if at_midnight else 0)
+        if days > 0:
+            return "over", f"已超 {days} 天"
+        return "over", f"已超 {int(-left // HOUR)} 小时" if -left >= HOUR else f"已超 {int(-left // 60)} 分钟"
+    if day == today:
+        return "soon", f"今日 {local(due):%H:%M}"
+    if at_midnight and (day - today).days == 1:
+        return "soon", "今日内"
+    return "far", f"{local(due):%m-%d %H:%M}" if not at_midnight else f"还有 {(day - today).days - 1} 天"
+
+
+def address(args: Mapping[str, Any], **changes: Any) -> str:
+    """The address of the same list with some arguments changed; a changed list begins at its first page."""
+    kept = {key: value for key, value in args.items() if key not in ("page", "done")}
+    return "?" + urlencode({key: value for key, value in {**kept, **changes}.items() if value not in (None, "")})
+
+
+def link_name(register: type[Register], target: type[Register]) -> str:
+    """The field by which one register links to another."""
+    return next(name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is target)
+
+
+def size(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(count // 1024, 1)} KB"
+
+
+def weekday(day: date) -> str:
+    return f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
+
+
+def signed_day(stamp: str) -> str:
+    """The day of a signature, from its ISO moment."""
+    day = local(datetime.fromisoformat(stamp))
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def install(app: Flask) -> None:
+    """Let templates use them."""
+    app.jinja_env.filters.update(
+        paragraphs=paragraphs, due_words=due_words, address=address, link_name=link_name, filesize=size, hint=hint,
+        moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
+        clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
+        weekday=weekday, signed_day=signed_day, fromjson=json.loads)  # fmt: skip

@@ -1,0 +1,95 @@
+"""工作台: what waits, what is agreed for today, what is late; and the searches that run over all registers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template, request
+from flask_appbuilder import IndexView, expose
+from sqlalchemy import func, select
+
+from models import REGISTERS
+from models.declare import Verb
+from rules.moments import end_of, local, start_of
+from services.lookup import hint, lookup
+from services.rights import may
+from services.todo import count_waiting, due_between, todo
+from views.access import access
+from views.database import db
+from views.desk import here
+
+QUICK = 5
+
+
+class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
+    """The first page after login."""
+
+    route_base = ""
+    class_permission_name = "HomeView"
+    base_permissions = ("can_home",)
+
+    @expose("/")
+    @access("home")
+    def index(self) -> str:
+        """Mine to do, today's appointments, what is late by department."""
+        desk = here()
+        today = local(desk.now).date()
+        tasks = todo(db.session, REGISTERS, desk.actor, limit=9)
+        quick = [register for register in REGISTERS if may(desk.actor, Verb.CREATE, register)][:QUICK]
+        return render_template(
+            "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor), quick=quick, now=desk.now,
+            today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=self._late(),
+            month=self._month(), hints=hint)  # fmt: skip
+
+    def _late(self) -> list[tuple[str, int]]:
+        """Open records past their agreed time, by the unit that keeps them."""
+        desk, found = here(), Counter[str]()
+        for register in REGISTERS:
+            if may(desk.actor, Verb.READ, register):
+                model: Any = register
+                open_states = [state for state in register.states() if state.phase.is_open]
+                late = select(model).where(model.due_at < desk.now, model.status.in_(open_states)).limit(500)
+                found.update(str(record.unit) for record in db.session.scalars(late))
+        return found.most_common(6)
+
+    def _month(self) -> list[tuple[str, int]]:
+        """How many records of each register were made this month."""
+        desk, found = here(), []
+        first = start_of(local(desk.now).date().replace(day=1))
+        for register in REGISTERS:
+            if may(desk.actor, Verb.READ, register):
+                count = db.session.scalar(select(func.count()).select_from(register).where(register.created_at >= first)) or 0
+                found.append((register.title, count))
+        return sorted(found, key=lambda pair: -pair[1])[:6]
+
+    @expose("/todo")
+    @access("home")
+    def todo(self) -> str:
+        """Everything that waits for me, or only what I am to approve."""
+        desk, only = here(), request.args.get("only") == "approvals"
+        tasks = todo(db.session, REGISTERS, desk.actor, limit=100, approvals_only=only)
+        total = count_waiting(db.session, REGISTERS, desk.actor, approvals_only=only)
+        return render_template("todo.html", tasks=tasks, total=total, only=only, now=desk.now)
+
+    @expose("/search")
+    @access("home")
+    def search(self) -> str:
+        """One box over every register that this person may read."""
+        desk, text = here(), request.args.get("q", "").strip()[:60]
+        found = []
+        for register in REGISTERS if text else ():
+            if may(desk.actor, Verb.READ, register) and (rows := lookup(db.session, register, text, limit=8)):
+                found.append((register, [(row, hint(row)) for row in rows]))
+        return render_template("search.html", text=text, found=found, now=desk.now)
+
+    @expose("/today")
+    @access("home")
+    def today(self) -> str:
+        """The appointments of today and the six days after."""
+        desk = here()
+        first = local(desk.now).date()
+        days = [first + timedelta(days=shift) for shift in range(7)]
+        plan = [(day, due_between(db.session, REGISTERS, desk.actor, start_of(day), end_of(day))) for day in days]
+        return render_template("today.html", plan=plan, now=desk.now, hints=hint)

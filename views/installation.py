@@ -1,0 +1,34 @@
+"""Put the screens onto an app, in the order they build on each other."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from models import REGISTERS
+from views import console, database, errors, filters, headers, security, shell
+from views.builder import build
+from views.home import HomeView
+from views.lookup import LookupView
+from views.register import generate
+from views.throttle import Throttle
+from views.version import version
+
+
+def install(app: Flask) -> None:
+    """Everything a request meets."""
+    database.install(app)
+    CSRFProtect(app)
+    app.extensions["throttle"] = Throttle(app.config["CLOCK"])
+    with app.app_context():
+        desk = build(app)
+        desk.add_view_no_menu(HomeView)
+        desk.add_view_no_menu(LookupView)
+        for register in REGISTERS:
+            desk.add_view(generate(register), register.title, category=register.menu)
+        console.install(app)
+    security.install(app)
+    headers.install(app)
+    filters.install(app)
+    shell.install(app, version())
+    errors.install(app)

@@ -1,0 +1,66 @@
+"""What a remote select asks while somebody types: the records that fit, and what each of them gives to the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_appbuilder import BaseView, expose
+
+from forms.fields import target_of
+from models import REGISTERS
+from models.declare import Field, Register, Verb
+from printouts.words import words
+from rules.refusals import Forbidden, Missing
+from services.lookup import hint, lookup
+from services.rights import may
+from views.access import access
+from views.database import db
+from views.desk import here
+
+
+class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
+    """`/lookup/<register>/<field>?q=`: only fields that a form of a readable register links by."""
+
+    route_base = "/lookup"
+    class_permission_name = "HomeView"
+
+    @expose("/<name>/<field_name>")
+    @access("home")
+    def find(self, name: str, field_name: str) -> Response:
+        """At most twenty records, as JSON."""
+        desk = here()
+        register = next((register for register in REGISTERS if register.__tablename__ == name), None)
+        field = _field(register, field_name) if register else None
+        if register is None or field is None:
+            raise Missing("没有这个栏目。")
+        target = target_of(field)
+        if not may(desk.actor, Verb.READ, register) or (issubclass(target, Register) and not may(desk.actor, Verb.READ, target)):
+            raise Forbidden("您没有查找这些记录的权限。")
+        found = lookup(db.session, target, request.args.get("q", ""))
+        return jsonify(items=[self._item(register, field, record) for record in found])
+
+    def _item(self, register: type[Register], field: Field, record: Any) -> dict[str, Any]:
+        item: dict[str, Any] = {"id": record.id, "label": str(record), "hint": hint(record), "gives": gives(field, record)}
+        for rows in register.fields.values():
+            if rows.picked and rows.picked[0] == field.name:
+                columns = rows.target.fields
+                item["rows"] = {rows.name: [
+                    {name: getattr(line, name, None) or columns[name].default or "" for name in columns}
+                    for line in getattr(record, rows.picked[1])]}  # fmt: skip
+        return item
+
+
+def _field(register: type[Register], name: str) -> Field | None:
+    """A field of the register, or of one of its child rows."""
+    if name in register.fields:
+        found = register.fields[name]
+        return found if found.is_link or found.kind == "links" else None
+    inner = [rows.target.fields[name] for rows in register.fields.values() if rows.is_rows and name in rows.target.fields]
+    return inner[0] if inner and inner[0].is_link else None
+
+
+def gives(field: Field, record: Any) -> dict[str, str]:
+    """What picking the record writes into the form, as the boxes show it."""
+    source = type(record).fields
+    return {ours: words(record, source[theirs], lambda _list, code: code) for ours, theirs in field.gives.items()}

@@ -1,0 +1,155 @@
+"""The screen's paper: the same Sheet that prints, with words where a field is read and controls where it is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.build import PaperForm
+from forms.context import FormContext
+from models.declare import Field, Kind, Register
+from models.declare.sheet import Cell, Rating, Row, Signatures, Table
+from printouts.words import words
+from services.step import find_source
+from views.control import Control, control, row_controls
+
+
+@dataclass(kw_only=True)
+class CellView:
+    """One cell: read-only words, or a control."""
+
+    name: str
+    label: str
+    kind: str
+    span: int = 12
+    is_auto: bool = False
+    words: str = ""
+    url: str = ""
+    lines: int = 1
+    control: Control | None = None
+    options: list[tuple[str, str]] = field(default_factory=list)
+    code: str = ""
+    signed: Any = None
+    columns: list[Field] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class PartView:
+    """A row of cells, a table of child rows, a rating grid or places to sign."""
+
+    kind: str
+    cells: list[CellView]
+    columns: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class SectionView:
+    """A named part of the paper; `asked` counts the demanded cells for the navigator."""
+
+    id: str
+    title: str
+    parts: list[PartView]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(cell.control and cell.control.error for part in self.parts for cell in part.cells)
+
+
+class Paper:
+    """Draws one register's sheet for one person: a record to read, or a form to fill."""
+
+    def __init__(
+        self, register: type[Register], context: FormContext, *, record: Register | None = None, form: PaperForm | None = None,
+        needed: Collection[str] = (), errors: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.register, self.context, self.record, self.form = register, context, record, form
+        self.needed, self.errors = set(needed), dict(errors or {})
+        self.sections = self._sections()
+
+    def _sections(self) -> list[SectionView]:
+        found = []
+        for number, section in enumerate(self.register.sheet.sections(), 1):
+            parts = [self._part(part) for part in section.parts]
+            found.append(SectionView(id=f"s{number}", title=section.title, parts=parts))
+        laid_out = {cell.name for cell in self.register.sheet.cells()}
+        loose = [name for name in (self.form.names if self.form else ()) if name not in laid_out]
+        if loose:
+            cells = [self._cell(Cell(None, name=name, field=self.register.fields[name]), 12, 1) for name in loose]
+            found.insert(0, SectionView(id="s0", title="本步填写", parts=[PartView(kind="row", cells=[cell]) for cell in cells]))
+        return found
+
+    def _part(self, part: Row | Table | Rating | Signatures) -> PartView:
+        if isinstance(part, Row):
+            spans = part.spans()
+            return PartView(kind="row", cells=[self._cell(cell, span, part.lines) for cell, span in zip(part.cells, spans, strict=True)])
+        cells = [self._cell(cell, 12, 1) for cell in part.cells]
+        if isinstance(part, Rating):
+            options = self.context.book.all(part.cells[0].field.options or "")
+            return PartView(kind="rating", cells=cells, columns=options)
+        return PartView(kind="table" if isinstance(part, Table) else "signatures", cells=cells)
+
+    def _cell(self, cell: Cell, span: int, lines: int) -> CellView:
+        declared = cell.field
+        view = CellView(name=declared.name, label=declared.label, kind=declared.kind.value, span=span, lines=lines, is_auto=declared.is_system)
+        if self.form is not None and declared.name in self.form.names:
+            self._fill(view, cell)
+        else:
+            self._read(view, cell)
+        return view
+
+    def _fill(self, view: CellView, cell: Cell) -> None:
+        bound, name = self.form[cell.name], cell.name  # type: ignore[index] # checked by the caller
+        owner = self.register.__tablename__
+        view.control = control(
+            bound, self.context, required=name in self.needed, error=self.errors.get(name, ""), owner=owner, as_boxes=cell.as_boxes,
+            lines=view.lines)  # fmt: skip
+        view.columns = list(cell.field.target.fields.values()) if cell.field.is_rows else []
+        if cell.field.is_rows:
+            view.control.rows, view.control.blank_row = row_controls(bound, self.context, owner, self.errors)
+            view.control.maximum = cell.field.maximum or 50
+            if cell.field.picked:
+                view.control.url = cell.field.picked[0]
+        if cell.field.kind is Kind.LINK and self.register.fields[name].target is not self.register:
+            view.control.new_url = self._new_url(cell.field)
+
+    def _new_url(self, declared: Field) -> str:
+        """Where the linked record can be made without leaving this form, if this person may make one."""
+        target = declared.target
+        can = isinstance(target, type) and issubclass(target, Register) and not self.context.actor.roles.isdisjoint(target.kept_by)
+        return f"/{target.__tablename__}/add?embed=1" if can else ""
+
+    def _read(self, view: CellView, cell: Cell) -> None:
+        declared, record = cell.field, self.record
+        label = self.context.book.label
+        if declared.kind is Kind.CHOICE and cell.as_boxes:
+            view.options = self.context.book.all(declared.options or "")
+        elif declared.kind is Kind.YES_NO and cell.as_boxes:
+            view.options = [("True", "是"), ("False", "否")]
+        elif declared.kind is Kind.CHOICE:
+            view.options = []
+        if declared.is_rows:
+            view.columns = list(declared.target.fields.values())
+        if record is None:
+            return
+        value = getattr(record, declared.name)
+        view.code = "" if value is None else str(value)
+        if declared.is_rows:
+            view.rows = [[words(line, column, label) for column in view.columns] for line in value]
+            return
+        view.words = words(record, declared, label)
+        if declared.kind in (Kind.SIGNATURE, Kind.OPINION):
+            view.signed = value
+        elif declared.kind is Kind.ATTACHMENT and value is not None:
+            view.url = f"/{record.__tablename__}/{record.id}/file/{value.id}"
+        elif declared.is_link and isinstance(value, Register):
+            view.url = self._url_of(value)
+        elif declared.kind is Kind.SOURCE and value:
+            origin = find_source(self.context.session, value)
+            view.words, view.url = (str(origin), self._url_of(origin)) if origin else ("", "")
+
+    def _url_of(self, other: Register) -> str:
+        can = not self.context.actor.roles.isdisjoint(other.read_by)
+        return f"/{other.__tablename__}/{other.id}" if can else ""

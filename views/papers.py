@@ -1,0 +1,84 @@
+"""Print one record or the empty form, and the files that hang on a record."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, current_app, flash, redirect, request
+from flask_appbuilder import expose
+
+from models.attachment import Attachment
+from models.declare import Register, Verb
+from rules.refusals import Forbidden, Invalid, Missing
+from services.attach import attach
+from services.database import write_now
+from services.printing import print_blank, print_records
+from services.rights import editable, may
+from views.access import access
+from views.database import db
+from views.desk import fetch, here, url
+from views.pdf import pdf
+
+#: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
+SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png"}
+
+
+class PaperPages:
+    """Mixin of RegisterView: `/<id>/print`, `/blank`, `/<id>/attach` and `/<id>/file/<file id>`."""
+
+    register: type[Register]
+
+    @expose("/<int:pk>/print")
+    @access(Verb.PRINT)
+    def print(self, pk: int) -> Response:
+        """The paper to sign; every printing is logged."""
+        desk = here()
+        write_now(db.session)
+        record = fetch(self.register, pk)
+        content = print_records(db.session, [record], actor=desk.actor, now=desk.now)
+        db.session.commit()
+        return pdf(content, f"{self.register.title} {record}")
+
+    @expose("/blank")
+    @access(Verb.PRINT)
+    def blank(self) -> Response:
+        """The empty form for handwriting."""
+        return pdf(print_blank(db.session, self.register, now=here().now), f"{self.register.title}（空白）")
+
+    @expose("/<int:pk>/attach", methods=["POST"])
+    @access(Verb.READ)
+    def attach(self, pk: int) -> Any:
+        """Hang files on the record; whoever keeps it or has work on it may."""
+        desk, record = here(), fetch(self.register, pk)
+        if record.is_void() or not (may(desk.actor, Verb.EDIT, self.register) or editable(desk.actor, record)):
+            raise Forbidden("您不能给本单添加附件。")
+        sent = [upload for upload in request.files.getlist("attachments") if upload.filename]
+        if not sent:
+            raise Missing("没有选择文件。")
+        try:
+            for upload in sent:
+                attach(
+                    db.session, record, upload.filename or "", upload.read(), actor=desk.actor, now=desk.now,
+                    limit_mb=current_app.config["SETTINGS"].max_upload_mb)  # fmt: skip
+            db.session.commit()
+        except Invalid as refusal:
+            db.session.rollback()
+            flash(refusal.errors["attachments"], "danger")
+        else:
+            flash(f"已添加 {len(sent)} 个附件。", "success")
+        return redirect(url(record) + "#files")
+
+    @expose("/<int:pk>/file/<int:file_id>")
+    @access(Verb.READ)
+    def file(self, pk: int, file_id: int) -> Response:
+        """One file of this record."""
+        record, found = fetch(self.register, pk), db.session.get(Attachment, file_id)
+        if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
+            raise Missing("没有找到这个附件。")
+        place = "inline" if found.media_type in SHOWN_INLINE else "attachment"
+        headers = {
+            "Content-Disposition": f"{place}; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
+        }  # fmt: skip
+        return Response(found.file.content, mimetype=found.media_type, headers=headers)

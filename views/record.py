@@ -1,0 +1,120 @@
+"""A record to read, with what can be done next and what was done before; and the doors that void and correct it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_appbuilder import expose
+
+from forms.build import build
+from forms.fields import UploadField
+from models.declare import Register, Verb
+from rules.refusals import Forbidden, Invalid, Missing, Refused
+from services.attach import attachments
+from services.correct import correct, correctable
+from services.listing import is_over
+from services.printing import printings
+from services.related import corrections, opened_from, pointing_here, steps_taken
+from services.rights import demand, editable, may, why_not
+from services.validate import ask_for
+from services.void import void
+from views.access import access
+from views.control import control
+from views.database import db
+from views.desk import fetch, here, seen, url
+from views.paper import Paper
+
+
+class RecordPages:
+    """Mixin of RegisterView: `/<id>`, `/<id>/void` and `/<id>/correct`."""
+
+    register: type[Register]
+
+    @expose("/<int:pk>")
+    @access(Verb.READ)
+    def show(self, pk: int) -> str:
+        """The record on its paper, its flow above, the next steps beside."""
+        desk, record = here(), fetch(self.register, pk)
+        steps = []
+        for step in record.steps():
+            missing = [record.fields[name].label for name in step.needed if getattr(record, name) in (None, "", [])]
+            steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
+        return render_template(
+            "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
+            steps=steps, taken=steps_taken(db.session, record), corrections=corrections(db.session, record),
+            files=attachments(db.session, record), printings=printings(db.session, record), over=is_over(record, desk.now),
+            opened=self._readable(opened_from(db.session, record)), related=self._related(record),
+            can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
+            can_edit=bool(editable(desk.actor, record)), can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
+            now=desk.now)  # fmt: skip
+
+    def _readable(self, records: list[Any]) -> list[Any]:
+        return [record for record in records if may(here().actor, Verb.READ, type(record))]
+
+    def _related(self, record: Register) -> list[Any]:
+        """Lists of what other registers say of this record, as far as this person may read them."""
+        actor = here().actor
+        found = [(register, rows, total) for register, rows, total in pointing_here(db.session, record) if may(actor, Verb.READ, register)]
+        return [
+            {"register": register, "rows": rows, "total": total, "may_add": may(actor, Verb.CREATE, register)}
+            for register, rows, total in found
+        ]  # fmt: skip
+
+    @expose("/<int:pk>/void", methods=["GET", "POST"])
+    @access(Verb.VOID)
+    def void(self, pk: int) -> Any:
+        """Declare a record void, with the reason."""
+        desk, record = here(), fetch(self.register, pk)
+        demand(desk.actor, Verb.VOID, self.register)
+        reason, error = request.form.get("words", ""), ""
+        if request.method == "POST":
+            try:
+                void(db.session, record, reason, actor=desk.actor, now=desk.now)
+                db.session.commit()
+            except Invalid as refusal:
+                db.session.rollback()
+                error = refusal.errors["words"]
+            else:
+                flash(f"{record} 已作废，编号保留不再使用。", "success")
+                return redirect(url(record))
+        elif record.is_void():
+            raise Refused("本单已经作废。")
+        page = render_template("void.html", view=self, register=self.register, record=record, reason=reason, error=error)
+        return page, 422 if error else 200
+
+    @expose("/<int:pk>/correct", methods=["GET", "POST"])
+    @access(Verb.CORRECT)
+    def correct(self, pk: int) -> Any:
+        """Set a read-only field right; first choose which, then say what and why."""
+        desk, record = here(), fetch(self.register, pk)
+        names = correctable(desk.actor, record)
+        if not names:
+            raise Forbidden("本单没有可以更正的栏目。")
+        name = request.values.get("field", "")
+        if not name:
+            return render_template("correct_pick.html", view=self, register=self.register, record=record, fields=[record.fields[n] for n in names])
+        if name not in names:
+            raise Missing("这一栏现在不能更正。")
+        form = build(self.register, (name,), desk, request.form if request.method == "POST" else None, record)
+        errors: dict[str, str] = {}
+        if request.method == "POST":
+            try:
+                if unreadable := form.unreadable():
+                    raise Invalid(unreadable)
+                if isinstance(form[name], UploadField):
+                    raise Invalid({name: ask_for(record.fields[name])})
+                correct(
+                    db.session, record, name, form[name].data, request.form.get("words", ""), actor=desk.actor, now=desk.now, seen=seen())  # fmt: skip
+                db.session.commit()
+            except Refused as refusal:
+                db.session.rollback()
+                errors = refusal.errors or {"words": refusal.message}
+            else:
+                flash(f"已更正“{record.fields[name].label}”，原内容和更正原因已留存。", "success")
+                return redirect(url(record))
+        bound = control(form[name], desk, required=True, error=errors.get(name, ""), owner=self.register.__tablename__)
+        page = render_template(
+            "correct.html", view=self, register=self.register, record=record, field=record.fields[name], control=bound,
+            paper=Paper(self.register, desk, record=record), reason=request.form.get("words", ""), errors=errors)  # fmt: skip
+        return page, 422 if errors else 200

@@ -1,0 +1,38 @@
+"""The view of a register, generated: `RegisterView` is complete, and an override is plain inheritance (docs/extending.md)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask_appbuilder import BaseView
+
+from models.declare import Register, Verb
+from views.entry import EntryPages
+from views.listing import ListPages
+from views.papers import PaperPages
+from views.record import RecordPages
+
+
+class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, BaseView):  # type: ignore[misc] # the framework is untyped
+    """List, record, entry, steps, printing and files of one register.
+
+    The framework gives login, roles and menu. Its own ModelView is not used: see docs/decisions/0003.
+    """
+
+    register: ClassVar[type[Register]]
+    base_permissions: ClassVar[list[str]] = [f"can_{verb}" for verb in Verb]
+
+    def __init_subclass__(cls, *, register: type[Register] | None = None, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        if register is not None:
+            cls.register = register
+            cls.route_base = f"/{register.__tablename__}"
+            cls.class_permission_name = f"{register.__name__}View"
+
+
+def generate(register: type[Register]) -> type[RegisterView]:
+    """The view nobody customised: an empty subclass, named after its register."""
+    if custom := next((view for view in RegisterView.__subclasses__() if getattr(view, "register", None) is register), None):
+        return custom
+    made: type[RegisterView] = type(RegisterView)(f"{register.__name__}View", (RegisterView,), {}, register=register)
+    return made

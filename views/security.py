@@ -1,0 +1,56 @@
+"""Who is at the door: our login over the framework's, with none of its own pages for users, roles and registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.organisation import Staff
+from rules.actor import Actor
+from views.account import AccountView
+from views.database import db
+from views.login import LoginView
+from views.people import roles_of
+
+
+class DeskSecurity(SecurityManager):  # type: ignore[misc] # the framework ships no types
+    """Only login, logout and one's own account. Rights come from code (views/rights.py), people from the console."""
+
+    def register_views(self) -> None:
+        self.auth_view = LoginView()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+        self.appbuilder.add_view_no_menu(AccountView)
+
+
+def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:
+    """The person behind a login, looked up once a request and frozen for it."""
+    known: dict[int, Actor] = g.setdefault("actors", {})
+    if user.id not in known:
+        known[user.id] = _actor(user, session)
+    return known[user.id]
+
+
+def _actor(user: Any, session: Session | scoped_session[Any]) -> Actor:
+    staff = session.scalar(select(Staff).where(Staff.user_id == user.id))
+    return Actor(
+        user_id=user.id, staff_id=staff.id if staff else None, name=staff.name if staff else user.first_name,
+        roles=roles_of(user), department_id=staff.unit_id if staff else None)  # type: ignore[attr-defined] # fmt: skip
+
+
+def current_actor() -> Actor | None:
+    """Whoever makes this request, or None before login."""
+    return actor_of(current_user, db.session) if current_user.is_authenticated else None
+
+
+def install(app: Flask) -> None:
+    """The session of each request knows for whom it works."""
+    app.before_request(_name_actor)
+
+
+def _name_actor() -> None:
+    db.session.info["actor"] = current_actor()

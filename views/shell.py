@@ -1,0 +1,94 @@
+"""What every page's frame shows: menu, person, counts, company. Given to the templates as `desk`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+
+from models import REGISTERS
+from models.declare import Verb
+from models.organisation import Staff
+from rules.actor import Actor
+from rules.moments import WEEKDAYS, local
+from rules.roles import Role
+from services.company import settings
+from services.rights import may
+from services.todo import count_waiting
+from views.database import db
+from views.desk import here
+
+ICONS = {
+    "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "水表档案": "archive",
+    "客户与水表": "users",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """The shell around a page."""
+
+    company: str
+    office: str
+    help_phone: str
+    version: str
+    today_text: str = ""
+    here: str = ""
+    menu: tuple[dict[str, Any], ...] = ()
+    todo_count: int = 0
+    approval_count: int = 0
+    actor: Actor | None = None
+    now: datetime | None = None
+    can_console: bool = False
+    theme: str = ""
+    font: str = ""
+
+
+def frame(version: str) -> Frame:
+    """The shell of this request."""
+    known = settings(db.session)
+    base = {key: known[key] for key in ("company", "office", "help_phone")}
+    if not current_user.is_authenticated:
+        return Frame(**base, version=version)
+    desk = here()
+    actor = desk.actor
+    day = local(desk.now)
+    place = _place()
+    person = db.session.get(Staff, actor.staff_id) if actor.staff_id else None
+    return Frame(
+        **base, version=version, today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
+        now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor),
+        approval_count=count_waiting(db.session, REGISTERS, actor, approvals_only=True), actor=actor,
+        can_console=actor.holds(Role.SYSADMIN), theme=person.theme if person else "", font=person.font if person else "")  # fmt: skip
+
+
+def _place() -> str:
+    first = request.path.strip("/").split("/")[0]
+    if first == "todo":
+        return "inbox" if request.args.get("only") == "approvals" else "todo"
+    return first or "home"
+
+
+def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for register in REGISTERS:
+        if may(actor, Verb.READ, register):
+            name = register.__tablename__
+            add = f"/{name}/add" if may(actor, Verb.CREATE, register) else None
+            groups.setdefault(register.menu, []).append(
+                {"title": register.title, "url": f"/{name}/", "is_here": place == name, "add_url": add, "code": register.code})  # fmt: skip
+    return [
+        {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items, "is_open": any(item["is_here"] for item in items)}
+        for title, items in groups.items()
+    ]  # fmt: skip
+
+
+def install(app: Flask, version: str) -> None:
+    """Let every template see the frame, worked out once a page and only when a page asks."""
+
+    @app.context_processor
+    def _desk() -> dict[str, Any]:
+        return {"desk": frame(version)}
