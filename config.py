@@ -28,7 +28,7 @@ class WrongSetting(SystemExit):
         self.sentence = f"环境变量 {name}={value!r} 不能使用：{chinese}。\nThe setting {name}={value!r} cannot be used: {english}."
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - it reads as the sentence it is
     """What a reader expected instead, in Chinese and in English."""
 
     def __init__(self, chinese: str, english: str) -> None:
@@ -90,7 +90,8 @@ class Settings:
     """Everything that differs between one installation and another. Listed in docs/ from this table."""
 
     database_url: str = setting(
-        f"sqlite:///{INSTANCE / 'dengji.db'}", "数据库地址：sqlite:///… 或 postgresql://…", env="DATABASE_URL", read=a_database, secret=True)
+        f"sqlite:///{INSTANCE / 'dengji.db'}", "数据库地址：sqlite:///… 或 postgresql://…", env="DATABASE_URL", read=a_database,
+        secret=True)  # fmt: skip
     host: str = setting("127.0.0.1", "监听地址", env="HOST")
     port: int = setting(8000, "监听端口", env="PORT", read=a_number(1, 65535))
     secret_key: str = setting("", "签发登录凭据的密钥，至少 16 个字符", env="SECRET_KEY", read=a_secret, secret=True)
@@ -125,8 +126,11 @@ class Settings:
         settings = cls(**given)
         if settings.demo and not is_loopback(settings.host):
             raise WrongSetting(
-                "HOST", settings.host, "演示模式的密码是公开的，只能监听本机；正式使用请设 DEMO=0",
-                "demo passwords are public, so demo mode listens on this machine only; set DEMO=0 for real use")
+                "HOST",
+                settings.host,
+                "演示模式的密码是公开的，只能监听本机；正式使用请设 DEMO=0",
+                "demo passwords are public, so demo mode listens on this machine only; set DEMO=0 for real use",
+            )
         return settings
 
     @classmethod

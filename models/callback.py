@@ -75,7 +75,7 @@ def conclusion(record: Any, session: Session) -> str | None:
     labels = dict(session.execute(
         select(Option.code, Option.label).where(
             ((Option.list_code == "connected") & (Option.code == record.connected))
-            | ((Option.list_code == "satisfaction") & (Option.code == record.satisfaction)))).tuples())  # fmt: skip
+            | ((Option.list_code == "satisfaction") & (Option.code == record.satisfaction)))).tuples().all())  # fmt: skip
     said = [labels.get(record.connected, record.connected)]
     if record.satisfaction:
         said.append(f"总体{labels.get(record.satisfaction, record.satisfaction)}")
@@ -112,7 +112,8 @@ class Callback(
     phone: Mapped[str] = telephone("联系电话")
     address: Mapped[str | None] = text("用水地址", length=200, sensitive=True)
     customer: Mapped[Customer | None] = link(
-        "客户档案", Customer, gives={customer_name: Customer.full_name, phone: Customer.phone, address: Customer.address})  # fmt: skip
+        "客户档案", Customer,
+        gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone, address: Customer.address})  # fmt: skip
     channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
     accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
     content: Mapped[str | None] = text("反映内容", length=200, needed=when(callback_kind, *REPAIR))

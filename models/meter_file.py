@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 from sqlalchemy.orm import Mapped, Session
 
 from models.customer import Customer
@@ -54,6 +54,8 @@ def dates_inside(volume: Any, session: Session) -> str:
 
 
 def _inside(volume: Any) -> list[Any]:
+    if volume.id is None:
+        return [false()]
     return [MeterPaper.volume == volume, MeterPaper.status != PaperState.VOID]
 
 

@@ -30,6 +30,10 @@ class Block(ABC):
     def tight(self, size: float) -> float:
         """The least: every label and option, and the declared lines of writing."""
 
+    def least(self, size: float) -> float:
+        """The least for this record: a text shorter than its declared lines lends them to those that need more."""
+        return self.tight(size)
+
     @abstractmethod
     def wanted(self, size: float) -> float:
         """Enough for all that this record says."""

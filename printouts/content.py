@@ -15,11 +15,11 @@ from printouts.wrap import EASY, TIGHT, fit, wrap
 class Content(Protocol):
     """The value side of a cell."""
 
-    def least(self, room: float, size: float) -> int:
-        """The lines it takes at the least."""
+    def declared(self, room: float, size: float) -> int:
+        """The lines that the form keeps for it."""
 
     def full(self, room: float, size: float) -> int:
-        """The lines that show all of it."""
+        """The lines that show all of it; an empty place keeps its lines for the pen."""
 
     def is_cut(self, room: float, height: float, size: float) -> bool:
         """Whether it must go on elsewhere."""
@@ -35,18 +35,18 @@ class Writing:
     text: str
     lines: int
 
-    def least(self, room: float, size: float) -> int:
+    def declared(self, room: float, size: float) -> int:
         return self.lines
 
     def full(self, room: float, size: float) -> int:
-        return max(self.lines, len(wrap(self.text, room, size)))
+        return len(wrap(self.text, room, size)) or self.lines
 
     def is_cut(self, room: float, height: float, size: float) -> bool:
         return fit(self.text, room, height - TIGHT_PAD, size).cut
 
     def draw(self, pen: Pen, x: float, top: float, room: float, height: float, size: float) -> None:
         fitted = fit(self.text, room, height - TIGHT_PAD, size)
-        draw_lines(pen, x, top, height, fitted.lines, fitted.size, fitted.leading, centred=self.lines == 1)
+        draw_lines(pen, x, top, height, fitted.lines, fitted.size, fitted.leading, centred=self.lines < 3)
 
 
 class Tick(NamedTuple):
@@ -64,11 +64,11 @@ class Boxes:
     options: Sequence[tuple[object, str]]
     chosen: object
 
-    def least(self, room: float, size: float) -> int:
+    def declared(self, room: float, size: float) -> int:
         return max(1, len(list(self._rows(room, size))))
 
     def full(self, room: float, size: float) -> int:
-        return self.least(room, size)
+        return self.declared(room, size)
 
     def is_cut(self, room: float, height: float, size: float) -> bool:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from printouts.block import Block
@@ -33,10 +33,11 @@ def fit_pages(blocks: Sequence[Block], room: float) -> Iterator[list[Placed]]:
 
 
 def _share(blocks: Sequence[Block], room: float, size: float) -> list[Placed]:
-    heights = [block.tight(size) for block in blocks]
+    heights = [block.least(size) for block in blocks]
     heights = _raise_least_first(heights, [block.wanted(size) for block in blocks], room)
-    for comfort in (lambda block: block.easy(size), lambda block: block.most(size)):
-        heights = _raise_alike(heights, blocks, comfort, room)
+    goals = ([block.tight(size), block.easy(size), block.most(size)] for block in blocks)
+    for goal in zip(*goals, strict=True):
+        heights = _raise_alike(heights, goal, room)
     return [Placed(block, height, size) for block, height in zip(blocks, heights, strict=True)]
 
 
@@ -52,10 +53,8 @@ def _raise_least_first(heights: Sequence[float], wanted: Sequence[float], room: 
     return raised
 
 
-def _raise_alike(
-    heights: Sequence[float], blocks: Sequence[Block], comfort: Callable[[Block], float], room: float,
-) -> list[float]:  # fmt: skip
-    """Bring every block the same part of the way to its comfort."""
-    needs = [max(0.0, comfort(block) - have) for have, block in zip(heights, blocks, strict=True)]
+def _raise_alike(heights: Sequence[float], goals: Sequence[float], room: float) -> list[float]:
+    """Bring every block the same part of the way to its goal."""
+    needs = [max(0.0, goal - have) for have, goal in zip(heights, goals, strict=True)]
     part = min(1.0, max(0.0, room - sum(heights)) / sum(needs)) if sum(needs) else 0.0
     return [have + part * need for have, need in zip(heights, needs, strict=True)]

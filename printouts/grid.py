@@ -18,7 +18,10 @@ from printouts.wrap import TIGHT, wrap
 
 SERIAL, QUESTION = "序号", "评价项目"
 #: Kinds that need less width than a column of writing, or more.
-SHARES = {Kind.YES_NO: 0.7, Kind.NUMBER: 0.7, Kind.AMOUNT: 0.9, Kind.CHOICE: 0.8}
+SHARES = {
+    Kind.YES_NO: 0.7, Kind.NUMBER: 0.7, Kind.AMOUNT: 0.9, Kind.CHOICE: 0.9, Kind.DAY: 1.3, Kind.MOMENT: 1.3, Kind.DEPARTMENT: 1.2,
+    Kind.PROSE: 2.2,
+}  # fmt: skip
 SERIAL_SHARE = 0.45
 
 
@@ -26,7 +29,7 @@ def share_of(field: Field) -> float:
     """The width of a child's column, relative to a plain one."""
     if field.kind is Kind.TEXT:
         return 1.0 if (field.length or 0) <= 60 else 1.5 if (field.length or 0) <= 100 else 2.2
-    return SHARES.get(field.kind, 2.2 if field.kind is Kind.PROSE else 1.0)
+    return SHARES.get(field.kind, 1.0)
 
 
 def draw_row(pen: Pen, edges: Sequence[float], top: float, height: float, cells: Sequence[Sequence[str]], size: float) -> None:
@@ -87,42 +90,48 @@ class TableBlock(Block):
     def _height(self, row: Sequence[str], size: float) -> float:
         return tight_lines(max(1, *(len(lines) for lines in self._wrapped(row, size))), size)
 
+    def _filled(self, size: float) -> float:
+        """The head and the rows that there are."""
+        return sum(self._height(row, size) for row in (self.head, *self.rows))
+
+    def _empty(self, size: float) -> float:
+        return (self.count - len(self.rows)) * tight_lines(1, size)
+
     def tight(self, size: float) -> float:
         return self._height(self.head, size) + self.table.rows * tight_lines(1, size)
 
     def wanted(self, size: float) -> float:
-        empty = max(0, self.table.rows - len(self.rows)) * tight_lines(1, size)
-        return self._height(self.head, size) + sum(self._height(row, size) for row in self.rows) + empty
+        return max(self.tight(size), self._filled(size))
 
     def easy(self, size: float) -> float:
-        return max(self.wanted(size), (self.count + 1) * easy_lines(1, size))
+        return max(self._filled(size) + self._empty(size), (self.count + 1) * easy_lines(1, size))
 
     def most(self, size: float) -> float:
         return self.easy(size) * 1.3
 
     def overflow(self, height: float, size: float) -> list[Overflow]:
-        if self.wanted(size) <= height + 0.01:
+        if self._filled(size) <= height + 0.01:
             return []
         return [Overflow(label=self.table.cell.field.label, table=[self.head, *self.rows], weights=self.weights)]
-
-    def _heights(self, height: float, size: float) -> list[float]:
-        """The head and the rows; room to spare is shared among them alike."""
-        rows = [self.head, *self.rows, *([[]] * (self.count - len(self.rows)))]
-        least = [self._height(row, size) if row else tight_lines(1, size) for row in rows]
-        return [part + max(0.0, height - sum(least)) / len(least) for part in least]
 
     def draw(self, pen: Pen, top: float, height: float, size: float) -> None:
         if self.overflow(height, size):
             self._draw_cut(pen, top, height, size)
             return
-        filled = [self.head, *self.rows]
-        numbers = [[str(place)] for place in range(len(filled), self.count + 1)]
+        rows = [self.head, *self.rows, *self._numbers(height, size)]
+        least = [self._height(row, size) for row in rows]
+        spare = (height - sum(least)) / len(rows)
         y = top
-        for index, (row, part) in enumerate(zip([*filled, *numbers], self._heights(height, size), strict=True)):
-            if index:
+        for row, part in zip(rows, least, strict=True):
+            if y != top:
                 pen.rule(self.columns.left, y, self.columns.right, y)
-            draw_row(pen, self.edges, y, part, self._padded(row, size), size)
-            y -= part
+            draw_row(pen, self.edges, y, part + spare, self._padded(row, size), size)
+            y -= part + spare
+
+    def _numbers(self, height: float, size: float) -> list[list[str]]:
+        """Empty rows: as many as declared, fewer where the filled ones need their room."""
+        room = int((height - self._filled(size) + 0.01) / tight_lines(1, size))
+        return [[str(place)] for place in range(len(self.rows) + 1, min(self.count, len(self.rows) + room) + 1)]
 
     def _padded(self, row: Sequence[str], size: float) -> list[tuple[str, ...]]:
         return [*self._wrapped(row, size), *([()] * (len(self.head) - len(row)))]

@@ -95,4 +95,4 @@ class Columns:
 def _label(span: int, *, first: bool) -> float:
     if span >= 6:
         return 24 * mm
-    return (22 if first else 19) * mm if span >= 4 else 15 * mm
+    return (24 if first else 19) * mm if span >= 4 else 15 * mm

@@ -44,21 +44,26 @@ class RowBlock(Block):
             filled.append(Filled(field=field, place=place, content=content))
         return filled
 
-    def _least(self, size: float) -> int:
-        return max(
-            max(len(wrap_label(cell.field.label, cell.place.label, size)), cell.content.least(cell.place.value, size))
-            for cell in self.cells
-        )  # fmt: skip
+    def _lines(self, size: float, *, declared: bool, full: bool) -> int:
+        """The lines of the highest cell: as declared, or as many as its text has."""
+        counts = [len(wrap_label(cell.field.label, cell.place.label, size)) for cell in self.cells]
+        for cell in self.cells:
+            kept = cell.content.declared(cell.place.value, size)
+            says = cell.content.full(cell.place.value, size)
+            counts.append(kept if declared else says if full else min(kept, says))
+        return max(counts)
 
     def tight(self, size: float) -> float:
-        return tight_lines(self._least(size), size)
+        return tight_lines(self._lines(size, declared=True, full=False), size)
+
+    def least(self, size: float) -> float:
+        return tight_lines(self._lines(size, declared=False, full=False), size)
 
     def wanted(self, size: float) -> float:
-        full = max(cell.content.full(cell.place.value, size) for cell in self.cells)
-        return tight_lines(max(full, self._least(size)), size)
+        return tight_lines(self._lines(size, declared=False, full=True), size)
 
     def easy(self, size: float) -> float:
-        return easy_lines(self._least(size), size)
+        return easy_lines(self._lines(size, declared=True, full=False), size)
 
     def most(self, size: float) -> float:
         return self.easy(size) * (2.2 if self.row.lines > 1 else 1.3)

@@ -73,11 +73,17 @@ def fit(text: str, room: float, height: float, size: float) -> Fitted:
     """Set a text into a place: smaller type first, then cut with a word that it goes on."""
     for smaller in (step for step in SIZES if step <= size):
         lines = wrap(text, room, smaller)
-        if len(lines) * smaller * TIGHT <= height + 0.01:
+        if len(lines) * smaller * TIGHT <= height + 0.01 and (smaller == SMALLEST or _longest_word(text) * smaller <= room):
             return Fitted(lines, smaller, _leading(len(lines), smaller, height), cut=False)
     lines = wrap(text, room, SMALLEST)
     shown = lines[: max(1, int((height + 0.01) / (SMALLEST * TIGHT)))]
     return Fitted((*shown[:-1], _with_mark(shown[-1], room)), SMALLEST, SMALLEST * TIGHT, cut=True)
+
+
+@lru_cache(maxsize=4096)
+def _longest_word(text: str) -> float:
+    """The width at size 1 of the longest word that ought to stay whole, such as a number."""
+    return max((width(word, 1.0) for word in re.findall(r"[!-~]+", text)), default=0.0)
 
 
 def _leading(count: int, size: float, height: float) -> float:

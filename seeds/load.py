@@ -40,7 +40,7 @@ def service_items() -> list[dict[str, Any]]:
 
 
 def _load_options(session: Session, now: datetime) -> None:
-    there = set(session.execute(select(Option.list_code, Option.code)).tuples())
+    there = {(list_code, code) for list_code, code in session.execute(select(Option.list_code, Option.code))}
     for row in rows("options.csv"):
         if (row["list_code"], row["code"]) not in there:
             session.add(Option(

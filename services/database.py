@@ -58,12 +58,12 @@ def _waiting(act: Any) -> None:
             return
 
 
-def begin_reading() -> Token[bool]:
-    """From here on transactions of this context only read. Give the token to `end_reading`."""
-    return _reading.set(True)
+def begin(*, reading: bool) -> Token[bool]:
+    """Say whether transactions from here on only read. Give the token to `end`."""
+    return _reading.set(reading)
 
 
-def end_reading(token: Token[bool]) -> None:
+def end(token: Token[bool]) -> None:
     """Contexts outlive requests in a thread, so this must be called whatever happened."""
     _reading.reset(token)
 
@@ -71,11 +71,11 @@ def end_reading(token: Token[bool]) -> None:
 @contextmanager
 def reading() -> Iterator[None]:
     """Transactions begun inside only read."""
-    token = begin_reading()
+    token = begin(reading=True)
     try:
         yield
     finally:
-        end_reading(token)
+        end(token)
 
 
 def write_now(session: Session | scoped_session[Any]) -> None:

@@ -23,7 +23,7 @@ R = TypeVar("R", bound=Register)
 
 def required_at_creation(register: type[Register]) -> set[str]:
     """Names that may not stay empty when a record is made: the type says so."""
-    return {name for name in register.at_creation() if not register.fields[name].optional and not register.fields[name].is_rows}
+    return {name for name in register.at_creation() if register.fields[name].is_required}
 
 
 def create(session: Session, register: type[R], values: Mapping[str, object], *, actor: Actor, now: datetime) -> R:
@@ -89,7 +89,7 @@ def refuse_stale(record: Register, seen: int | None) -> None:
 def touch(record: Register, values: Mapping[str, object]) -> None:
     """A change of child rows alone must also raise the row version of the record they belong to."""
     if any(record.fields[name].is_rows for name in values):
-        flag_modified(record, "status")
+        flag_modified(record, "form_version")
 
 
 def link_gives(record: Register, values: Mapping[str, object]) -> None:

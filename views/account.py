@@ -27,7 +27,8 @@ class PasswordForm(Form):
 
     old = PasswordField("原密码", [InputRequired("请填写原密码")])
     new = PasswordField(
-        "新密码", [InputRequired("请填写新密码")], description=f"至少 {SHORTEST} 位，同时含有字母和数字（或符号），不包含用户名")  # fmt: skip
+        "新密码", [InputRequired("请填写新密码")],
+        description=f"至少 {SHORTEST} 位，同时含有字母和数字（或符号），不包含用户名")  # fmt: skip
     again = PasswordField("再输入一次新密码", [EqualTo("new", "两次输入的新密码不一致")])
 
     def validate_old(self, field: PasswordField) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
-from flask_appbuilder import SQLA
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+from flask_appbuilder.models.sqla.base import SQLA
 
 from models.declare import Model
 from services import database, guard
@@ -14,6 +17,7 @@ db = SQLA(model_class=Model, session_options={"info": {guard.CLOCK: now}})
 guard.install(db.session)
 __all__ = ["db", "install", "write_now", "writing"]
 
+V = TypeVar("V", bound=Callable[..., Any])
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,19 +30,18 @@ def install(app: Flask) -> None:
     app.teardown_request(_end)
 
 
-def writing(view: object) -> object:
+def writing(view: V) -> V:
     """Mark a view function whose GET writes too."""
     view.is_writing = True  # type: ignore[attr-defined]
     return view
 
 
-def _begin() -> Response | None:
+def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in READING_METHODS and not getattr(view, "is_writing", False):
-        g.reading = database.begin_reading()
-    return None
+    looks = request.method in READING_METHODS and not getattr(view, "is_writing", False)
+    g.transactions = database.begin(reading=looks)
 
 
 def _end(error: BaseException | None) -> None:
-    if (token := g.pop("reading", None)) is not None:
-        database.end_reading(token)
+    if (token := g.pop("transactions", None)) is not None:
+        database.end(token)

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import console, database, errors, filters, headers, security, shell
+from views import clock, console, database, errors, filters, headers, security, shell
 from views.builder import build
 from views.home import HomeView
 from views.lookup import LookupView
@@ -19,7 +19,7 @@ def install(app: Flask) -> None:
     """Everything a request meets."""
     database.install(app)
     CSRFProtect(app)
-    app.extensions["throttle"] = Throttle(app.config["CLOCK"])
+    app.extensions["throttle"] = Throttle(clock.now)
     with app.app_context():
         desk = build(app)
         desk.add_view_no_menu(HomeView)

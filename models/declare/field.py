@@ -70,3 +70,8 @@ class Field:
     @property
     def is_rows(self) -> bool:
         return self.kind in ROW_KINDS
+
+    @property
+    def is_required(self) -> bool:
+        """May not stay empty once its time has come; a list may be empty unless a step needs it."""
+        return not (self.optional or self.is_rows or self.kind is Kind.LINKS or self.is_system)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import flask_appbuilder.security.sqla.models  # noqa: F401 - staff.user_id points at ab_user
 import pytest
@@ -14,15 +15,30 @@ import models  # noqa: F401 - names such as "Staff" are looked up among the mapp
 from models.declare import Model
 
 
-@pytest.fixture(autouse=True)
-def scratch() -> Iterator[None]:
-    """Tables of one test are unknown to the next; its classes go with the function that declared them."""
+@contextmanager
+def forgotten() -> Iterator[None]:
+    """Tables declared inside are unknown afterwards; classes go with the function that declared them."""
     configure_mappers()
     tables = set(Model.metadata.tables)
     yield
-    for name in set(Model.metadata.tables) - tables:
-        Model.metadata.remove(Model.metadata.tables[name])
-    gc.collect()
+    if declared := set(Model.metadata.tables) - tables:
+        for name in declared:
+            Model.metadata.remove(Model.metadata.tables[name])
+        gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _scratch() -> Iterator[None]:
+    """What one test declares is unknown to the next."""
+    with forgotten():
+        yield
+
+
+@pytest.fixture(scope="module")
+def scratch_module() -> Iterator[None]:
+    """What the fixtures of one file declare is unknown to the next file."""
+    with forgotten():
+        yield
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from sqlalchemy import select
 from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
 
 from forms.build import PaperForm
 from forms.context import FormContext
@@ -19,6 +19,8 @@ from views.database import db
 from views.passwords import SHORTEST, check_password
 from views.people import find_user, make_user, role_rows, roles_of, set_password
 
+LOGIN_LABELS = {"user_name": "登录名", "password": "密码", "enabled": "账号状态", "roles": "角色"}
+
 
 class StaffConsole(RecordConsole):
     """Staff with their logins. Rights follow from roles; here roles are given, never rights."""
@@ -27,6 +29,9 @@ class StaffConsole(RecordConsole):
     shown = (Staff.name, Staff.job_number, Staff.unit, Staff.phone, Staff.active)
     ordered = (Staff.job_number,)
     form_template = "console/staff.html"
+
+    def label_of(self, key: str) -> str:
+        return LOGIN_LABELS.get(key) or super().label_of(key)
 
     def save(self, record: Any, form: PaperForm, context: FormContext) -> Record:
         """The member of staff first, then the login; errors of both come back together."""
@@ -51,7 +56,9 @@ class StaffConsole(RecordConsole):
         else:
             held = [role.value for role in Role if role in roles_of(user)] if user else []
             login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
-        return {"login": login, "has_login": user is not None, "roles": [(role.value, role.label) for role in Role], "shortest": SHORTEST}
+        return {
+            "login": login, "has_login": user is not None, "roles": [(role.value, role.label) for role in Role], "shortest": SHORTEST,
+            "labels": LOGIN_LABELS}  # fmt: skip
 
     def _check_login(self, user: Any, staff: Any, context: FormContext) -> dict[str, str]:
         """Field name → sentence for the login part. No user name at all means: no login."""
@@ -72,12 +79,7 @@ class StaffConsole(RecordConsole):
             except ValueError as wrong:
                 errors["password"] = str(wrong)
         if user is not None and user.id == context.actor.user_id:
-            if Role.SYSADMIN not in roles and "roles" not in errors:
-                errors["roles"] = f"不能取消本人的“{Role.SYSADMIN.label}”角色"
-            if _typed("enabled") != "1":
-                errors["enabled"] = "不能停用本人的账号"
-            if staff.active is False:
-                errors["active"] = "不能将本人改为不在职"
+            errors |= _locks_out(staff, roles)
         return errors
 
     def _keep_login(self, user: Any, staff: Any) -> None:
@@ -103,6 +105,18 @@ class StaffConsole(RecordConsole):
 def _summary(user: Any) -> str:
     roles = "、".join(role.label for role in Role if role in roles_of(user)) or "未分配角色"
     return f"{user.username}（{roles}）" if user.active else f"{user.username}（已停用）"
+
+
+def _locks_out(staff: Any, roles: list[Role]) -> dict[str, str]:
+    """What nobody may do to himself, so that somebody always keeps the keys."""
+    errors: dict[str, str] = {}
+    if Role.SYSADMIN not in roles:
+        errors["roles"] = f"不能取消本人的“{Role.SYSADMIN.label}”角色"
+    if _typed("enabled") != "1":
+        errors["enabled"] = "不能停用本人的账号"
+    if staff.active is False:
+        errors["active"] = "不能将本人改为不在职"
+    return errors
 
 
 def _typed(name: str) -> str:

@@ -24,6 +24,7 @@ from views.console.door import Door
 from views.control import Control, control, row_controls
 from views.database import db
 from views.desk import here, seen
+from views.paper import CellView
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
                 flash(f"已保存：{found}", "success")
                 return redirect(self._back())
         page = self.render(
-            self.form_template, record=record, controls=self.form_controls(form, context, errors), errors=errors, message=message,
+            self.form_template, record=record, cells=self.cells(form, context, errors), errors=errors, message=message,
             back=self._back(), **self.extras(record, errors))  # fmt: skip
         return page, 422 if posted else 200
 
@@ -172,22 +173,31 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         keep(db.session, record, form.values(), now=context.now, seen=seen() if record.id else None, unreadable=form.unreadable())
         return record  # type: ignore[no-any-return]
 
+    def named(self, errors: dict[str, str]) -> list[tuple[str, str, str]]:
+        """Every sentence with the id and the label of its field, for the head of the page."""
+        return [(f"f-{key}", self.label_of(key), sentence) for key, sentence in errors.items()]
+
+    def label_of(self, key: str) -> str:
+        """The label of a field, or of the table that a row's field stands in (`materials-0-name`)."""
+        return self.column_labels[key.partition("-")[0]]
+
     def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
         """What a room's own template needs besides."""
         return {}
 
-    def form_controls(self, form: PaperForm, context: FormContext, errors: dict[str, str]) -> list[Control]:
-        """The controls in order; a prose field has room, child rows bring their own."""
+    def cells(self, form: PaperForm, context: FormContext, errors: dict[str, str]) -> list[CellView]:
+        """The form's cells in order of declaration, drawn by the same macros as a register's paper."""
         owner, needed, found = self.model.__tablename__, required(self.model, form.names), []
         for name in form.names:
             field = self.model.fields[name]
             made = control(
                 form[name], context, required=name in needed, error=errors.get(name, ""), owner=owner,
                 lines=4 if field.kind is Kind.PROSE else 1)  # fmt: skip
+            cell = CellView(name=name, label=field.label, kind=field.kind.value, control=made)
             if field.is_rows:
                 made.rows, made.blank_row = row_controls(form[name], context, owner, errors)
-                made.columns, made.maximum = list(field.target.fields.values()), field.maximum or 0
-            found.append(made)
+                made.maximum, cell.columns = field.maximum or 0, list(field.target.fields.values())
+            found.append(cell)
         return found
 
     # -- the file -----------------------------------------------------------------------------------------------------

@@ -31,7 +31,6 @@ from models.declare import (
     day,
     deadline,
     department,
-    fields,
     id_card,
     lines,
     link,
@@ -209,8 +208,3 @@ def test_a_state_is_stored_by_its_code() -> None:
     column = cast("Any", state("状态", Light, start=Light.ON)).type
     assert column.enums == ["on", "off"]
     assert column.enum_class is Light
-
-
-def test_no_word_bears_a_name_that_shadows_a_builtin() -> None:
-    """A word is used bare in a class body: `id = …` or `type = …` would hide something there."""
-    assert not {name for name in vars(fields) if not name.startswith("_")} & {"id", "type", "list", "sum", "input", "object"}

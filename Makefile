@@ -1,0 +1,74 @@
+# The front door of the project. `make` alone lists what there is.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+RUN_STAMP := .venv/.run-stamp
+DEV_STAMP := .venv/.dev-stamp
+T ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test format lint types imports migrate docs screenshots
+
+##@ Use
+help: ## List what there is
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(RUN_STAMP) ## Make the virtual environment with the locked dependencies
+
+run: $(RUN_STAMP) ## Create or migrate the database and serve (settings: see README)
+	@$(BIN)/python app.py
+
+demo: $(RUN_STAMP) ## Fill an empty database with the invented office
+	@$(BIN)/flask demo
+
+##@ Develop
+test: $(DEV_STAMP) ## Format, lint, types, imports and all tests; with T=path only those tests
+ifeq ($(strip $(T)),)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -n auto
+else
+	@$(BIN)/pytest $(T)
+endif
+
+format: $(DEV_STAMP) ## Put the code into its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(DEV_STAMP) ## Format and lint checks
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types: $(DEV_STAMP) ## mypy --strict
+	@$(BIN)/mypy
+
+imports: $(DEV_STAMP) ## Imports go strictly down
+	@$(BIN)/lint-imports
+
+migrate: $(DEV_STAMP) ## Write a migration of what changed in models/: make migrate M="add receipt date"
+	@test -n "$(M)" || { echo 'Say what changed: make migrate M="add receipt date"'; exit 2; }
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATABASE_URL="sqlite:///$$scratch/blank.db" && \
+	  $(BIN)/flask db upgrade && $(BIN)/flask db migrate -m "$(M)" && $(BIN)/ruff format migrations/versions
+
+docs: $(DEV_STAMP) ## Check that the documents name everything the code has
+	@$(BIN)/pytest tests/test_docs.py
+
+screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
+	@$(BIN)/python docs/screenshots.py
+
+# -- what the targets stand on ---------------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed (with its venv module)."; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed, this is $$($(PYTHON) -V)."; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+# The developer's lock holds all of the other one, so after it nothing is left to install.
+$(RUN_STAMP): requirements.lock | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(RUN_STAMP)

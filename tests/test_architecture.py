@@ -1,0 +1,159 @@
+"""The shape of the house: what is listed, who may name a framework, and what no file may hold."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import models
+from models import REFERENCES, REGISTERS
+from models.declare import Line, Record, Register
+from models.declare.declared import Declared
+
+ROOT = Path(__file__).parents[1]
+
+
+def files() -> list[Path]:
+    """All that git keeps, or would keep."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - git is part of a fresh machine
+        cwd=ROOT, check=True, capture_output=True, text=True)  # fmt: skip
+    return sorted({ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()})
+
+
+FILES = files()
+PYTHON = [path for path in FILES if path.suffix == ".py"]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> set[str]:
+    """The first part of every module that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def concrete(cls: type[Declared]) -> set[type[Declared]]:
+    """The mapped classes under a base that stand in models/, not those that a test declares."""
+    own = set() if vars(cls).get("__abstract__") or not cls.__module__.startswith("models.") else {cls}
+    return own.union(*(concrete(sub) for sub in cls.__subclasses__()))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _every_model() -> None:
+    """A file that nobody imports would hide its register."""
+    for module in pkgutil.walk_packages(models.__path__, "models."):
+        importlib.import_module(module.name)
+
+
+# -- the table of contents -----------------------------------------------------------------------------------------------
+
+
+def test_every_register_is_listed_once() -> None:
+    assert set(REGISTERS) == concrete(Register)
+    assert len(set(REGISTERS)) == len(REGISTERS)
+
+
+def test_every_record_is_a_register_or_reference_data() -> None:
+    assert concrete(Record) == {*REGISTERS, *REFERENCES}
+
+
+def test_every_line_has_an_owner() -> None:
+    owned = {field.target for cls in (*REGISTERS, *REFERENCES) for field in cls.fields.values() if field.is_rows}
+    assert owned == concrete(Line)
+
+
+@pytest.mark.parametrize("attribute", ["code", "title", "__tablename__"])
+def test_registers_are_told_apart(attribute: str) -> None:
+    values = [getattr(register, attribute) for register in REGISTERS]
+    assert len(set(values)) == len(values)
+
+
+def test_registers_of_one_menu_stand_together() -> None:
+    menus = [register.menu for register in REGISTERS]
+    assert [menu for at, menu in enumerate(menus) if at == 0 or menus[at - 1] != menu] == list(dict.fromkeys(menus))
+
+
+def test_every_state_has_its_own_label_within_its_register() -> None:
+    for register in REGISTERS:
+        labels = [state.label for state in register.states()]
+        assert len(set(labels)) == len(labels), register.__name__
+
+
+# -- who may name what ---------------------------------------------------------------------------------------------------
+
+FRAMEWORK_BELONGS_TO = ("views/", "forms/", "tests/", "models/declare/model.py")
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_only_views_and_forms_name_the_framework(path: Path) -> None:
+    if not name(path).startswith(FRAMEWORK_BELONGS_TO):
+        assert not re.findall(r"flask_appbuilder|flask_admin|appbuilder", path.read_text(encoding="utf-8"))
+
+
+BELOW = [path for path in PYTHON if name(path).startswith(("models/", "rules/", "services/", "printouts/"))]
+
+
+@pytest.mark.parametrize("path", BELOW, ids=name)
+def test_nothing_below_the_forms_knows_of_requests(path: Path) -> None:
+    assert not imported(path) & {"flask", "flask_login", "flask_babel", "flask_sqlalchemy", "wtforms", "werkzeug", "jinja2"}
+
+
+@pytest.mark.parametrize("path", [path for path in BELOW if name(path).startswith("rules/")], ids=name)
+def test_the_law_needs_the_standard_library_alone(path: Path) -> None:
+    assert imported(path) <= {*sys.stdlib_module_names, "rules"}
+
+
+@pytest.mark.parametrize("path", [path for path in BELOW if not name(path).startswith("rules/moments")], ids=name)
+def test_nobody_below_asks_the_clock(path: Path) -> None:
+    asked = r"\b(datetime\.now|datetime\.utcnow|date\.today|time\.time|now_in_shanghai)\("
+    assert not re.findall(asked, path.read_text(encoding="utf-8"))
+
+
+# -- what no file may hold -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_every_file_says_its_reason(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_no_file_is_a_drawer_for_everything() -> None:
+    assert not [name(path) for path in PYTHON if path.stem in {"utils", "util", "helpers", "helper", "common", "misc", "tools"}]
+
+
+#: Homes of the machine it was built on, and addresses that a company's own package mirror would have to replace.
+ELSEWHERE = re.compile(
+    r"(?<![\w.~-])/(?:work|root|opt|Users)/[\w.]|(?<![\w.~-])/home/\w+/\w"
+    r"|(?:pypi|crates|npmjs|yarnpkg)\.(?:org|io|com)|pythonhosted\.|(?<!emit-)index-ur[l]",
+)
+
+
+def text_of(path: Path) -> str | None:
+    """None for fonts and pictures."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_file_knows_this_machine_or_a_package_registry(path: Path) -> None:
+    content = text_of(path)
+    if content is not None:
+        found = [content[max(0, hit.start() - 30) : hit.end() + 30] for hit in ELSEWHERE.finditer(content)]
+        assert not found
