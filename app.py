@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,9 @@ from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import make_url, select
-from waitress import serve
+from waitress import create_server
 
-from config import PROJECT, Settings
+from config import INSTANCE, PROJECT, Settings
 from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application. The database is not touched; `prepare` does that."""
     settings = settings or Settings.from_environment()
     _make_room(settings.database_url)
-    app = Flask("dengji", root_path=str(PROJECT))
+    app = Flask("dengji", root_path=str(PROJECT), instance_path=str(INSTANCE))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -86,8 +87,14 @@ def run(settings: Settings) -> None:
     prepare(app)
     if settings.demo and fill_demo(app):
         _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji")
+    except OSError as error:
+        sys.stderr.write(f"无法监听 {settings.host}:{settings.port}（{error.strerror}），可用 PORT 另设端口。\n")
+        raise SystemExit(2) from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
-    serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji")
+    server.run()
 
 
 def _say(sentence: str) -> None:
@@ -98,7 +105,7 @@ def _say(sentence: str) -> None:
 def _make_room(database_url: str) -> None:
     """The folder of an SQLite file."""
     url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+    if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 

@@ -66,11 +66,16 @@ def a_database(value: str) -> str:
         if value.startswith(prefix):
             value = "postgresql+psycopg://" + value.removeprefix(prefix)
     try:
-        backend = make_url(value).get_backend_name()
+        url = make_url(value)
     except ArgumentError:
-        backend = ""
-    if backend not in ("sqlite", "postgresql"):
+        url = None
+    if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
         raise Unreadable("应为 sqlite:///… 或 postgresql://… 的数据库地址", "expected sqlite:///… or postgresql://…")
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise Unreadable("SQLite 数据库必须是文件", "an SQLite database must be a file")
+        # Flask-SQLAlchemy would take a relative path from its own instance folder, not from where the command was given.
+        return f"sqlite:///{Path(url.database).absolute()}"
     return value
 
 

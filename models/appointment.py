@@ -41,7 +41,6 @@ from models.declare import (
     telephone,
     text,
     when,
-    wide,
     yes_no,
 )
 from models.organisation import Staff
@@ -148,7 +147,7 @@ class Appointment(
     sheet = Sheet(
         section("预约申请", row(ServiceRequest.applied_at, ServiceRequest.registrar), row(boxes(channel)),
                 row(boxes(initiator)), row(boxes(ServiceRequest.applicant_type)),
-                row(wide(ServiceRequest.applicant_name), ServiceRequest.customer),
+                row(ServiceRequest.applicant_name, ServiceRequest.customer),
                 row(ServiceRequest.applicant_phone, ServiceRequest.account_no), row(boxes(business_type)),
                 row(boxes(reason_kind)), row(matter, lines=2), row(Register.late_reason)),
         section("答复", row(ServiceRequest.reply_due, ServiceRequest.replied_at), row(boxes(ServiceRequest.decision), is_off_hours),
@@ -209,7 +208,7 @@ class HomeService(
     entered = entered_on(ServiceRequest.applied_at)
     sheet = Sheet(
         section("申请", row(ServiceRequest.applied_at, ServiceRequest.registrar), row(boxes(channel)),
-                row(boxes(ServiceRequest.applicant_type)), row(wide(ServiceRequest.applicant_name), ServiceRequest.customer),
+                row(boxes(ServiceRequest.applicant_type)), row(ServiceRequest.applicant_name, ServiceRequest.customer),
                 row(ServiceRequest.applicant_phone, ServiceRequest.account_no), row(service_address), row(matter, lines=2),
                 row(boxes(special_reason)), row(Register.late_reason)),
         section("答复", row(ServiceRequest.reply_due, ServiceRequest.replied_at),

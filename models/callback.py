@@ -47,7 +47,6 @@ from models.declare import (
     telephone,
     text,
     when,
-    wide,
     yes_no,
 )
 from models.option import Option
@@ -152,11 +151,11 @@ class Callback(
 
     entered = entered_on(callback_at)
     sheet = Sheet(
-        section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(wide(customer_name), customer),
-                row(boxes(customer_category), planned_on), row(contact_name, phone, address)),
-        section("受理情况", row(boxes(channel), accepted_at, resp_dept), row(wide(content), ticket_no), row(wide(handled), closed_at)),
-        section("回访情况", row(boxes(mode), boxes(connected)), row(callback_at, round_no, officer),
-                row(boxes(dept_contacted), boxes(on_site)), row(Register.late_reason, status)),
+        section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(customer_name, customer),
+                row(boxes(customer_category), planned_on), row(contact_name, phone), row(address)),
+        section("受理情况", row(boxes(channel), accepted_at), row(resp_dept, ticket_no), row(content), row(handled, closed_at)),
+        section("回访情况", row(boxes(mode), boxes(connected)), row(callback_at, officer),
+                row(boxes(dept_contacted), boxes(on_site)), row(round_no, status), row(Register.late_reason)),
         section("满意度评价", rating(score_timing, score_progress, score_quality, score_site, score_attitude),
                 row(boxes(satisfaction), boxes(integrity_issue))),
         section("情况记录", row(process_note, lines=2), row(result_note, lines=2), row(quality_pressure, metering_note),
@@ -171,7 +170,7 @@ class Callback(
         officer, rows=15, title="客户回访登记表（热线、窗口受理）", signed=("制表人", "受理主管"), dated=callback_at,
     )  # fmt: skip
     flow = Workflow(
-        Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.AM, Role.HOTLINE))
+        Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.HOTLINE)).held_by(officer)
         .needs(callback_at, connected, officer, score_attitude, integrity_issue, satisfaction, need_second)
         .offers(score_timing, score_progress, score_quality, score_site, dept_contacted, on_site, process_note, result_note,
                 quality_pressure, metering_note, advice, dissatisfied_reason, feedback, accountability_ref, customer_sign,

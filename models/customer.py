@@ -33,7 +33,6 @@ from models.declare import (
     telephone,
     text,
     when,
-    wide,
     yes_no,
 )
 from rules.roles import EVERYONE_AT_WORK
@@ -110,7 +109,7 @@ class Customer(
     rules = (households_match_nature,)
 
     sheet = Sheet(
-        section("基本信息", row(wide(full_name), account_no), row(boxes(nature), households), row(boxes(level), boxes(lifecycle)),
+        section("基本信息", row(full_name, account_no), row(boxes(nature), households), row(boxes(level), boxes(lifecycle)),
                 row(id_no, uscc), row(phone, boxes(water_use)), row(address), row(boxes(pi_consent), status)),
         section("联系人", table(contacts, rows=3)),
         section("接水点", table(connections, rows=3)),
@@ -123,3 +122,6 @@ class Customer(
         dated=opened_on,
     )  # fmt: skip
     flow = Workflow()
+
+    def __str__(self) -> str:
+        return self.full_name

@@ -24,7 +24,6 @@ from models.declare import (
     section,
     state,
     text,
-    wide,
 )
 
 
@@ -61,7 +60,7 @@ class Meter(
 
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(verified_on)),
-        section("安装", row(wide(customer), connection_no), row(place), row(installed_on, seal_no)),
+        section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no)),
         section("拆除", row(removed_on, boxes(removal_reason)), row(Register.remark)),
     )
     ledger = Ledger(
@@ -73,3 +72,6 @@ class Meter(
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(removed_on, removal_reason),
     )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.meter_no

@@ -27,7 +27,6 @@ from models.declare import (
     section,
     state,
     text,
-    wide,
 )
 from models.meter import Meter
 
@@ -75,7 +74,7 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     status: Mapped[VolumeState] = state("状态", VolumeState, start=VolumeState.OPEN)
 
     sheet = Sheet(
-        section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(wide(customer), meter),
+        section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
                 row(boxes(retention), status), row(pages, date_range), row(location), row(Register.remark, lines=2)),
         note="一户（接水点）一卷或一工程一卷（GB/T 11822-2008）。",
     )  # fmt: skip
@@ -87,6 +86,9 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
         Step(VolumeState.OPEN, VolumeState.SHELVED, "入库上架", by=Role.ARCHIVIST).needs(Register.archival_code, location),
         Step(VolumeState.SHELVED, VolumeState.OPEN, "下架整理", by=Role.ARCHIVIST).with_reason(),
     )
+
+    def __str__(self) -> str:
+        return self.volume_title
 
 
 class PaperState(States):
@@ -111,7 +113,7 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
     sheet = Sheet(
-        section("卷内文件", row(wide(volume), status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
+        section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
                 row(doc_date, pages), row(Register.remark)),
     )  # fmt: skip
     ledger = Ledger(

@@ -39,7 +39,6 @@ from models.declare import (
     telephone,
     text,
     when,
-    wide,
 )
 from models.service_item import ServiceItem
 
@@ -119,13 +118,13 @@ class Notice(
 
     entered = entered_on(applied_on)
     sheet = Sheet(
-        section("服务对象", row(wide(applicant_name), customer), row(applicant_phone, boxes(notice_mode)), row(matter, applied_on),
+        section("服务对象", row(applicant_name, customer), row(applicant_phone, boxes(notice_mode)), row(matter, applied_on),
                 row(boxes(notice_kind)), row(Register.late_reason, visit_count)),
         section("告知内容", row(legal_basis, lines=2), row(procedure, lines=3), row(time_limit, accept_limit),
                 row(fee_standard, lines=2)),
         section("资料清单", table(materials, rows=8)),
         section("整改及其他", row(rectify_items, lines=2), row(refuse_reason, lines=2), row(supplement_due, hotline),
-                row(received_on, supplemented_on, status), row(Register.remark)),
+                row(received_on, supplemented_on), row(Register.remark, status)),
         signatures(handler_sign, receiver_sign, office_seal),
         copies=("服务对象", "部门留底"),
         note="本单一式两份，一份交服务对象，一份由部门留底备查。",

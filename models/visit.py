@@ -40,7 +40,6 @@ from models.declare import (
     state,
     telephone,
     text,
-    wide,
     year_month,
 )
 from models.organisation import Staff
@@ -89,7 +88,7 @@ class VisitTrip(
     entered = entered_before(planned_depart_at)
     sheet = Sheet(
         section("出发登记", row(visit_date, planned_depart_at), row(visitor, companions), row(boxes(customer_category)),
-                row(wide(customer_full_name), customer), row(boxes(business_type)),
+                row(customer_full_name, customer), row(boxes(business_type)),
                 row(contact_name, contact_title, contact_phone), row(purpose, lines=3), row(Register.late_reason)),
         section("返回登记", row(visit_end_at, status), row(visit_result, lines=5)),
         section("电话回访", row(callback_at, callback_officer), row(callback_result, lines=3)),

@@ -29,7 +29,7 @@ def items(overflows: Sequence[Overflow], paper: Paper) -> Iterator[Item]:
         for line in wrap(overflow.text, paper.right - paper.left, SIZE):
             yield _line(line, paper)
         yield from _table(overflow, paper)
-        yield Item(LEADING / 2, lambda pen, top: None)
+        yield _line("", paper)
 
 
 def paginate(flow: Iterator[Item], room: float) -> list[list[Item]]:
@@ -52,7 +52,10 @@ def draw_items(pen: Pen, page: Sequence[Item], top: float) -> None:
 
 
 def _line(text: str, paper: Paper, *, bold: bool = False) -> Item:
-    return Item(LEADING, lambda pen, top: pen.write(paper.left, top - SIZE * 1.1, text, SIZE, bold=bold) and None)
+    def draw(pen: Pen, top: float) -> None:
+        pen.write(paper.left, top - SIZE * 1.1, text, SIZE, bold=bold)
+
+    return Item(LEADING, draw)
 
 
 def _table(overflow: Overflow, paper: Paper) -> Iterator[Item]:

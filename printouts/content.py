@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from printouts.block import TIGHT_PAD, draw_lines
 from printouts.pen import Pen
 from printouts.typeface import width
 from printouts.wrap import EASY, TIGHT, fit, wrap
+
+#: From the left edge of a box to its label, in sizes of type.
+INDENT = 1.05
 
 
 class Content(Protocol):
@@ -50,11 +54,28 @@ class Writing:
 
 
 class Tick(NamedTuple):
-    """One box with the beginning of its label, or (ticked is None) a further line of a long label."""
+    """The box of one option with its label, or (option is None) a further line of a long label."""
 
     x: float
-    ticked: bool | None
+    option: int | None
     text: str
+
+
+@lru_cache(maxsize=1024)
+def box_rows(labels: tuple[str, ...], room: float, size: float) -> tuple[tuple[Tick, ...], ...]:
+    """Boxes with their labels one after the other, in as many lines as they take."""
+    rows: list[list[Tick]] = [[]]
+    x = 0.0
+    for option, label in enumerate(labels):
+        first, *more = wrap(label, room - size * INDENT, size) or ("",)
+        if rows[-1] and x + size * INDENT + width(first, size) > room:
+            rows.append([])
+            x = 0.0
+        rows[-1].append(Tick(x, option, first))
+        rows += [[Tick(0.0, None, line)] for line in more]
+        last = rows[-1][-1]
+        x = last.x + size * INDENT + width(last.text, size) + size
+    return tuple(tuple(row) for row in rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +86,7 @@ class Boxes:
     chosen: object
 
     def declared(self, room: float, size: float) -> int:
-        return max(1, len(list(self._rows(room, size))))
+        return len(self._rows(room, size))
 
     def full(self, room: float, size: float) -> int:
         return self.declared(room, size)
@@ -74,28 +95,15 @@ class Boxes:
         return False
 
     def draw(self, pen: Pen, x: float, top: float, room: float, height: float, size: float) -> None:
-        rows = list(self._rows(room, size))
-        leading = size * min(EASY, max(TIGHT, height / max(len(rows), 1) / size))
+        rows = self._rows(room, size)
+        leading = size * min(EASY, max(TIGHT, height / len(rows) / size))
         y = top - (height - leading * len(rows)) / 2 - leading / 2 - size * 0.36
         for row in rows:
             for tick in row:
-                if tick.ticked is not None:
-                    pen.tick_box(x + tick.x, y - size * 0.06, size * 0.8, ticked=tick.ticked)
-                pen.write(x + tick.x + size * 1.05, y, tick.text, size)
+                if tick.option is not None:
+                    pen.tick_box(x + tick.x, y - size * 0.06, size * 0.8, ticked=self.options[tick.option][0] == self.chosen)
+                pen.write(x + tick.x + size * INDENT, y, tick.text, size)
             y -= leading
 
-    def _rows(self, room: float, size: float) -> Iterator[list[Tick]]:
-        row: list[Tick] = []
-        x = 0.0
-        for code, label in self.options:
-            first, *more = wrap(label, room - size * 1.05, size) or ("",)
-            if row and x + size * 1.05 + width(first, size) > room:
-                yield row
-                row, x = [], 0.0
-            row.append(Tick(x, code == self.chosen, first))
-            for line in more:
-                yield row
-                row = [Tick(0.0, None, line)]
-            x = row[-1].x + size * 1.05 + width(row[-1].text, size) + size
-        if row:
-            yield row
+    def _rows(self, room: float, size: float) -> tuple[tuple[Tick, ...], ...]:
+        return box_rows(tuple(label for _, label in self.options), room, size)

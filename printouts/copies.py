@@ -10,7 +10,7 @@ STAYS = ("留底", "留存", "存档", "备查", "存根")
 
 
 def copy_words(copies: Sequence[str], index: int) -> str:
-    """第一联（共二联）　交服务对象"""
+    """Write 第一联（共二联）　交服务对象."""
     return f"第{FIGURES[index]}联（共{FIGURES[len(copies) - 1]}联）　{_keeper(copies[index])}"
 
 

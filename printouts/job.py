@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.moments import show_moment
+
 #: The label of one option: (option list code, option code) → label.
 Labels = Callable[[str, str], str]
 #: Every option of a list that is offered, in order: option list code → (code, label).
@@ -24,3 +26,9 @@ class PrintJobInfo:
     options: Options
     count: Mapping[int, int]
     job_id: int | None = None
+
+    @property
+    def stamp(self) -> str:
+        """When it was printed and by whom, as the foot of a page says it."""
+        person = f"　打印人 {self.printed_by}" if self.printed_by else ""
+        return f"打印时间 {show_moment(self.printed_at)}{person}"

@@ -12,13 +12,12 @@ from printouts.block import draw_lines
 from printouts.code import Code
 from printouts.heading import FOOT_LINE, Head, draw_foot, draw_head
 from printouts.job import PrintJobInfo
-from printouts.ledger_layout import LEADING, SIGNING, SIZE, LedgerLayout, LedgerRow
-from printouts.paper import PAD
+from printouts.ledger_layout import LEADING, PAD, SIGNING, SIZE, LedgerLayout, LedgerRow
 from printouts.pen import FRAME, LINE, NOTE, Pen
 from printouts.signing import DATE
 from printouts.typeface import width
 from printouts.words import day_words
-from rules.moments import local, show_moment
+from rules.moments import local
 
 #: The cover's lines: label to value, from this far down, this far apart.
 COVER_TOP, COVER_STEP, COVER_TITLE = 0.30, 14 * mm, 30.0
@@ -67,8 +66,7 @@ def _draw_pages(pen: Pen, layout: LedgerLayout, *, period: str, heading: str) ->
             right=f"期间：{period}" if period else "", payload=payload))  # fmt: skip
         _draw_table(pen, layout, [layout.head, *rows], top)
         _draw_below(pen, layout)
-        printed = f"打印时间 {show_moment(job.printed_at)}　打印人 {job.printed_by}"
-        draw_foot(pen, paper, layout.footnote_lines(pen.footnote()), printed, page, pages)
+        draw_foot(pen, paper, layout.footnote_lines(pen.footnote()), job.stamp, page, pages)
         pen.next_page()
 
 

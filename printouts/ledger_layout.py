@@ -10,22 +10,29 @@ from typing import NamedTuple
 
 from reportlab.lib.units import mm
 
-from models.declare import Ledger, Register
+from models.declare import Kind, Ledger, Register
 from printouts.grid import SERIAL, edges_of
 from printouts.heading import FOOT_LINE, HEAD, foot_height
 from printouts.job import PrintJobInfo
-from printouts.paper import LANDSCAPE, PAD, PORTRAIT, Paper
+from printouts.paper import LANDSCAPE, PORTRAIT, Paper
 from printouts.pen import NOTE
-from printouts.typeface import code_points, missing
+from printouts.typeface import code_points, missing, width
 from printouts.words import words
-from printouts.wrap import TIGHT, wrap
+from printouts.wrap import TIGHT, wrap, wrap_label
 
-SIZE = 9.0
+SIZE = 8.5
 LEADING = SIZE * TIGHT
 ROW_PAD = 4.0
 #: The serial number's column: three figures, or 作废 below one.
 SERIAL_WIDTH = 9 * mm
 SIGNING = 9 * mm
+PAD = 0.8 * mm
+
+#: What a column must be able to show on one line, whatever its weight says.
+WHOLE = {
+    Kind.PHONE: "13800000000", Kind.MOMENT: "2026-12-30", Kind.DEADLINE: "2026-12-30", Kind.DAY: "2026年12月",
+    Kind.DATE8: "20261230", Kind.SERIAL: "QH-A00-2026-00000",
+}  # fmt: skip
 
 Lines = tuple[str, ...]
 
@@ -52,16 +59,20 @@ class LedgerLayout:
 
     @cached_property
     def edges(self) -> list[float]:
-        left = self.paper.left + SERIAL_WIDTH
-        return [self.paper.left, *edges_of(left, self.paper.right, self.ledger.weights)]
+        """The vertical lines: columns by weight, save those that would break a date or a telephone number."""
+        left, right = self.paper.left + SERIAL_WIDTH, self.paper.right
+        floors = [width(WHOLE.get(cell.field.kind, ""), SIZE) + 2 * PAD + 0.1 for cell in self.ledger.cells]
+        return [self.paper.left, *edges_of(left, right, _raised(self.ledger.weights, floors, right - left))]
 
     def _wrapped(self, texts: Sequence[str]) -> tuple[Lines, ...]:
-        return tuple(
-            wrap(text, right - left - 2 * PAD, SIZE) for text, (left, right) in zip(texts, pairwise(self.edges), strict=True))  # fmt: skip
+        rooms = (right - left - 2 * PAD for left, right in pairwise(self.edges))
+        return tuple(wrap(text, room, SIZE) for text, room in zip(texts, rooms, strict=True))
 
     @cached_property
     def head(self) -> LedgerRow:
-        cells = self._wrapped([SERIAL, *(cell.field.label for cell in self.ledger.cells)])
+        labels = [SERIAL, *(cell.field.label for cell in self.ledger.cells)]
+        rooms = (right - left - 2 * PAD for left, right in pairwise(self.edges))
+        cells = tuple(wrap_label(label, room, SIZE) for label, room in zip(labels, rooms, strict=True))
         return LedgerRow(cells, max(2, *map(len, cells)) * LEADING + ROW_PAD)
 
     @cached_property
@@ -136,3 +147,15 @@ class LedgerLayout:
         left = self.room - sum(row.height for row in page)
         for _ in range(min(self.ledger.rows - len(page), int((left + 0.01) / self.plain))):
             yield LedgerRow(tuple(() for _ in self.edges[1:]), self.plain)
+
+
+def _raised(weights: Sequence[float], floors: Sequence[float], room: float) -> list[float]:
+    """Widths by weight, each at least its floor; the others give way alike."""
+    fixed: dict[int, float] = {}
+    while True:
+        free = [index for index in range(len(weights)) if index not in fixed]
+        each = (room - sum(fixed.values())) / sum(weights[index] for index in free)
+        low = {index: floors[index] for index in free if weights[index] * each < floors[index]}
+        if not low or len(low) == len(free):
+            return [fixed.get(index, weight * each) for index, weight in enumerate(weights)]
+        fixed |= low

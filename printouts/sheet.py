@@ -63,7 +63,7 @@ def _draw(pen: Pen, form: Form, *, copy: int, said: str) -> None:
 def _head(form: Form, layout: FormPage | AnnexPage, *, copy: int, page: int) -> Head:
     subject = form.subject
     register, record, job = subject.register, subject.record, subject.job
-    entered = show_moment(record.created_at) if record is not None and record.created_at else ""
+    entered = show_moment(record.created_at) if record is not None and record.created_at is not None else ""
     asked = {
         register.fields["unit"].label: subject.common_words("unit"),
         register.fields["creator"].label: subject.common_words("creator"),
@@ -111,11 +111,10 @@ def _draw_notes(pen: Pen, form: Form, bottom: float) -> None:
 
 def _printed(subject: Subject) -> str:
     """Which record, printed when, by whom, and for which time."""
-    job, record = subject.job, subject.record
-    said = [f"打印时间 {show_moment(job.printed_at)}", *([f"打印人 {job.printed_by}"] if job.printed_by else [])]
+    record, stamp = subject.record, subject.job.stamp
     if record is None:
-        return "　".join(["空白表", *said])
-    return "　".join([f"{subject.register.fields['number'].label} {subject.number}", *said, f"第 {job.count.get(record.id, 1)} 次打印"])
+        return f"空白表　{stamp}"
+    return f"{subject.register.fields['number'].label} {subject.number}　{stamp}　第 {subject.job.count.get(record.id, 1)} 次打印"
 
 
 def _draw_copy_choices(pen: Pen, form: Form) -> None:

@@ -48,13 +48,13 @@ def glyph(char: str, bold: bool) -> Glyph:  # noqa: FBT001 - asked for every cha
     for name in chain:
         face = _font(name).face
         if ord(char) in face.charToGlyph:
-            return Glyph(name, char, face.getCharWidth(ord(char)) / 1000)
+            return Glyph(name, char, face.charWidths[ord(char)] / 1000)
     return glyph(GETA, bold)
 
 
 def missing(text: str) -> Iterator[str]:
     """The characters of a text that only 〓 can stand for."""
-    return (char for char in text if char != GETA and glyph(char, False).shown == GETA)  # noqa: FBT003
+    return (char for char in text if char != GETA and glyph(char, False).shown == GETA)
 
 
 def code_points(chars: Iterable[str]) -> str:

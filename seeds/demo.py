@@ -30,11 +30,11 @@ def load_demo(session: Session, *, now: datetime, make_user: MakeUser) -> None:
     load_reference(session, now)
     actors, staff = hire(session, now, make_user)
     office = Office(
-        session=session, now=now, chance=Random(42), actors=actors, staff=staff,  # noqa: S311 - the same office every time
+        session=session, now=now, chance=Random(42), diary=Diary(until=now),  # noqa: S311 - the same office every time
+        actors=actors, staff=staff,
         departments={unit.name: unit for unit in session.scalars(select(Department))},
         items={item.code: item for item in session.scalars(select(ServiceItem))},
     )  # fmt: skip
-    diary = Diary(until=now)
     for teller in TELLERS:
-        teller.tell(office, diary)
-    diary.run()
+        teller.tell(office)
+    office.diary.run()

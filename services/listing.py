@@ -135,10 +135,8 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     found = narrowed(register, query, actor, now)
     links = [selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link]
     shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
-    counts = {
-        tab: session.scalar(select(func.count()).select_from(register).where(tab_condition(register, tab, actor, now))) or 0
-        for tab in TABS
-    }  # fmt: skip
+    each = [func.count().filter(tab_condition(register, tab, actor, now)) for tab in TABS]
+    counts = dict(zip(TABS, session.execute(select(*each).select_from(register)).one(), strict=True))
     is_plain = not (query.text or query.choices)
     total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)

@@ -55,5 +55,5 @@ def lookup(session: Session, model: type[Record], text: str, *, limit: int = 20)
 
 def hint(record: Record) -> str:
     """A second line that tells namesakes apart."""
-    values = [getattr(record, name) for name in search_fields(type(record)) if not record.fields[name].is_link]
+    values = [getattr(record, name) for name in search_fields(type(record))]
     return "　".join(str(value) for value in values if value and str(value) != str(record))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Step
@@ -33,14 +33,15 @@ def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = Fa
     clauses: list[ColumnElement[bool]] = []
     model: Any = register
     for step in register.flow.steps:
-        if not step.source.phase.is_open or (approvals_only and step.deciding is None):
+        if step.feed or not step.source.phase.is_open or (approvals_only and step.deciding is None):
             continue
         whose: list[ColumnElement[bool]] = []
-        if step.holder and actor.staff_id is not None:
-            whose.append(getattr(model, f"{step.holder}_id") == actor.staff_id)
-        elif actor.holds(*step.roles):
-            others = model.creator_id != actor.staff_id if step.other_than_author else model.id.is_not(None)
-            whose.append(others)
+        holder = getattr(model, f"{step.holder}_id") if step.holder else None
+        if holder is not None and actor.staff_id is not None:
+            whose.append(holder == actor.staff_id)
+        if actor.holds(*step.roles):
+            free = true() if holder is None else holder.is_(None)
+            whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
             clauses.append(and_(model.status == step.source, or_(*whose)))
     return or_(*clauses) if clauses else false()
@@ -48,12 +49,14 @@ def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = Fa
 
 def count_waiting(session: Session, registers: Iterable[type[Register]], actor: Actor, *, approvals_only: bool = False) -> int:
     """How many records wait for this person."""
-    total = 0
-    for register in registers:
-        if not actor.roles.isdisjoint(register.read_by):
-            condition = waiting(register, actor, approvals_only=approvals_only)
-            total += session.scalar(select(func.count()).select_from(register).where(condition)) or 0
-    return total
+    counts = [
+        select(func.count().label("waiting")).select_from(register).where(waiting(register, actor, approvals_only=approvals_only))
+        for register in registers if not actor.roles.isdisjoint(register.read_by)
+    ]  # fmt: skip
+    if not counts:
+        return 0
+    each = union_all(*counts).subquery()
+    return session.scalar(select(func.sum(each.c.waiting))) or 0
 
 
 def todo(
@@ -67,7 +70,7 @@ def todo(
         model: Any = register
         found = select(model).where(waiting(register, actor, approvals_only=approvals_only))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
-            step = next((s for s in record.steps() if may_take(actor, record, s) and (s.deciding or not approvals_only)), None)
+            step = next((s for s in record.steps() if not s.feed and may_take(actor, record, s) and (s.deciding or not approvals_only)), None)
             if step is not None:
                 tasks.append(Task(record=record, step=step, due_at=record.due_at))
     tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))
@@ -77,10 +80,10 @@ def todo(
 def due_between(
     session: Session, registers: Iterable[type[Register]], actor: Actor, start: datetime, end: datetime,
 ) -> list[Any]:  # fmt: skip
-    """Open records agreed for this span of time that the person may read, earliest first."""
+    """Open records agreed for this span of time that the person may read, earliest first. A planned day is due at its end."""
     found: list[Any] = []
     for register in registers:
         if not actor.roles.isdisjoint(register.read_by):
             model: Any = register
-            found += session.scalars(select(model).where(model.due_at >= start, model.due_at < end).limit(50))
+            found += session.scalars(select(model).where(model.due_at > start, model.due_at <= end).limit(50))
     return sorted(found, key=lambda record: record.due_at)

@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from forms.build import PaperForm, build
 from forms.fields import UploadField
 from models.declare import Register, Step, Verb
-from printouts.words import words
+from views.words import screen_words
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
 from services.records import create, edit, required_at_creation
@@ -79,7 +79,7 @@ class EntryPages:
         if not names:
             raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
         form = build(self.register, names, desk, request.form if request.method == "POST" else None, record)
-        title = f"编辑 {record}"
+        title = f"编辑 {record.number}"
         if request.method == "GET":
             return self.page(form, title=title, record=record)
         step = self.then(record.status)
@@ -107,7 +107,7 @@ class EntryPages:
             raise Forbidden(refusal)
         names = tuple(name for name in self.register.fields if name in step.fields)
         form = build(self.register, names, desk, request.form if request.method == "POST" else None, record)
-        title = f"{step.label} {record}"
+        title = f"{step.label} {record.number}"
         if request.method == "GET":
             return self.page(form, title=title, record=record, step=step)
 
@@ -152,7 +152,7 @@ class EntryPages:
         """Say what was saved and go on: to the record, to the next empty form, or back into the dialog's opener."""
         if is_embedded():
             return render_template("picked.html", record=record)
-        flash(f"{done}，编号 {record}", "success")
+        flash(f"{done}，编号 {record.number}", "success")
         another = request.form.get("next") == "add"
         return redirect(f"/{record.__tablename__}/add?done=1" if another else url(record) + "?done=1")
 
@@ -174,8 +174,8 @@ class EntryPages:
                 continue
             stored, typed = getattr(record, name), form[name].data
             if (stored or None) != (typed or None):
-                mine = words(_Typed(record, name, typed), field, label)
-                found.append((field.label, words(record, field, label), mine))
+                mine = screen_words(_Typed(record, name, typed), field, label)
+                found.append((field.label, screen_words(record, field, label), mine))
         return found
 
     def keep_files(self, record: Register, form: PaperForm) -> None:

@@ -36,7 +36,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         """Mine to do, today's appointments, what is late by department."""
         desk = here()
         today = local(desk.now).date()
-        tasks = todo(db.session, REGISTERS, desk.actor, limit=9)
+        tasks = todo(db.session, REGISTERS, desk.actor, limit=11)
         quick = [register for register in REGISTERS if may(desk.actor, Verb.CREATE, register)][:QUICK]
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor), quick=quick, now=desk.now,

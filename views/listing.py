@@ -9,7 +9,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models.declare import Register, Verb
-from printouts.words import words
+from views.words import screen_words
 from rules.refusals import Missing, Refused
 from services.database import write_now
 from services.listing import (
@@ -46,7 +46,7 @@ class ListPages:
         page = list_page(db.session, register, query, actor=desk.actor, now=desk.now)
         shown = columns(register)
         rows = [
-            {"record": record, "words": [words(record, column, desk.book.label) for column in shown], "over": is_over(record, desk.now)}
+            {"record": record, "words": [screen_words(record, column, desk.book.label) for column in shown], "over": is_over(record, desk.now)}
             for record in page.rows
         ]  # fmt: skip
         return render_template(
@@ -79,7 +79,7 @@ class ListPages:
                 take(db.session, record, step, {}, actor=desk.actor, now=desk.now)
                 done += 1
             else:
-                left.append(str(record))
+                left.append(record.number)
         db.session.commit()
         flash(f"“{step.label}”已办理 {done} 件。", "success")
         if left:

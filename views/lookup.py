@@ -10,7 +10,7 @@ from flask_appbuilder import BaseView, expose
 from forms.fields import target_of
 from models import REGISTERS
 from models.declare import Field, Register, Verb
-from printouts.words import words
+from views.words import screen_words
 from rules.refusals import Forbidden, Missing
 from services.lookup import hint, lookup
 from services.rights import may
@@ -63,4 +63,4 @@ def _field(register: type[Register], name: str) -> Field | None:
 def gives(field: Field, record: Any) -> dict[str, str]:
     """What picking the record writes into the form, as the boxes show it."""
     source = type(record).fields
-    return {ours: words(record, source[theirs], lambda _list, code: code) for ours, theirs in field.gives.items()}
+    return {ours: screen_words(record, source[theirs], lambda _list, code: code) for ours, theirs in field.gives.items()}

@@ -10,7 +10,7 @@ from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
 from models.declare.sheet import Cell, Rating, Row, Signatures, Table
-from printouts.words import words
+from views.words import screen_words
 from services.step import find_source
 from views.control import Control, control, row_controls
 
@@ -137,9 +137,9 @@ class Paper:
         value = getattr(record, declared.name)
         view.code = "" if value is None else str(value)
         if declared.is_rows:
-            view.rows = [[words(line, column, label) for column in view.columns] for line in value]
+            view.rows = [[screen_words(line, column, label) for column in view.columns] for line in value]
             return
-        view.words = words(record, declared, label)
+        view.words = screen_words(record, declared, label)
         if declared.kind in (Kind.SIGNATURE, Kind.OPINION):
             view.signed = value
         elif declared.kind is Kind.ATTACHMENT and value is not None:
@@ -148,7 +148,7 @@ class Paper:
             view.url = self._url_of(value)
         elif declared.kind is Kind.SOURCE and value:
             origin = find_source(self.context.session, value)
-            view.words, view.url = (str(origin), self._url_of(origin)) if origin else ("", "")
+            view.words, view.url = (f"{origin.title} {origin.number}", self._url_of(origin)) if origin else ("", "")
 
     def _url_of(self, other: Register) -> str:
         can = not self.context.actor.roles.isdisjoint(other.read_by)

@@ -38,7 +38,7 @@ class PaperPages:
         record = fetch(self.register, pk)
         content = print_records(db.session, [record], actor=desk.actor, now=desk.now)
         db.session.commit()
-        return pdf(content, f"{self.register.title} {record}")
+        return pdf(content, f"{self.register.title} {record.number}")
 
     @expose("/blank")
     @access(Verb.PRINT)

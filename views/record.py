@@ -76,7 +76,7 @@ class RecordPages:
                 db.session.rollback()
                 error = refusal.errors["words"]
             else:
-                flash(f"{record} 已作废，编号保留不再使用。", "success")
+                flash(f"{record.number} 已作废，编号保留不再使用。", "success")
                 return redirect(url(record))
         elif record.is_void():
             raise Refused("本单已经作废。")

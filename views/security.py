@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
 from sqlalchemy import select
@@ -53,4 +53,5 @@ def install(app: Flask) -> None:
 
 
 def _name_actor() -> None:
-    db.session.info["actor"] = current_actor()
+    if request.endpoint != "static":
+        db.session.info["actor"] = current_actor()

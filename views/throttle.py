@@ -46,3 +46,8 @@ class Throttle:
         """A try has succeeded: what went before is forgotten."""
         with self._lock:
             self._wrong.pop((name.lower(), address), None)
+
+    def forget(self) -> None:
+        """Everybody may try again."""
+        with self._lock:
+            self._wrong.clear()

@@ -9,7 +9,7 @@ from models.appointment import Appointment, HomeService, ServiceState
 from models.callback import Callback
 from models.customer import Customer
 from seeds.office.calls import called
-from seeds.office.diary import Diary, Story
+from seeds.office.diary import Story
 from seeds.office.office import Office
 
 COUNTER = (
@@ -20,6 +20,9 @@ HOME = (
     ("needy", "缴纳水费、更换表前阀门"), ("unable", "办理水表过户签字"), ("group", "小区集中办理低保户用水注册"),
     ("urgent", "室内无水，检查表前阀门"), ("needy", "行动不便，核对水表读数"), ("other", "指导安装防冻保温套"),
 )  # fmt: skip
+#: Calls younger than this may still lie on the desk.
+LYING = timedelta(days=12)
+STRANGERS = ("戈红梅", "冉先进", "闫小艺")
 KIND = {"person": "person", "unit": "company", "cluster": "group"}
 REFUSAL = "申请在法定节假日办理，且事项可通过网上渠道办结"
 COUNTER_OPEN = (
@@ -38,24 +41,28 @@ HOME_OPEN = (
 )  # fmt: skip
 
 
-def tell(office: Office, diary: Diary) -> None:
+def tell(office: Office) -> None:
     """Three months of work done, then what was asked for this week."""
     for index, days in enumerate(range(-86, -9, 3)):
-        diary.tell(_counter(office, index, office.at(days, "10:20"), office.at(days + 2, "14:00"), "filed" if days < -50 else "done"))
+        fate = "filed" if days < -50 else "done"
+        office.diary.tell(_counter(office, index, office.at(days, "10:20"), office.at(days + 2, "14:00"), fate))
     for index, days in enumerate(range(-84, -8, 5)):
-        diary.tell(_home(office, index, office.at(days, "09:50"), office.at(days + 2, "15:00"), "filed" if days < -50 else "done"))
+        fate = "filed" if days < -50 else "done"
+        office.diary.tell(_home(office, index, office.at(days, "09:50"), office.at(days + 2, "15:00"), fate))
     for index, (fate, days, clock, later, hour) in enumerate(COUNTER_OPEN, start=40):
-        diary.tell(_counter(office, index, office.at(days, clock), office.at(later, hour), fate))
+        office.diary.tell(_counter(office, index, office.at(days, clock), office.at(later, hour), fate))
     for index, (fate, days, clock, later, hour) in enumerate(HOME_OPEN, start=60):
-        diary.tell(_home(office, index, office.at(days, clock), office.at(later, hour), fate))
-    diary.tell(_counter(office, 80, office.at(-1, "16:10"), office.soon(0), "agreed"))
-    diary.tell(_home(office, 81, office.at(-1, "16:20"), office.soon(1), "agreed"))
+        office.diary.tell(_home(office, index, office.at(days, clock), office.at(later, hour), fate))
+    office.diary.tell(_counter(office, 80, office.at(-1, "16:10"), office.soon(0), "agreed"))
+    office.diary.tell(_home(office, 81, office.at(-1, "16:20"), office.soon(1), "agreed"))
 
 
 def _request(office: Office, index: int, asked: datetime) -> tuple[Customer | None, dict[str, object]]:
     """Who asks; every seventh is nobody the house knows."""
     if index % 7 == 6:
-        return None, {"applied_at": asked, "applicant_type": "person", "applicant_name": "来客（未建档）", "applicant_phone": "19900009001"}
+        return None, {
+            "applied_at": asked, "applicant_type": "person", "applicant_name": STRANGERS[index % 3],
+            "applicant_phone": f"1990000{9000 + index}"}  # fmt: skip
     customer = office.customers[index * 11 % len(office.customers)]
     kind = "needy" if customer.nature == "person" and index % 5 == 0 else KIND[customer.nature]
     return customer, {
@@ -91,7 +98,7 @@ def _answered(
 def _counter(office: Office, index: int, asked: datetime, when: datetime, fate: str) -> Story:
     at = yield asked
     business, reason, matter = COUNTER[index % len(COUNTER)]
-    customer, request = _request(office, index, at)
+    _, request = _request(office, index, at)
     record = office.create(Appointment, request | {
         "channel": ("phone", "wechat", "onsite", "hotline", "window")[index % 5], "initiator": "staff" if index % 9 == 4 else "customer",
         "business_type": business, "reason_kind": reason, "matter": matter}, by=("clerk", "hotline")[index % 2], at=at)  # fmt: skip
@@ -113,6 +120,9 @@ def _counter(office: Office, index: int, asked: datetime, when: datetime, fate: 
         "arrival_status": "late" if late else "on_time", "result": result, "result_note": note,
         "task_ref": f"RW-{when:%m%d}-{index:02}" if result == "task" else None,
         "satisfaction": ("very", "good", "good", "fair")[index % 4]}, by="clerk", at=at)  # fmt: skip
+    if index % 10 == 7:
+        at = yield at + timedelta(hours=1)
+        office.correct(record, "applicant_phone", f"1990000{8000 + index}", "客户来电更换联系号码", by="clerk", at=at)
     yield from _after(office, record, index, at, fate)
 
 
@@ -136,7 +146,8 @@ def _home(office: Office, index: int, asked: datetime, when: datetime, fate: str
         "arrived_at": when - timedelta(minutes=8), "left_at": when + timedelta(minutes=40), "showed_id": True,
         "result": "pending" if open_end else "done", "unfinished_note": "阀门型号特殊，备件到货后再换" if open_end else None,
         "notice_delivered_on": at.date() if open_end else None, "satisfaction": "good" if open_end else "very",
-        "customer_opinion": None if index % 2 else "上门准时，态度好", "customer_sign": record.applicant_name}, by="clerk", at=at)  # fmt: skip
+        "customer_opinion": None if index % 2 else "上门准时，态度好", "customer_sign": record.applicant_name},
+        by="clerk", at=at)  # fmt: skip
     yield from _after(office, record, index, at, fate)
 
 
@@ -144,7 +155,7 @@ def _after(office: Office, record: Appointment | HomeService, index: int, at: da
     """Whoever was served is called back; some calls still lie on the desk."""
     callback = office.opened_by(record, Callback)
     office.edit(callback, {"planned_on": (at + timedelta(days=2)).date()}, by="callback", at=at)
-    if fate == "done" and index % 6 == 0:
+    if fate == "done" and index % 3 == 0 and office.now - at < LYING:
         return
     yield from called(office, callback, at + timedelta(days=1, hours=1), "filed" if fate == "filed" else "done")
     if fate == "filed":

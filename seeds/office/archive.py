@@ -6,22 +6,23 @@ from datetime import timedelta
 
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume, VolumeState
-from seeds.office.diary import Diary, Story
+from seeds.office.diary import Story
 from seeds.office.office import Office
 
 PAPERS = (
-    ("install", "客户用水申请表", "客户服务中心", 2), ("drawing", "接水工程施工图", "工程公司", 4), ("contract", "供用水合同", "客户服务中心", 6),
-    ("install", "水表验收单", "抄收部", 1), ("transfer", "水表过户申请表", "客户服务中心", 2),
+    ("install", "客户用水申请表", "客户服务中心", 2), ("drawing", "接水工程施工图", "工程公司", 4),
+    ("contract", "供用水合同", "客户服务中心", 6), ("install", "水表验收单", "抄收部", 1),
+    ("transfer", "水表过户申请表", "客户服务中心", 2),
 )  # fmt: skip
 OPEN = ("open", "open", "relaid", "void")
 
 
-def tell(office: Office, diary: Diary) -> None:
+def tell(office: Office) -> None:
     """Volumes on the shelf, and the last few that still lie on the archivist's table."""
-    for index, days in enumerate(range(-90, -12, 4)):
-        diary.tell(_volume(office, index, days, "shelved"))
-    for index, fate in enumerate(OPEN, start=20):
-        diary.tell(_volume(office, index, index - 27, fate))
+    for index, days in enumerate(range(-90, -12, 5)):
+        office.diary.tell(_volume(office, index, days, "shelved"))
+    for index, fate in enumerate(OPEN, start=16):
+        office.diary.tell(_volume(office, index, index - 23, fate))
 
 
 def _volume(office: Office, index: int, days: int, fate: str) -> Story:
@@ -30,26 +31,27 @@ def _volume(office: Office, index: int, days: int, fate: str) -> Story:
     customer = meter.customer
     assert customer is not None  # noqa: S101 - every meter of the list was installed
     volume = office.create(MeterVolume, {
-        "volume_title": f"{customer.full_name}（{meter.connection_no}）水表档案", "connection_no": meter.connection_no, "customer": customer,
-        "meter": meter}, by="archivist", at=at)  # fmt: skip
+        "volume_title": f"{customer.full_name}（{meter.connection_no}）水表档案", "connection_no": meter.connection_no,
+        "customer": customer, "meter": meter}, by="archivist", at=at)  # fmt: skip
     if fate == "void":
         at = yield at + timedelta(hours=1)
         office.void(volume, "与已有案卷重复立卷", at=at)
         return
-    for kind, title, author, pages in PAPERS[: 3 + index % 3]:
+    for kind, title, author, pages in PAPERS[: 2 + index % 4]:
         at = yield at + timedelta(minutes=10)
         day = meter.installed_on or at.date()
         office.create(MeterPaper, {
-            "volume": volume, "file_no": f"{kind[:2].upper()}-{day:%Y}-{index + 1:03}", "author": author, "paper_title": f"{title}（{customer.full_name}）",
-            "paper_kind": kind, "doc_date": f"{day:%Y}0000" if kind == "drawing" else f"{day:%Y%m%d}", "pages": pages},
-            by="archivist", at=at)  # fmt: skip
+            "volume": volume, "file_no": f"{kind[:2].upper()}-{day:%Y}-{index + 1:03}", "author": author,
+            "paper_title": f"{title}（{customer.full_name}）", "paper_kind": kind, "pages": pages,
+            "doc_date": f"{day:%Y}0000" if kind == "drawing" else f"{day:%Y%m%d}"}, by="archivist", at=at)  # fmt: skip
     if index == 4:
         yield from _paper_twice(office, volume, meter)
     if fate == "open":
         return
     at = yield at + timedelta(hours=4)
-    shelf = {"archival_code": f"QH01-SB·{at.year}-Y-KFZX-{index + 1:03}", "location": f"一库{1 + index // 8}架{1 + index % 5}层{1 + index % 6}盒"}
-    office.take(volume, VolumeState.SHELVED, shelf, by="archivist", at=at)
+    office.take(volume, VolumeState.SHELVED, {
+        "archival_code": f"QH01-SB·{at.year}-Y-KFZX-{index + 1:03}",
+        "location": f"一库{1 + index // 8}架{1 + index % 5}层{1 + index % 6}盒"}, by="archivist", at=at)  # fmt: skip
     if fate == "relaid":
         at = yield at + timedelta(days=1)
         office.take(volume, VolumeState.OPEN, by="archivist", at=at, words="补入水表过户材料")

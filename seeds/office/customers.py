@@ -9,7 +9,7 @@ from models.customer import Customer
 from models.meter import Meter, MeterState
 from rules import formats
 from seeds.load import rows
-from seeds.office.diary import Diary, Story
+from seeds.office.diary import Story
 from seeds.office.office import Office
 
 MAKERS = ("青禾仪表厂", "江川水表有限公司", "远测智能仪表有限公司")
@@ -17,14 +17,14 @@ REMOVALS = ("overdue", "fault", "suspend", "close", "verify")
 MANAGERS = ("am", "许家明", "钟佩玲")
 
 
-def tell(office: Office, diary: Diary) -> None:
+def tell(office: Office) -> None:
     """Sixty customers, one made by mistake, and a meter or two for most of them."""
     for index, row in enumerate(rows("office/customers.csv")):
-        diary.tell(_customer(office, row, index))
-    diary.tell(_twice(office))
+        office.diary.tell(_customer(office, row, index))
+    office.diary.tell(_twice(office))
     for index in range(6):
-        diary.tell(_stored(office, index))
-    diary.tell(_broken(office))
+        office.diary.tell(_stored(office, index))
+    office.diary.tell(_broken(office))
 
 
 def _phone(index: int) -> str:
@@ -63,9 +63,9 @@ def _customer(office: Office, row: Mapping[str, str], index: int) -> Story:
 
 def _twice(office: Office) -> Story:
     at = yield office.at(-97, "11:20")
-    values = {"full_name": "青禾市第二纺织厂", "nature": "unit", "phone": _phone(39), "address": "青禾市工业大道1号", "opened_on": at.date(),
-              "water_use": "non_resident", "pi_consent": True}  # fmt: skip
-    customer = office.create(Customer, values, by="clerk", at=at)
+    customer = office.create(Customer, {
+        "full_name": "青禾市第二纺织厂", "nature": "unit", "phone": _phone(39), "address": "青禾市工业大道1号",
+        "opened_on": at.date(), "water_use": "non_resident", "pi_consent": True}, by="clerk", at=at)  # fmt: skip
     at = yield at + timedelta(hours=2)
     office.void(customer, "重复建档，以先建档案为准", at=at)
 
@@ -86,8 +86,8 @@ def _meter(office: Office, customer: Customer, index: int) -> Story:
         by="meterstore", at=at)  # fmt: skip
     if index % 6 == 5:
         at = yield office.at(-80 + index, "10:40")
-        office.take(
-            meter, MeterState.REMOVED, {"removed_on": at.date(), "removal_reason": REMOVALS[index % 5]}, by="meterstore", at=at)  # fmt: skip
+        office.take(meter, MeterState.REMOVED, {
+            "removed_on": at.date(), "removal_reason": REMOVALS[index % 5]}, by="meterstore", at=at)  # fmt: skip
 
 
 def _stored(office: Office, index: int) -> Story:

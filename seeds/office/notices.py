@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from models.customer import Customer
 from models.inquiry import Inquiry, InquiryState
 from models.notice import Notice, NoticeState
-from seeds.office.diary import Diary, Story
+from seeds.office.diary import Story
 from seeds.office.office import Office
 from services.company import settings
 
@@ -17,32 +17,34 @@ ITEMS = {
     "cluster": ("install_unit", "rebuild", "contract_unit"),
 }
 OPEN = (
-    ("draft", -1, "16:30", 5), ("draft", -1, "09:20", 7), ("given", -9, "10:00", -2), ("given", -12, "14:10", -5), ("given", -8, "09:30", 0),
-    ("given", -6, "15:40", 0), ("given", -3, "10:20", 1), ("given", -2, "11:00", 6), ("given", -1, "14:50", 9), ("rectify", -4, "09:00", 10),
-    ("refuse", -5, "15:10", 0), ("inquiry", -2, "16:20", 0), ("dropped", -40, "10:00", -30), ("void", -7, "11:30", 3), ("again", -3, "16:00", 4),
+    ("draft", -1, "16:30", 5), ("draft", -1, "09:20", 7), ("given", -9, "10:00", -2), ("given", -12, "14:10", -5),
+    ("given", -8, "09:30", 0), ("given", -6, "15:40", 0), ("given", -3, "10:20", 1), ("given", -2, "11:00", 6),
+    ("given", -1, "14:50", 9), ("rectify", -4, "09:00", 10),
+    ("refuse", -5, "15:10", 0), ("inquiry", -2, "16:20", 0), ("dropped", -40, "10:00", -30),
+    ("void", -7, "11:30", 3), ("again", -3, "16:00", 4),
 )  # fmt: skip
 QUESTIONS = (
     ("水价", "一户五口人能不能增加阶梯水量", "可以，带户口簿和最近一期水费单到窗口办理，当场办结。"),
     ("停水", "明天北街停水到几点", "计划9:00至17:00，提前恢复的短信通知。"),
     ("过户", "买了二手房，水表怎么过户", "双方名称、地址、口径相符且无欠费的，带产权证明、双方身份证明，3个工作日内办结。"),
-    ("报装", "自建房接水要带什么资料", "用水申请报告、私房产权证复印件、户主身份证复印件、邻近用户水费收据，受理后5个工作日内完成勘测设计。"),
+    ("报装", "自建房接水要带什么资料", "用水申请报告、私房产权证复印件、户主身份证复印件、邻近用户水费收据；勘测设计5个工作日。"),
     ("水表", "怀疑水表走得快", "可申请检定，管网部拆表送水表检定站，结果以检定报告为准。"),
     ("发票", "公司水费怎么开增值税发票", "提供单位开票信息和缴费凭证，3个工作日内办结。"),
     ("水压", "六楼早上水很小", "已登记，管网部24小时内答复。"),
 )  # fmt: skip
 
 
-def tell(office: Office, diary: Diary) -> None:
+def tell(office: Office) -> None:
     """Notices of three months, and the book of telephone questions."""
     for index, days in enumerate(range(-85, -14, 5)):
         fate = "filed" if days < -45 else "supplemented"
-        diary.tell(_notice(office, index, office.at(days, "10:40"), office.day(days + 15), fate))
+        office.diary.tell(_notice(office, index, office.at(days, "10:40"), office.day(days + 15), fate))
     for index, (fate, days, clock, due) in enumerate(OPEN, start=30):
-        diary.tell(_notice(office, index, office.at(days, clock), office.day(due), fate))
+        office.diary.tell(_notice(office, index, office.at(days, clock), office.day(due), fate))
     for index, days in enumerate(range(-60, -1, 3)):
-        diary.tell(_question(office, index, office.at(days, "11:10"), "answered"))
+        office.diary.tell(_question(office, index, office.at(days, "11:10"), "answered"))
     for index, (days, fate) in enumerate(((-4, "late"), (-2, "today"), (-1, "later"), (-1, "void"), (0, "answered")), start=30):
-        diary.tell(_question(office, index, office.at(days, "08:40"), fate))
+        office.diary.tell(_question(office, index, office.at(days, "08:40"), fate))
 
 
 def _who(office: Office, index: int, fate: str) -> tuple[Customer, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -18,7 +18,9 @@ from models.organisation import Department, Staff
 from models.service_item import ServiceItem
 from rules.actor import Actor
 from rules.moments import SHANGHAI, local
+from seeds.office.diary import Diary
 from services import records
+from services.correct import correct
 from services.step import source_of, take
 from services.void import void
 
@@ -32,6 +34,7 @@ class Office:
     session: Session
     now: datetime
     chance: Random
+    diary: Diary
     actors: Mapping[str, Actor]
     staff: Mapping[str, Staff]
     departments: Mapping[str, Department]
@@ -54,9 +57,6 @@ class Office:
     def day(self, days: int) -> date:
         return local(self.now).date() + timedelta(days=days)
 
-    def some(self, things: Sequence[R]) -> R:
-        return self.chance.choice(things)
-
     def create(self, register: type[R], values: Mapping[str, object], *, by: str, at: datetime) -> R:
         """A new record with the first values a form would show."""
         first: dict[str, object] = {}
@@ -77,6 +77,9 @@ class Office:
         """The step that leads to `target`."""
         step = next(step for step in record.steps() if step.target is target)
         take(self.session, record, step, values or {}, words=words, actor=self.actors[by], now=at)
+
+    def correct(self, record: Register, name: str, value: object, reason: str, *, by: str, at: datetime) -> None:
+        correct(self.session, record, name, value, reason, actor=self.actors[by], now=at)
 
     def void(self, record: Register, reason: str, *, at: datetime) -> None:
         void(self.session, record, reason, actor=self.actors["head"], now=at)

@@ -13,6 +13,7 @@ from rules.actor import Actor
 from rules.roles import Role
 from seeds.load import rows
 
+ROLES = {role.value: role for role in Role}
 MakeUser = Callable[[str, str, str, tuple[Role, ...]], int]
 
 
@@ -20,7 +21,7 @@ def hire(session: Session, now: datetime, make_user: MakeUser) -> tuple[dict[str
     """Logins with the password `demo-<user name>`. Actors by user name; staff by user name or, without a login, by name."""
     table = list(rows("office/staff.csv"))
     logins = {
-        row["user_name"]: make_user(row["user_name"], f"demo-{row['user_name']}", row["name"], (Role(row["role"]),))
+        row["user_name"]: make_user(row["user_name"], f"demo-{row['user_name']}", row["name"], (ROLES[row["role"]],))
         for row in table if row["user_name"]
     }  # fmt: skip
     units = {unit.name: unit for unit in session.scalars(select(Department))}
@@ -35,7 +36,7 @@ def hire(session: Session, now: datetime, make_user: MakeUser) -> tuple[dict[str
     actors = {
         row["user_name"]: Actor(
             user_id=logins[row["user_name"]], staff_id=staff[row["user_name"]].id, name=row["name"],
-            roles=frozenset({Role(row["role"])}), department_id=staff[row["user_name"]].unit.id)
+            roles=frozenset({ROLES[row["role"]]}), department_id=staff[row["user_name"]].unit.id)
         for row in table if row["user_name"]
     }  # fmt: skip
     return actors, staff

@@ -8,12 +8,12 @@ from models.callback import Callback
 from models.customer import Customer
 from models.visit import RecordState, TripState, VisitRecord, VisitTrip
 from seeds.office.calls import called
-from seeds.office.diary import Diary, Story
+from seeds.office.diary import Story
 from seeds.office.office import Office, contact_of
 
 CATEGORY = {"done": "done", "talking": "talking", "intent": "intent", "again": "again"}
 MATTERS = (
-    ("enlarge", "了解扩建后的用水量，商谈增容方案", "客户同意按DN150增容，待提供平面布置图", "扩建车间明年三月投产", "日用水量预计增加200立方米"),
+    ("enlarge", "了解扩建后的用水量，商谈增容方案", "客户同意按DN150增容，待提供平面布置图", "扩建车间明年三月投产", "日增200立方米"),
     ("meter", "核对总表与分表水量差", "总表、分表差率4.2%，客户自查内部管网", "生产平稳", "与上季度持平"),
     ("install", "介绍报装流程和所需资料", "客户领取资料清单，下周提交用水申请", "新厂房主体完工", "日用水120立方米，水压不低于0.28MPa"),
     ("charge", "征求对水费账单的意见", "客户希望改为每月电子账单", "无变化", "与去年同期持平"),
@@ -24,19 +24,19 @@ MATTERS = (
 REQUESTS = ("请在停水前三天书面通知", None, "希望协助查找内部漏点", None, "希望增加夜间供水压力", None)
 
 
-def tell(office: Office, diary: Diary) -> None:
+def tell(office: Office) -> None:
     """Two months of trips, then those of this week that are still open."""
     for index, days in enumerate(range(-88, -10, 3)):
         record = ("filed", "done", "")[index % 3]
-        diary.tell(_trip(office, index, office.at(days, "09:30"), "filed" if days < -40 else "called", record))
+        office.diary.tell(_trip(office, index, office.at(days, "09:30"), "filed" if days < -40 else "called", record))
     open_ones = (
         (-7, "14:00", "called", "reply"), (-6, "09:00", "called", "reply"), (-5, "15:00", "void", ""), (-4, "09:30", "back", "review"),
         (-3, "10:00", "review", "review"), (-3, "14:30", "out", ""), (-2, "09:00", "back", "draft"), (-1, "09:40", "back", "returned"),
         (-1, "14:00", "back", "void"), (0, "08:40", "out", ""), (1, "09:30", "out", ""), (2, "14:30", "out", ""),
     )  # fmt: skip
     for index, (days, clock, fate, record) in enumerate(open_ones, start=40):
-        diary.tell(_trip(office, index, office.at(days, clock), fate, record))
-    diary.tell(_entered_late(office))
+        office.diary.tell(_trip(office, index, office.at(days, clock), fate, record))
+    office.diary.tell(_entered_late(office))
 
 
 def _who(office: Office, index: int) -> Customer:
@@ -72,7 +72,7 @@ def _trip(office: Office, index: int, when: datetime, fate: str, record: str) ->
     callback = office.opened_by(trip, Callback)
     office.edit(callback, {"planned_on": (at + timedelta(days=1)).date()}, by="callback", at=at)
     if record:
-        yield from _record(office, index, trip, record)
+        office.diary.tell(_record(office, index, trip, at, record))
     if fate != "back":
         yield from called(office, callback, at + timedelta(hours=20), "review" if fate == "review" else "done")
     if fate == "filed":
@@ -80,8 +80,8 @@ def _trip(office: Office, index: int, when: datetime, fate: str, record: str) ->
         office.file(trip, TripState.FILED, at=at)
 
 
-def _record(office: Office, index: int, trip: VisitTrip, fate: str) -> Story:
-    at = yield trip.visit_end_at + timedelta(minutes=40)  # type: ignore[operator] # the trip is back
+def _record(office: Office, index: int, trip: VisitTrip, back: datetime, fate: str) -> Story:
+    at = yield back + timedelta(minutes=20)
     _, purpose, result, change, demand = MATTERS[index % len(MATTERS)]
     asked = REQUESTS[index % len(REQUESTS)]
     record = office.create(VisitRecord, {
@@ -110,7 +110,8 @@ def _record(office: Office, index: int, trip: VisitTrip, fate: str) -> Story:
             return
         at = yield at + timedelta(days=4)
         office.take(record, RecordState.DONE, {
-            "replied_on": at.date(), "reply_content": "已现场核实，书面答复客户", "follow_result": "客户认可"}, by="dept", at=at)  # fmt: skip
+            "replied_on": at.date(), "reply_content": "已现场核实，书面答复客户", "follow_result": "客户认可"},
+            by="dept", at=at)  # fmt: skip
     else:
         office.take(record, RecordState.DONE, by="head", at=at, words="已阅")
     if fate == "filed":

@@ -6,18 +6,22 @@ import { say } from './say.js';
 import { putBack, same, take } from './snapshot.js';
 
 const PREFIX = 'desk-draft:';
+const SENT = 'desk-sent';
 const WAIT = 1000;
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
+// Two people may share one browser: a draft belongs to the person and the paper.
+const keyOf = (form) => `${PREFIX}${document.documentElement.dataset.user || ''}:${form.dataset.draft}`;
+
 function read(key) {
-  const found = localStorage.getItem(PREFIX + key);
+  const found = localStorage.getItem(key);
   return found === null ? null : JSON.parse(found);
 }
 
 function keep(form) {
   const at = Date.now();
   try {
-    localStorage.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at, base: form.dataset.base || '', snapshot: take(form) }));
+    localStorage.setItem(keyOf(form), JSON.stringify({ at, base: form.dataset.base || '', snapshot: take(form) }));
   } catch (error) {
     if (error.name !== 'QuotaExceededError') throw error;
     say(form, '草稿未能保存，请及时保存本单', true);
@@ -38,15 +42,16 @@ function watch(form) {
   form.addEventListener('submit', () => {
     clearTimeout(timer);
     if (isUnsaved(form)) keep(form);
+    sessionStorage.setItem(SENT, keyOf(form));
   });
 }
 
 /** A draft that differs from the page is offered; nothing is put back unasked. */
 function offer(form) {
-  const draft = read(form.dataset.draft);
+  const draft = read(keyOf(form));
   if (!draft) return;
   if (same(draft.snapshot, take(form))) {
-    localStorage.removeItem(PREFIX + form.dataset.draft);
+    localStorage.removeItem(keyOf(form));
     return;
   }
   const moved = draft.base !== (form.dataset.base || '') ? '本单此后已有改动，恢复后请逐项核对。' : '';
@@ -63,7 +68,7 @@ function offer(form) {
     say(form, '已恢复草稿，请核对后保存');
   });
   drop.addEventListener('click', () => {
-    localStorage.removeItem(PREFIX + form.dataset.draft);
+    localStorage.removeItem(keyOf(form));
     note.remove();
     say(form, '草稿已放弃');
   });
@@ -77,7 +82,20 @@ function forgetOld() {
   });
 }
 
-document.querySelectorAll('[data-draft-done]').forEach((done) => localStorage.removeItem(PREFIX + done.dataset.draftDone));
+/** The draft of the form that was sent goes once the next page says that it was saved, and not before. */
+function forgetSent() {
+  const address = new URL(window.location.href);
+  const isSaved = address.searchParams.get('done') === '1' || document.querySelector('[data-draft-done], [data-picked-id]');
+  const key = sessionStorage.getItem(SENT);
+  if (isSaved && key) localStorage.removeItem(key);
+  if (isSaved || document.querySelector('form[data-fresh="0"]')) sessionStorage.removeItem(SENT);
+  if (address.searchParams.has('done')) {
+    address.searchParams.delete('done');
+    window.history.replaceState(window.history.state, '', address);
+  }
+}
+
+forgetSent();
 forgetOld();
 document.querySelectorAll('form[data-draft]').forEach((form) => {
   if (form.dataset.fresh !== '0') offer(form);

@@ -40,7 +40,7 @@ export function changed(field) {
 
 /** Write one value into one control or into the boxes of its name. Returns false where there is no such option. */
 export function write(field, value) {
-  const text = value === null || value === undefined ? '' : String(value);
+  const text = value === null || value === undefined ? '' : value === true ? '1' : value === false ? '0' : String(value);
   if (field.type === 'radio') {
     const answer = groupOf(field).find((other) => other.value === text);
     groupOf(field).forEach((other) => { other.checked = other === answer; });

@@ -6,6 +6,7 @@ import { addRow, deleteRow, tableOf } from './rows.js';
 
 const isTyping = (target) => target.matches('textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])');
 const paperAt = (target) => target.closest('form[data-paper]') || document.querySelector('form[data-paper]');
+const SAVE = 'button[data-save], button[type=submit].b-main';
 const hasModal = () => Boolean(document.querySelector('dialog[open]'));
 
 function press(found) {
@@ -13,9 +14,9 @@ function press(found) {
   return Boolean(found);
 }
 
-/** Save by the button that says so; `data-save-new` saves and opens the next blank form. */
+/** Save by the button that says so; `data-save-add` saves and opens the next blank form. */
 function save(form, andNew) {
-  const saver = form && ((andNew && form.querySelector('button[data-save-new]')) || form.querySelector('button[data-save]'));
+  const saver = form && ((andNew && form.querySelector('button[data-save-add]')) || form.querySelector(SAVE));
   if (saver && !saver.disabled) form.requestSubmit(saver);
   return Boolean(saver);
 }
@@ -25,7 +26,7 @@ function walk(field, by) {
   const order = stops(form);
   const at = order.findIndex((stop) => stop === field || (stop.type === 'radio' && stop.name === field.name && stop.name));
   const next = order[at + by];
-  const target = next || (by > 0 ? form.querySelector('button[data-save]') : null);
+  const target = next || (by > 0 ? form.querySelector(SAVE) : null);
   if (!target) return;
   target.focus();
   if (target.select && target.matches('input:not([type=radio]):not([type=checkbox])')) target.select();
@@ -83,7 +84,7 @@ function escape(event) {
   } else if (event.target.matches('#q')) {
     event.target.blur();
   } else {
-    const back = document.querySelector('a[data-back]');
+    const back = document.querySelector('a[data-leave]');
     if (!back) return false;
     leave(() => { window.location.assign(back.href); });
   }

@@ -1,50 +1,42 @@
-// A list page: tick rows, see how many, and do one thing with all of them. Needs [data-list] around table and batch bar.
+// A list page: tick rows, see how many, and do one thing with all of them. The rows stand inside form[data-batch].
 
-const boxesOf = (list) => [...list.querySelectorAll('input[data-one]')];
+const boxesOf = (form) => [...form.querySelectorAll('tbody input[type=checkbox][name=ids]')];
 
-function show(list) {
-  const boxes = boxesOf(list);
-  const ticked = boxes.filter((box) => box.checked);
-  const all = list.querySelector('input[data-all]');
-  const bar = list.querySelector('[data-batch]');
+function show(form) {
+  const boxes = boxesOf(form);
+  const ticked = boxes.filter((box) => box.checked).length;
+  const all = form.querySelector('[data-batch-all]');
   if (all) {
-    all.checked = boxes.length > 0 && ticked.length === boxes.length;
-    all.indeterminate = ticked.length > 0 && !all.checked;
+    all.checked = boxes.length > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && !all.checked;
   }
-  boxes.forEach((box) => { const row = box.closest('tr'); if (row) row.classList.toggle('is-picked', box.checked); });
-  if (!bar) return;
-  bar.hidden = ticked.length === 0;
-  bar.querySelectorAll('[data-count]').forEach((place) => { place.textContent = ticked.length; });
+  boxes.forEach((box) => box.closest('tr').classList.toggle('is-picked', box.checked));
+  form.querySelectorAll('[data-batch-bar]').forEach((bar) => { bar.hidden = ticked === 0; });
+  form.querySelectorAll('[data-batch-count]').forEach((place) => { place.textContent = ticked; });
+}
+
+function tickAll(form, checked) {
+  boxesOf(form).forEach((box) => { box.checked = checked; });
+  show(form);
 }
 
 document.addEventListener('change', (event) => {
-  const list = event.target.closest('[data-list]');
-  if (!list || !event.target.matches('[data-all], [data-one]')) return;
-  if (event.target.matches('[data-all]')) boxesOf(list).forEach((box) => { box.checked = event.target.checked; });
-  show(list);
+  const form = event.target.closest('form[data-batch]');
+  if (!form) return;
+  if (event.target.matches('[data-batch-all]')) tickAll(form, event.target.checked);
+  else show(form);
 });
 
 document.addEventListener('click', (event) => {
-  const none = event.target.closest('[data-none]');
-  const list = none && none.closest('[data-list]');
-  if (!list) return;
-  boxesOf(list).forEach((box) => { box.checked = false; });
-  show(list);
+  const clear = event.target.closest('[data-batch-clear]');
+  if (clear) tickAll(clear.form, false);
 });
 
-// A batch form takes the ticked ids with it, in the order of the list.
-document.addEventListener('submit', (event) => {
-  const form = event.target;
-  const list = form.matches('form[data-collect]') && form.closest('[data-list]');
-  if (!list) return;
-  form.querySelectorAll('input[data-collected]').forEach((input) => input.remove());
-  boxesOf(list).filter((box) => box.checked).forEach((box) => {
-    const input = document.createElement('input');
-    Object.assign(input, { type: 'hidden', name: form.dataset.collect || 'ids', value: box.value });
-    input.dataset.collected = '';
-    form.append(input);
-  });
-}, true);
-
 // The browser brings ticks back with the page.
-window.addEventListener('pageshow', () => document.querySelectorAll('[data-list]').forEach(show));
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-batch]').forEach(show));
+
+// A choice that is a whole question of its own goes at once; the button beside it is for browsers without scripts.
+document.querySelectorAll('select[data-submit]').forEach((choice) => {
+  choice.addEventListener('change', () => choice.form.requestSubmit());
+  choice.form.querySelectorAll('button[type=submit]').forEach((button) => { button.hidden = true; });
+});

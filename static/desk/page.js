@@ -1,7 +1,7 @@
 // Small manners of every page: focus to what was refused, menus that shut, dialogs that open, a password one may see.
 import { changed, fieldsOf, isOpen } from './fields.js';
 
-const refused = document.querySelector('.note-bad[role=alert]');
+const refused = document.querySelector('.note[role=alert][tabindex]');
 if (refused) refused.focus();
 
 /** From a line of the error summary to the field, or to the first box of the question. */
@@ -9,12 +9,11 @@ function toField(event) {
   const link = event.target.closest('.note-bad a[href^="#"]');
   const found = link && document.getElementById(link.hash.slice(1));
   if (!found) return;
-  const cell = found.closest('.cell, td') || found;
+  const cell = found.closest('.cell, td, tr') || found;
   const field = found.matches('input, select, textarea') ? found : fieldsOf(cell).find(isOpen);
-  if (!field) return;
   event.preventDefault();
-  field.focus();
-  field.scrollIntoView({ block: 'center' });
+  (field || found).focus();
+  (field || found).scrollIntoView({ block: 'center' });
 }
 
 function showPassword(shower) {

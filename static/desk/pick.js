@@ -73,12 +73,28 @@ export function choose(pick, item) {
   set(pick, item);
   changed(input);
   give(pick, item.gives || {}, (other, value) => set(other, value));
-  (pick.dataset.rowsInto || '').split(/[\s,]+/).filter(Boolean).forEach((key) => {
-    if (item.rows && item.rows[key]) fillRows(input.form, key, item.rows[key]);
-  });
+  Object.entries(item.rows || {}).forEach(([key, lines]) => fillRows(input.form, key, lines));
+}
+
+/** A record that has just been made elsewhere. What it gives to this form only the lookup of this field knows. */
+export async function chooseMade(pick, made) {
+  choose(pick, made);
+  const { items } = await ask(pick, made.label).catch(() => ({ items: [] }));
+  const found = items.find((item) => String(item.id) === String(made.id));
+  if (found) choose(pick, found);
 }
 
 // -- searching ------------------------------------------------------------------------------------------------------------
+
+/** What the server finds for a text. */
+async function ask(pick, text, signal) {
+  const url = new URL(pick.dataset.url, window.location.href);
+  url.searchParams.set('q', text);
+  const answer = await fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin', signal });
+  if (answer.redirected || answer.status === 401) throw new Error(LOGGED_OUT);
+  if (!answer.ok) throw new Error(FAILED);
+  return answer.json();
+}
 
 function search(pick) {
   const { input } = partsOf(pick);
@@ -87,14 +103,7 @@ function search(pick) {
   if (state.request) state.request.abort();
   const request = new AbortController();
   state.request = request;
-  const url = new URL(pick.dataset.url, window.location.href);
-  url.searchParams.set('q', input.value.trim());
-  fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin', signal: request.signal })
-    .then((answer) => {
-      if (answer.redirected || answer.status === 401) throw new Error(LOGGED_OUT);
-      if (!answer.ok) throw new Error(FAILED);
-      return answer.json();
-    })
+  ask(pick, input.value.trim(), request.signal)
     .then(({ items }) => show(pick, items, items.length ? '' : NOTHING), (error) => {
       if (error.name !== 'AbortError') show(pick, [], error.message === LOGGED_OUT ? LOGGED_OUT : FAILED);
     })

@@ -1,9 +1,9 @@
 // A form inside a form: button[data-dialog] opens another page in a dialog, and what is saved there is picked here.
 import { ask, paper } from './ask.js';
-import { choose } from './pick.js';
+import { chooseMade } from './pick.js';
 
 function open(opener) {
-  const place = opener.closest('.cell, td');
+  const place = opener.closest('.cell-line, .cell, td');
   const pick = opener.dataset.dialogFor ? document.getElementById(opener.dataset.dialogFor).closest('[data-pick]') : place && place.querySelector('[data-pick]');
   const title = opener.dataset.title || opener.textContent.trim();
   const dialog = paper(title, 'popup');
@@ -25,7 +25,7 @@ function open(opener) {
     if (event.data.desk !== 'picked') return;
     dialog.close();
     if (pick) {
-      choose(pick, event.data.item);
+      chooseMade(pick, event.data.item);
       pick.querySelector('[role=combobox]').focus();
     }
   };
@@ -44,7 +44,6 @@ document.addEventListener('click', (event) => {
 // Inside the dialog: the saved page says what it has made.
 const made = document.querySelector('[data-picked-id]');
 if (made && window.parent !== window) {
-  const { pickedId, pickedLabel, pickedGives, pickedRows } = made.dataset;
-  const item = { id: pickedId, label: pickedLabel, gives: JSON.parse(pickedGives || '{}'), rows: JSON.parse(pickedRows || '{}') };
+  const item = { id: made.dataset.pickedId, label: made.dataset.pickedLabel };
   window.parent.postMessage({ desk: 'picked', item }, window.location.origin);
 }

@@ -25,6 +25,12 @@ export function isBlank(row, table) {
   return fieldsOf(row).every((field, at) => contentOf(field) === model[at]);
 }
 
+/** The row's number stands beside its hidden id in one cell. */
+function number(cell, written) {
+  if (cell.firstChild && cell.firstChild.nodeType === Node.TEXT_NODE) cell.firstChild.nodeValue = written;
+  else cell.prepend(String(written));
+}
+
 function renumber(table) {
   const old = new RegExp(`(^|[ -])${table.dataset.lines}-\\d+-`, 'g');
   rowsOf(table).forEach((row, index) => {
@@ -34,7 +40,7 @@ function renumber(table) {
         const fresh = name === 'aria-label' ? value.replace(/第 \d+ 行/, `第 ${index + 1} 行`) : value.replace(old, `$1${table.dataset.lines}-${index}-`);
         if (fresh !== value) part.setAttribute(name, fresh);
       });
-      if ('no' in part.dataset) part.textContent = index + 1;
+      if ('no' in part.dataset) number(part, index + 1);
     });
   });
   tell(table);
@@ -90,7 +96,7 @@ export async function fillRows(form, key, lines) {
   const table = tableOf(form, key);
   if (!table) return;
   const used = rowsOf(table).filter((row) => !isBlank(row, table)).length;
-  const title = table.getAttribute('aria-label') || '清单';
+  const title = table.caption ? table.caption.textContent : '清单';
   if (used && !(await ask(`“${title}”已填写 ${used} 行，换成所选事项的 ${lines.length} 行？`, { title, yes: '换成新清单', no: '保留原有内容' }))) return;
   setCount(table, 0);
   lines.slice(0, limitOf(table)).forEach((line) => {

@@ -8,7 +8,7 @@ function holds(form, { name, values }) {
 
 function show(cell, needed) {
   cell.classList.toggle('is-idle', !needed);
-  const words = cell.querySelector('.cell-k > span');
+  const words = cell.querySelector('.cell-k > span, th[scope=row], .sign-k');
   const star = words && words.querySelector('.req');
   if (needed && words && !star) {
     const made = document.createElement('b');

@@ -15,8 +15,8 @@ from rules.moments import SHANGHAI
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=SHANGHAI)
 LISTS = {
-    "callback_kind": ("install:报装（过户）", "repair:报修", "complaint:投诉", "transferred:12345 转办", "key:大客户", "visit:拜访后 24 小时内",
-                      "monthly:重点客户月度", "after:售后", "maintain:维护", "service:预约服务", "planned:计划回访"),
+    "callback_kind": ("install:报装（过户）", "repair:报修", "complaint:投诉", "transferred:12345 转办", "key:大客户",
+                      "visit:拜访后 24 小时内", "monthly:重点客户月度", "after:售后", "maintain:维护", "service:预约服务", "planned:计划回访"),
     "customer_category": ("done:已成交客户", "potential:潜在客户", "special:特殊客户"),
     "callback_channel": ("hotline:热线", "window:窗口", "other:其他"),
     "callback_mode": ("phone:电话", "visit:上门", "meeting:座谈会", "paper:问卷", "wechat:微信"),
@@ -38,8 +38,10 @@ def labels(list_code: str, code: str) -> str:
 
 
 def job(**given: Any) -> PrintJobInfo:
-    known = dict(company="青禾供水有限公司", office="客户服务中心", printed_at=NOW, printed_by="李梅", labels=labels, options=options,
-                 count={}, job_id=12)  # fmt: skip
+    known = {
+        "company": "青禾供水有限公司", "office": "客户服务中心", "printed_at": NOW, "printed_by": "李梅", "labels": labels,
+        "options": options, "count": {}, "job_id": 12,
+    }  # fmt: skip
     return PrintJobInfo(**{**known, **given})
 
 

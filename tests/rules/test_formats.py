@@ -70,7 +70,7 @@ def test_an_identity_number_with_its_check_figure_is_taken(typed: str, stored: s
     ],
 )
 def test_a_wrong_identity_number_is_told_apart(typed: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=f"^{sentence}$"):
+    with pytest.raises(ValueError, match=rf"^{sentence}$"):
         id_card(typed)
 
 
@@ -85,7 +85,7 @@ def test_one_wrong_figure_is_always_noticed(place: str, born: object, order: str
 
 
 def test_the_tables_of_the_identity_number_are_those_of_the_standard() -> None:
-    assert WEIGHTS == tuple(pow(2, 17 - place, 11) for place in range(17))
+    assert tuple(pow(2, 17 - place, 11) for place in range(17)) == WEIGHTS
     assert len(CHECKS) == 11
 
 
@@ -104,7 +104,7 @@ def test_a_credit_code_is_taken_in_small_letters_too() -> None:
 
 @pytest.mark.parametrize("typed", ["", "91350100M000100Y4", "91350100I000100Y43", "９1350100M000100Y43", "91350100M000100Y43 5"])
 def test_what_has_not_the_form_of_a_credit_code_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match="^统一社会信用代码应为 18 位数字或大写字母$"):
+    with pytest.raises(ValueError, match=r"^统一社会信用代码应为 18 位数字或大写字母$"):
         credit_code(typed)
 
 
@@ -113,7 +113,7 @@ def test_the_check_character_of_a_credit_code_is_read(head: str, data: st.DataOb
     code = _credit_code(head)
     assert credit_code(code) == code
     wrong = data.draw(st.sampled_from([char for char in USCC_ALPHABET if char != code[17]]))
-    with pytest.raises(ValueError, match="^统一社会信用代码校验位不对，请逐位核对$"):
+    with pytest.raises(ValueError, match=r"^统一社会信用代码校验位不对，请逐位核对$"):
         credit_code(head + wrong)
 
 

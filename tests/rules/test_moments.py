@@ -70,7 +70,7 @@ def test_a_day_is_read_in_every_usual_writing(typed: str, found: date) -> None:
     ],
 )
 def test_a_day_that_cannot_be_read_is_refused(typed: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=f"^{sentence}$"):
+    with pytest.raises(ValueError, match=rf"^{sentence}$"):
         parse_day(typed, TODAY)
 
 
@@ -119,7 +119,7 @@ def test_a_moment_is_read_in_every_usual_writing(typed: str, found: tuple[int, i
     ],
 )
 def test_a_moment_that_cannot_be_read_is_refused(typed: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=f"^{sentence}$"):
+    with pytest.raises(ValueError, match=rf"^{sentence}$"):
         parse_moment(typed, NOW)
 
 
@@ -152,7 +152,7 @@ def test_a_month_is_read_in_every_usual_writing(typed: str, found: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "2026", "11月", "2026-13", "2026-00", "2026-11-20", "1899-12", "3000-01", "今年十一月"])
 def test_a_month_that_cannot_be_read_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match="^年月看不懂，请按 2026-11 的样子填写$"):
+    with pytest.raises(ValueError, match=r"^年月看不懂，请按 2026-11 的样子填写$"):
         parse_year_month(typed)
 
 

@@ -7,9 +7,7 @@ import pytest
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale, WrongState
 
 
-@pytest.mark.parametrize(
-    ("kind", "status"), [(Refused, 409), (Forbidden, 403), (Missing, 404), (Stale, 409), (WrongState, 409)]
-)
+@pytest.mark.parametrize(("kind", "status"), [(Refused, 409), (Forbidden, 403), (Missing, 404), (Stale, 409), (WrongState, 409)])
 def test_a_refusal_carries_its_sentence_and_status(kind: type[Refused], status: int) -> None:
     refused = kind("本单已作废。")
     assert isinstance(refused, Refused)

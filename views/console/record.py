@@ -36,11 +36,14 @@ class RowRefused:
 
 
 class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's base is untyped
-    """`shown` are the list's columns, `inline` those edited in place, `narrowed` the one that the list is narrowed by."""
+    """`shown` are the list's columns, `inline` those edited in place, `narrowed` the one it is narrowed by.
+
+    They stand in tuples, since a mapped attribute alone on a class would be taken for the class's own.
+    """
 
     shown: ClassVar[tuple[Any, ...]] = ()
     inline: ClassVar[tuple[Any, ...]] = ()
-    narrowed: ClassVar[Any] = None
+    narrowed: ClassVar[tuple[Any, ...]] = ()
     ordered: ClassVar[tuple[Any, ...]] = ()
     sentence: ClassVar[str] = ""
 
@@ -71,17 +74,17 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
 
     def _narrowing(self) -> list[ColumnElement[bool]]:
         wanted = request.args.get("of", "")
-        return [self.narrowed == wanted] if self.narrowed is not None and wanted else []
+        return [attribute == wanted for attribute in self.narrowed if wanted]
 
     def render(self, template: str, **given: Any) -> str:
         return super().render(template, console=self, **given)  # type: ignore[no-any-return]
 
     def narrowings(self) -> list[tuple[str, int]]:
         """What the list may be narrowed to, with how many there are."""
-        if self.narrowed is None:
-            return []
-        found = select(self.narrowed, func.count()).group_by(self.narrowed).order_by(func.min(self.model.id))
-        return [(value, count) for value, count in db.session.execute(found)]
+        found = [
+            select(attribute, func.count()).group_by(attribute).order_by(func.min(self.model.id)) for attribute in self.narrowed
+        ]  # fmt: skip
+        return [(value, count) for query in found for value, count in db.session.execute(query)]
 
     def words(self, record: Record, name: str) -> str:
         """A value as the list and the CSV write it."""

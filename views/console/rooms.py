@@ -19,7 +19,7 @@ class OptionConsole(RecordConsole):
     sentence = "各登记册选择栏的可选项。停用的选项不再供选择，已登记的单据照常显示。"
     shown = (Option.list_title, Option.code, Option.label, Option.position, Option.valid_from, Option.valid_to, Option.origin)
     inline = (Option.label, Option.position, Option.valid_to)
-    narrowed = Option.list_title
+    narrowed = (Option.list_title,)
     ordered = (Option.list_code, Option.position)
 
 

@@ -36,5 +36,5 @@ class SettingsPage(ConsolePage):
                 flash("单位设置已保存", "success")
                 return redirect(url_for("console_setting.index"))
         page = self.render(
-            "console/settings.html", known=SETTINGS, values=values, errors=errors, length=Setting.fields["value"].length)  # fmt: skip
+            "console/settings.html", every=SETTINGS, values=values, errors=errors, length=Setting.fields["value"].length)  # fmt: skip
         return page, 422 if errors else 200

@@ -154,7 +154,9 @@ def test_r003_a_line_class_has_one_owner(refused: Refusal) -> None:
             papers: Mapped[list[Any]] = lines("资料", Paper)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="declared.py: R002 and R003 are found only while wiring, after earlier words are wired")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="declared.py: R002 and R003 are found only while wiring, when words before are wired"
+)
 def test_r003_leaves_no_table_of_the_word_before_it(refused: Refusal) -> None:
     class Leaf(Line):
         __tablename__ = "x_leaf"
@@ -212,7 +214,7 @@ def test_r005_a_link_gives_to_fields_of_its_own_class(refused: Refusal) -> None:
 
 @pytest.mark.parametrize("part", ["sheet", "ledger", "entered"])
 def test_r005_what_is_laid_out_is_a_field_of_the_class(part: str, refused: Refusal) -> None:
-    given = {"sheet": Sheet(row(FOREIGN), *REST), "ledger": Ledger(FOREIGN), "entered": entered_on(FOREIGN)}
+    given: dict[str, Any] = {"sheet": Sheet(row(FOREIGN), *REST), "ledger": Ledger(FOREIGN), "entered": entered_on(FOREIGN)}
     with refused("R005", f"Elsewhere.{part}", "it refers to something that is not a field of this class", BARE):
 
         class Elsewhere(Slip, **KEPT):
@@ -233,7 +235,7 @@ def test_r005_what_is_laid_out_is_a_field_of_the_class(part: str, refused: Refus
     answering().records({FOREIGN: "yes"}),
     answering().opens(Slip, {Slip.asked: FOREIGN}),
     answering().fed_by(Slip, {FOREIGN: Slip.asked}),
-], ids="needs offers held_by signs decides due records opens fed_by".split())  # fmt: skip
+], ids=["needs", "offers", "held_by", "signs", "decides", "due", "records", "opens", "fed_by"])  # fmt: skip
 def test_r005_a_step_speaks_of_fields_of_its_class(step: Step, refused: Refusal) -> None:
     with refused("R005", "Wandering.flow asked-answered", "it refers to something that is not a field", BARE):
 

@@ -220,7 +220,8 @@ def test_child_rows_keep_their_order_and_go_with_their_record(library: SimpleNam
     assert [(book.title, book.position) for book in shelf.books] == [("一", 0), ("二", 1), ("三", 2)]
     del shelf.books[1]
     session.commit()
-    assert [(book.title, book.position) for book in session.scalars(select(library.Book).order_by(library.Book.position))] == [("一", 0), ("三", 1)]
+    left = session.scalars(select(library.Book).order_by(library.Book.position))
+    assert [(book.title, book.position) for book in left] == [("一", 0), ("三", 1)]
     session.delete(shelf)
     session.commit()
     assert not session.scalars(select(library.Book)).all()

@@ -72,6 +72,11 @@ def ten(record: object, session: object) -> int:
     return 10
 
 
+def everybody(record: object, session: object) -> list[Customer]:
+    """A selection."""
+    return []
+
+
 #: What was written → its kind, the type of its column, and all that differs from a bare field.
 WORDS: list[tuple[Any, Kind, type[TypeEngine[Any]] | None, dict[str, Any]]] = [
     (text("联系人"), Kind.TEXT, String, {"length": 100}),
@@ -96,7 +101,7 @@ WORDS: list[tuple[Any, Kind, type[TypeEngine[Any]] | None, dict[str, Any]]] = [
     (amount("金额"), Kind.AMOUNT, Numeric, {"minimum": 0, "maximum": 99_999_999}),
     (link("客户", Customer, search=True), Kind.LINK, None, {"target": Customer, "search": True}),
     (links("客户", Customer), Kind.LINKS, None, {"target": Customer}),
-    (links("客户", Customer, compute=ten), Kind.LINKS, None, {"target": Customer, "compute": ten}),
+    (links("客户", Customer, compute=everybody), Kind.LINKS, None, {"target": Customer, "compute": everybody}),
     (people("人员"), Kind.LINKS, None, {"target": "Staff"}),
     (staff("经办人", default=Default.MYSELF), Kind.STAFF, None, {"target": "Staff", "default": Default.MYSELF}),
     (department("部门", default=Default.MY_DEPARTMENT), Kind.DEPARTMENT, None,
@@ -145,7 +150,7 @@ def test_references_become_names() -> None:
     lambda on: day("甲", needed=on), lambda on: moment("甲", needed=on), lambda on: choice("甲", "list", needed=on),
     lambda on: yes_no("甲", needed=on), lambda on: staff("甲", needed=on), lambda on: department("甲", needed=on),
     lambda on: attachment("甲", needed=on),
-], ids="text prose telephone day moment choice yes_no staff department attachment".split())  # fmt: skip
+], ids=["text", "prose", "telephone", "day", "moment", "choice", "yes_no", "staff", "department", "attachment"])  # fmt: skip
 def test_a_word_can_be_demanded_on_a_condition(word: Callable[[Any], Any]) -> None:
     result = choice("结果", "result")
     assert field_of(word(when(result, "no", "late")), {id(result): "result"}).demanded == When(name="result", values=("no", "late"))
@@ -174,9 +179,17 @@ def test_a_condition_holds_for_one_of_its_values_or_for_anything_at_all(values: 
 @pytest.mark.parametrize("word", [w for w, *_ in WORDS], ids=[f"{word.kind}-{word.label}" for word, *_ in WORDS])
 def test_a_field_knows_who_fills_it_and_how_it_is_held(word: Any) -> None:
     field = field_of(word)
-    assert field.is_system == (field.kind in SYSTEM_KINDS or field.compute is ten)
+    assert field.is_system == (field.kind in SYSTEM_KINDS or field.compute is everybody)
     assert field.is_link == (field.kind in LINK_KINDS)
     assert field.is_rows == (field.kind in ROW_KINDS)
+
+
+@pytest.mark.parametrize("word", [w for w, *_ in WORDS], ids=[f"{word.kind}-{word.label}" for word, *_ in WORDS])
+def test_only_what_people_fill_one_by_one_is_required(word: Any) -> None:
+    """A list may be empty, the system fills its own fields, and the type excuses the rest."""
+    nobody = SYSTEM_KINDS | ROW_KINDS | {Kind.LINKS}
+    assert field_of(word).is_required == (word.kind not in nobody)
+    assert not cast("Word", word).field("name", optional=True, common=False, names={}).is_required
 
 
 def test_the_system_fills_what_nobody_types() -> None:

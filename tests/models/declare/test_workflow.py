@@ -72,7 +72,7 @@ def test_each_word_of_a_step_says_one_thing() -> None:
         Step(Way.START, Way.END, "走").needs(A).offers(B).held_by(A).signs(B).due(A).only(condition).records({A: "yes"})
         .not_by_author().with_reason().fed_by(object, {A: B})
     )  # fmt: skip
-    assert (step.needed, step.offered, step.fields) == ([A], [B], (A, B))
+    assert [*step.needed, *step.offered] == [A, B] == list[Any](step.fields)
     assert (step.holder, step.signing, step.due_at, step.only_when) == (A, B, A, condition)
     assert (step.writes, step.feed) == ({A: "yes"}, (object, {A: B}))
     assert step.other_than_author
@@ -80,7 +80,7 @@ def test_each_word_of_a_step_says_one_thing() -> None:
 
 
 def test_words_of_a_step_add_up() -> None:
-    assert Step(Way.START, Way.END, "走").needs(A).needs(B).fields == (A, B)
+    assert Step(Way.START, Way.END, "走").needs(A).needs(B).needed == [A, B]
 
 
 def test_a_refusal_gives_its_reason_and_an_agreement_need_not() -> None:

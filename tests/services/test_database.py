@@ -1,0 +1,114 @@
+"""Two people saving at once never lose a change, and a page that only looks never waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from services import database
+
+WRITERS, TIMES = 6, 15
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = create_engine(f"sqlite:///{tmp_path / 'count.db'}")
+    database.install(made)
+    with made.begin() as connection:
+        connection.execute(text("CREATE TABLE counter (n INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    yield made
+    made.dispose()
+
+
+def count(engine: Engine) -> int:
+    with database.reading(), engine.connect() as connection:
+        return int(connection.scalar(text("SELECT n FROM counter")) or 0)
+
+
+def add_one(engine: Engine) -> None:
+    """Read first and write then, as a web request does."""
+    with Session(engine) as session:
+        found = session.scalar(text("SELECT n FROM counter"))
+        time.sleep(0.0005)
+        session.execute(text("UPDATE counter SET n = :n"), {"n": found + 1})
+        session.commit()
+
+
+def test_no_update_is_lost(engine: Engine) -> None:
+    together, failures = Barrier(WRITERS), []
+
+    def work() -> None:
+        together.wait()
+        try:
+            for _ in range(TIMES):
+                add_one(engine)
+        except Exception as error:  # noqa: BLE001 - it is asserted on below
+            failures.append(error)
+
+    threads = [Thread(target=work) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert count(engine) == WRITERS * TIMES
+
+
+def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
+    with engine.begin() as writer:
+        writer.execute(text("UPDATE counter SET n = 7"))
+        started = time.monotonic()
+        assert count(engine) == 0
+        assert time.monotonic() - started < 1
+
+
+def test_write_now_turns_a_reader_into_a_writer(engine: Engine) -> None:
+    with database.reading(), Session(engine) as session:
+        session.scalar(text("SELECT n FROM counter"))
+        add_one_from_elsewhere = Thread(target=add_one, args=(engine,))
+        add_one_from_elsewhere.start()
+        add_one_from_elsewhere.join()
+        database.write_now(session)
+        found = session.scalar(text("SELECT n FROM counter"))
+        assert found == 1
+        session.execute(text("UPDATE counter SET n = :n"), {"n": found + 1})
+        session.commit()
+    assert count(engine) == 2
+
+
+def test_what_reading_set_ends_with_it(engine: Engine) -> None:
+    with database.reading(), Session(engine) as session:
+        database.write_now(session)
+    with pytest.raises(RuntimeError), database.reading():
+        raise RuntimeError
+    add_one(engine)
+    assert count(engine) == 1
+
+
+def test_write_now_refuses_to_throw_away_changes(engine: Engine) -> None:
+    class Dirty:
+        new, dirty, deleted = (object(),), (), ()
+
+    with pytest.raises(RuntimeError, match="before the first change"):
+        database.write_now(Dirty())  # type: ignore[arg-type]
+
+
+def test_a_waiting_writer_gives_up_after_its_patience(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    with engine.begin() as writer:
+        writer.execute(text("UPDATE counter SET n = 7"))
+        with pytest.raises(Exception, match="database is locked"):
+            add_one(engine)
+
+
+def test_foreign_keys_and_durability_are_on(engine: Engine) -> None:
+    with engine.connect() as connection:
+        pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("foreign_keys", "synchronous", "journal_mode")}
+    assert pragmas == {"foreign_keys": 1, "synchronous": 2, "journal_mode": "wal"}
