@@ -28,6 +28,7 @@ from models.declare import (
     deadline,
     entered_on,
     link,
+    listing,
     moment,
     opinion,
     people,
@@ -108,8 +109,10 @@ class ServiceRequest(Register):
         )  # fmt: skip
 
     @staticmethod
-    def filing() -> Step:
-        return Step(ServiceState.DONE, ServiceState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code)
+    def filing() -> tuple[Step, ...]:
+        """However it ended, the paper is filed."""
+        ends = (ServiceState.DONE, ServiceState.REFUSED, ServiceState.GIVEN_UP)
+        return tuple(Step(end, ServiceState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code) for end in ends)
 
 
 TAKE_OVER = {
@@ -165,6 +168,7 @@ class Appointment(
         ServiceRequest.registrar, rows=12, title="客服中心预约服务登记表", signed=("登记人", "客服中心负责人"),
         dated=ServiceRequest.applied_at,
     )  # fmt: skip
+    listed = listing(ServiceRequest.applicant_name, ServiceRequest.applicant_phone, business_type, ServiceRequest.appointed_at, service_staff, channel)
     flow = Workflow(
         Step(ServiceState.APPLIED, ServiceState.AGREED, "同意预约", by=DESK)
         .needs(ServiceRequest.replied_at, ServiceRequest.appointed_at, appointed_place, service_staff)
@@ -177,7 +181,7 @@ class Appointment(
         Step(ServiceState.AGREED, ServiceState.GIVEN_UP, "视为放弃", by=DESK).needs(staff_arrived_at)
         .records({arrival_status: "absent", result: "given_up"}),
         Step(ServiceState.AGREED, ServiceState.APPLIED, "改约", by=DESK).with_reason(),
-        ServiceRequest.filing(),
+        *ServiceRequest.filing(),
     )  # fmt: skip
 
 
@@ -227,6 +231,7 @@ class HomeService(
         service_staff, (arrived_at, 1.1), result, satisfaction, ServiceRequest.registrar, rows=12,
         signed=("登记人", "客服中心负责人"), dated=ServiceRequest.applied_at,
     )  # fmt: skip
+    listed = listing(ServiceRequest.applicant_name, ServiceRequest.applicant_phone, service_address, ServiceRequest.appointed_at, special_reason)
     flow = Workflow(
         Step(ServiceState.APPLIED, ServiceState.AGREED, "同意上门", by=DESK)
         .needs(ServiceRequest.replied_at, ServiceRequest.appointed_at, service_staff)
@@ -238,5 +243,5 @@ class HomeService(
         .signs(staff_sign).due(ServiceRequest.appointed_at).opens(Callback, TAKE_OVER, given=GIVEN),
         Step(ServiceState.AGREED, ServiceState.GIVEN_UP, "客户取消", by=DESK).with_reason(),
         Step(ServiceState.AGREED, ServiceState.APPLIED, "改约", by=DESK).with_reason(),
-        ServiceRequest.filing(),
+        *ServiceRequest.filing(),
     )  # fmt: skip

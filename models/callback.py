@@ -30,6 +30,7 @@ from models.declare import (
     entered_on,
     lines,
     link,
+    listing,
     links,
     moment,
     opinion,
@@ -167,8 +168,9 @@ class Callback(
     ledger = Ledger(
         channel, (accepted_at, 1.1), (customer_name, 1.2), (phone, 1.3), (address, 1.6), (content, 1.8), resp_dept, (ticket_no, 1.2),
         (closed_at, 1.1), (handled, 1.6), (callback_at, 1.1), dept_contacted, on_site, satisfaction, (dissatisfied_reason, 1.4),
-        officer, rows=15, title="客户回访登记表（热线、窗口受理）", signed=("制表人", "受理主管"), dated=callback_at,
+        officer, Register.remark, rows=15, title="客户回访登记表（热线、窗口受理）", signed=("制表人", "受理主管"), dated=callback_at,
     )  # fmt: skip
+    listed = listing(callback_kind, customer_name, phone, callback_at, satisfaction, officer)
     flow = Workflow(
         Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.HOTLINE)).held_by(officer)
         .needs(callback_at, connected, officer, score_attitude, integrity_issue, satisfaction, need_second)
@@ -230,6 +232,7 @@ class CallbackPlan(
         period, (customer, 1.8), callback_kind, planned_on, preferred_slot, mode, (content, 2), (purpose, 1.8), (materials, 1.6),
         officer, consented, status, rows=15, signed=("编制人", "部门负责人"), dated=planned_on,
     )  # fmt: skip
+    listed = listing(customer, callback_kind, planned_on, mode, officer)
     flow = Workflow(
         Step(PlanState.DRAFT, PlanState.REVIEW, "提交审核", by=(Role.CB, Role.AM, Role.CS_HEAD)).signs(author_sign),
         Step(PlanState.REVIEW, PlanState.APPROVED, "同意", by=(Role.CS_SUP, Role.CS_HEAD))
@@ -244,6 +247,7 @@ class CallbackPlan(
         .fed_by(Callback, {record_ref: Callback}),
         Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason(),
         Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(PlanState.CANCELLED, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip
 
 
@@ -347,6 +351,7 @@ class CallbackReport(
         section("主要问题", table(problems, rows=3), row(suggestions, lines=3), row(record_refs, lines=2)),
         section("签字审查", signatures(author_sign, review_opinion), row(Register.remark)),
     )
+    listed = listing(period_from, period_to, callback_kind, planned_count, done_count, satisfied_rate)
     flow = Workflow(
         Step(ReportState.DRAFT, ReportState.REVIEW, "签字提交", by=(Role.CB, Role.AM)).signs(author_sign),
         Step(ReportState.REVIEW, ReportState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))

@@ -23,6 +23,7 @@ from models.declare import (
     day,
     id_card,
     lines,
+    listing,
     prose,
     quantity,
     row,
@@ -121,6 +122,7 @@ class Customer(
         (Register.number, 1.3), (full_name, 2), nature, level, (phone, 1.2), (address, 2.2), account_no, account_manager, status,
         dated=opened_on,
     )  # fmt: skip
+    listed = listing(full_name, phone, address, nature, level, account_manager)
     flow = Workflow()
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from models.declare import (
     Workflow,
     boxes,
     entered_on,
+    listing,
     moment,
     prose,
     row,
@@ -68,6 +69,7 @@ class Inquiry(Register, code="A07", title="电话咨询记录簿", menu="一次�
         (called_at, 1.1), caller_name, (caller_phone, 1.2), (matter, 1.4), (question, 2), (answer, 3), fully_informed, answered_now,
         (promise_reply_at, 1.1), (replied_at, 1.1), answerer, (Register.remark, 1.2), rows=15, signed=("接听人",), dated=called_at,
     )  # fmt: skip
+    listed = listing(caller_name, caller_phone, matter, called_at, answerer)
     flow = Workflow(
         Step(InquiryState.OPEN, InquiryState.ANSWERED, "答复办结", by=(Role.CLERK, Role.HOTLINE))
         .needs(answer, fully_informed, replied_at).due(promise_reply_at),

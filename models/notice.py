@@ -28,6 +28,7 @@ from models.declare import (
     day,
     entered_on,
     link,
+    listing,
     prose,
     row,
     seal,
@@ -133,6 +134,7 @@ class Notice(
         applied_on, (applicant_name, 1.5), (applicant_phone, 1.2), (matter, 2), notice_kind, notice_mode, supplement_due,
         received_on, supplemented_on, visit_count, status, rows=15, title="一次性告知登记台账", dated=applied_on,
     )  # fmt: skip
+    listed = listing(applicant_name, applicant_phone, matter, notice_kind, applied_on)
     flow = Workflow(
         Step(NoticeState.DRAFT, NoticeState.GIVEN, "交付，待补正", by=(Role.CLERK, Role.AM, Role.HELPER, Role.DEPT, Role.HOTLINE))
         .needs(received_on).offers(receiver_sign, office_seal).signs(handler_sign),
@@ -142,4 +144,5 @@ class Notice(
         .needs(supplemented_on).due(supplement_due),
         Step(NoticeState.GIVEN, NoticeState.CLOSED, "不再补正", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason(),
         Step(NoticeState.SUPPLEMENTED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(NoticeState.CLOSED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip

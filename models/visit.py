@@ -28,6 +28,7 @@ from models.declare import (
     entered_before,
     entered_on,
     link,
+    listing,
     moment,
     opinion,
     people,
@@ -101,6 +102,7 @@ class VisitTrip(
         contact_title, (contact_phone, 1.2), (visit_end_at, 1.1), (visit_result, 2), (callback_at, 1.1), callback_officer,
         (callback_result, 1.6), rows=15, signed=("部门负责人",), dated=visit_date,
     )  # fmt: skip
+    listed = listing(customer_full_name, contact_name, contact_phone, planned_depart_at, visitor, business_type)
     flow = Workflow(
         Step(TripState.OUT, TripState.BACK, "返回登记", by=(Role.AM_LEAD, Role.CS_HEAD))
         .held_by(visitor).needs(visit_end_at, visit_result)
@@ -173,6 +175,7 @@ class VisitRecord(
         row(Register.remark),
         note="每月走访对口客户一次；客户提出的要求、建议、投诉一周内回访答复。",
     )  # fmt: skip
+    listed = listing(customer, visit_at, visit_mode, visitor, interviewee, interviewee_phone)
     flow = Workflow(
         Step(RecordState.DRAFT, RecordState.REVIEW, "提交审阅", by=(Role.AM, Role.AM_LEAD)).signs(visitor_sign),
         Step(RecordState.REVIEW, RecordState.DONE, "审阅办结", by=(Role.AM_LEAD, Role.CS_HEAD))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from printouts.block import Overflow, tight_lines
@@ -16,10 +17,11 @@ LEADING = SIZE * EASY
 
 
 class Item(NamedTuple):
-    """One line or one table row: how high it is, and how it is drawn below a height."""
+    """One line or one table row: how high it is, how it is drawn below a height, and the head its next page begins with."""
 
     height: float
     draw: Callable[[Pen, float], None]
+    head: Item | None = None
 
 
 def items(overflows: Sequence[Overflow], paper: Paper) -> Iterator[Item]:
@@ -38,8 +40,8 @@ def paginate(flow: Iterator[Item], room: float) -> list[list[Item]]:
     left = 0.0
     for item in flow:
         if item.height > left:
-            pages.append([])
-            left = room
+            pages.append([item.head] if item.head else [])
+            left = room - sum(above.height for above in pages[-1])
         pages[-1].append(item)
         left -= item.height
     return pages
@@ -59,10 +61,16 @@ def _line(text: str, paper: Paper, *, bold: bool = False) -> Item:
 
 
 def _table(overflow: Overflow, paper: Paper) -> Iterator[Item]:
+    """The rows, the first of them as the head of every page."""
     edges = edges_of(paper.left, paper.right, overflow.weights)
+    rooms = [right - left - 2 * PAD for left, right in pairwise(edges)]
+    head: Item | None = None
     for row in overflow.table:
-        cells = [wrap(text, right - left - 2 * PAD, SIZE) for text, left, right in zip(row, edges, edges[1:], strict=False)]
-        yield Item(height := tight_lines(max(map(len, cells), default=1), SIZE) + 3, _row_drawer(edges, cells, height, paper))
+        cells = [wrap(text, room, SIZE) for text, room in zip(row, rooms, strict=True)]
+        height = tight_lines(max(map(len, cells)), SIZE) + 3
+        item = Item(height, _row_drawer(edges, cells, height, paper), head)
+        head = head or item
+        yield item
 
 
 def _row_drawer(

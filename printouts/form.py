@@ -69,10 +69,8 @@ class Form:
     @cached_property
     def footnotes(self) -> int:
         """Lines to keep free for the code points of characters that no font has."""
-        register, record = self.subject.register, self.subject.record
-        if record is None:
-            return 0
-        texts = (self.subject.words(field) for field in register.fields.values())
+        job = self.subject.job
+        texts = [job.company, job.office, job.printed_by, *(self.subject.words(field) for field in self.subject.register.fields.values())]
         return len(self.footnote_lines(code_points(missing("".join(texts)))))
 
     def footnote_lines(self, footnote: str) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ class LedgerLayout:
     @cached_property
     def footnotes(self) -> int:
         """Lines to keep free for the code points of characters that no font has."""
-        every = "".join(line for cells in self._cells for lines in cells for line in lines)
+        job = self.job
+        every = "".join([job.company, job.office, job.printed_by, *(line for cells in self._cells for lines in cells for line in lines)])
         return len(self.footnote_lines(code_points(missing(every))))
 
     def footnote_lines(self, footnote: str) -> Lines:

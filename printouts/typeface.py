@@ -5,12 +5,13 @@ A character is looked for along a chain of fonts. Where the chain ends it is pri
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -20,6 +21,8 @@ RARE = ("RareSong_400Regular", "RareKai_400Regular")
 CHAINS = {False: ("NotoSerifSC_400Regular", *RARE), True: ("NotoSerifSC_700Bold", *RARE)}
 #: Stands for a character that no font has (GB/T 14706 calls it 字样符).
 GETA = "〓"
+#: A code point beyond the basic plane, as ReportLab writes it.
+BEYOND = re.compile("<([0-9A-F]{5,6})>")
 
 
 class Glyph(NamedTuple):
@@ -30,11 +33,29 @@ class Glyph(NamedTuple):
     width: float
 
 
+class Face(TTFont):
+    """A font whose rare characters can be copied and found in the PDF.
+
+    ReportLab writes U+2C02A as five figures into the table that leads from glyphs to characters; readers expect UTF-16.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = BEYOND.sub(lambda found: f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>", stream.content)
+
+
 @cache
 def _font(name: str) -> TTFont:
-    font = TTFont(name, FILES / f"{name}.ttf")
+    font = Face(name, FILES / f"{name}.ttf")
     pdfmetrics.registerFont(font)
     return font
+
+
+def first_font() -> str:
+    """The name of the plain font, ready to be used."""
+    return str(_font(CHAINS[False][0]).fontName)
 
 
 @cache

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?")
-SERVICE = re.compile(r"(1\d{2,4}|9\d{4,5}|[48]00-?\d{3}-?\d{4})")
+from rules.moments import plain
+
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"(0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(-[0-9]{1,6})?")
+SERVICE = re.compile(r"(1[0-9]{2,4}|9[0-9]{4,5}|[48]00-?[0-9]{3}-?[0-9]{4})")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -18,7 +20,7 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 def telephone(text: str) -> str:
     """A mobile, landline (with area code or extension) or service number."""
-    compact = re.sub(r"[\s－—]", lambda m: "" if m[0].isspace() else "-", text.strip())
+    compact = re.sub(r"[\s—]", lambda m: "" if m[0].isspace() else "-", plain(text))
     compact = compact.removeprefix("+86")
     if any(pattern.fullmatch(compact) for pattern in (MOBILE, LANDLINE, SERVICE)):
         return compact
@@ -27,8 +29,8 @@ def telephone(text: str) -> str:
 
 def id_card(text: str) -> str:
     """An 18-figure citizen identity number with its check figure (GB 11643-1999)."""
-    compact = text.strip().upper()
-    if not re.fullmatch(r"\d{17}[\dX]", compact):
+    compact = plain(text).upper()
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", compact):
         raise ValueError("身份证号应为 18 位")
     try:
         date(int(compact[6:10]), int(compact[10:12]), int(compact[12:14]))
@@ -46,7 +48,7 @@ def id_card_check(head: str) -> str:
 
 def credit_code(text: str) -> str:
     """A unified social credit code (GB 32100-2015), 18 characters with its check character."""
-    compact = text.strip().upper()
+    compact = plain(text).upper()
     if not re.fullmatch(f"[{USCC_ALPHABET}]{{18}}", compact):
         raise ValueError("统一社会信用代码应为 18 位数字或大写字母")
     total = sum(USCC_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(compact[:17]))
@@ -57,9 +59,11 @@ def credit_code(text: str) -> str:
 
 def date8(text: str) -> str:
     """An archival date, eight figures YYYYMMDD; an unknown month or day is 00 (DA/T 22-2015)."""
-    compact = re.sub(r"[\s\-./年月日]", "", text.strip())
-    if not re.fullmatch(r"\d{8}", compact):
+    compact = re.sub(r"[\s\-./年月日]", "", plain(text))
+    if not re.fullmatch(r"[0-9]{8}", compact):
         raise ValueError("日期应为 8 位数字，如 20261120；月、日不详的填 00")
+    if compact[4:6] == "00" and compact[6:] != "00":
+        raise ValueError("月份不详时，日也填 00")
     try:
         date(int(compact[:4]), int(compact[4:6]) or 1, int(compact[6:]) or 1)
     except ValueError:

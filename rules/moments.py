@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,20 +47,25 @@ def show_day(day: date) -> str:
     return day.strftime("%Y-%m-%d")
 
 
+def plain(text: str) -> str:
+    """Full-width figures and signs as the ordinary ones: the input method leaves them behind."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def parse_day(text: str, today: date) -> date:
     """A day from what a clerk types: 2026-11-20, 2026年11月20日, 20261120, 11-20, 1120, 20, 今天.
 
     Raises ValueError with a Chinese sentence.
     """
-    text = text.strip()
+    text = plain(text)
     if text in DAY_WORDS:
         return today + timedelta(days=DAY_WORDS[text])
-    parts = [int(part) for part in re.findall(r"\d+", text)]
-    if re.fullmatch(r"\d{8}", text):
-        parts = [int(text[:4]), int(text[4:6]), int(text[6:])]
-    elif re.fullmatch(r"\d{4}", text):
-        parts = [int(text[:2]), int(text[2:])]
-    if not re.fullmatch(r"[\d\s年月日号./\-]+", text) or not 1 <= len(parts) <= 3:
+    if re.fullmatch(r"[0-9]{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    elif re.fullmatch(r"[0-9]{4}", text):
+        text = f"{text[:2]}-{text[2:]}"
+    parts = [int(part) for part in re.findall(r"[0-9]+", text[:30])]
+    if not re.fullmatch(r"[0-9\s年月日号./\-]{1,30}", text) or not 1 <= len(parts) <= 3 or max(parts) > 9999:
         raise ValueError("日期看不懂，请按 2026-11-20 的样子填写")
     full = [today.year, today.month, today.day]
     full[3 - len(parts) :] = parts
@@ -77,11 +83,11 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
     Raises ValueError with a Chinese sentence. `now` gives the day that a bare time belongs to.
     """
-    text = " ".join(text.replace("T", " ").replace("：", ":").split())
+    text = " ".join(plain(text).replace("T", " ").split())
     if text == "现在":
         return local(now).replace(second=0, microsecond=0)
     head, _, clock = text.rpartition(" ")
-    if not (found := re.fullmatch(r"(\d{1,2}):?(\d{2})(?::\d{2})?", clock)) or (not head and len(clock) < 3):
+    if not (found := re.fullmatch(r"([0-9]{1,2}):?([0-9]{2})(?::[0-5][0-9])?", clock)) or (not head and len(clock) < 3):
         raise ValueError("时间看不懂，请按 2026-11-20 10:30 的样子填写")
     hour, minute = int(found[1]), int(found[2])
     if hour > 23 or minute > 59:
@@ -92,7 +98,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 def parse_year_month(text: str) -> str:
     """`2026-11` from 2026-11, 2026年11月 or 202611."""
-    found = re.fullmatch(r"(\d{4})\s*[年\-./]?\s*(\d{1,2})\s*月?", text.strip())
+    found = re.fullmatch(r"([0-9]{4})\s*[年\-./]?\s*([0-9]{1,2})\s*月?", plain(text))
     if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2999:
         raise ValueError("年月看不懂，请按 2026-11 的样子填写")
     return f"{found[1]}-{int(found[2]):02}"

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 PLACES = {"prefix", "form", "year", "month", "count"}
-EXAMPLE = {"prefix": "QH", "form": "A01", "year": 2026, "month": "11", "count": 1}
+#: The longest that each place may grow.
+EXAMPLE = {"prefix": "QHGSZJGS", "form": "A01", "year": 2026, "month": "11", "count": 99_999}
+LONGEST = 40
 
 
 def check_pattern(pattern: str) -> str:
     """Return the pattern, or raise ValueError with a Chinese sentence.
 
-    Numbers run per form and year, so both must show: else two records could bear one number.
+    Numbers run per form and year, so both must show, and only the count may be padded: anything else could give two records
+    one number.
     """
     try:
-        names = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
-        written = pattern.format(**EXAMPLE)
-    except (ValueError, KeyError, IndexError, AttributeError):
-        raise ValueError("编号格式写法不对，请参照 {prefix}-{form}-{year}-{count:05}") from None
+        places = [(name, spec, how) for _, name, spec, how in string.Formatter().parse(pattern) if name is not None]
+    except ValueError:
+        places = [("", "", None)]
+    names = {name for name, _, _ in places}
+    if any(how or (spec and not (name == "count" and re.fullmatch("0[1-9]", spec))) for name, spec, how in places) or "" in names:
+        raise ValueError("编号格式写法不对，请参照 {prefix}-{form}-{year}-{count:05}")
     if unknown := names - PLACES:
         raise ValueError(f"编号格式里有不认识的项：{'、'.join(sorted(unknown))}")
     if missing := {"form", "year", "count"} - names:
         raise ValueError(f"编号格式必须含有：{'、'.join(sorted(missing))}")
-    if len(written) > 40:
-        raise ValueError("编号太长，不应超过 40 个字符")
+    if len(pattern.format(**EXAMPLE)) > LONGEST:
+        raise ValueError(f"编号太长，不应超过 {LONGEST} 个字符")
     return pattern
 
 

@@ -21,10 +21,7 @@ TELLERS = (customers, visits, appointments, notices, callbacks, archive)
 
 
 def load_demo(session: Session, *, now: datetime, make_user: MakeUser) -> None:
-    """Fill a house that has no customers yet; one that has is left alone. The caller commits.
-
-    `make_user` must work in the same transaction or connection as `session`: SQLite lets one writer in at a time.
-    """
+    """Fill a house that has no customers yet; one that has is left alone. `make_user` works in the caller's transaction."""
     if session.scalar(select(Customer.id).limit(1)) is not None:
         return
     load_reference(session, now)

@@ -20,7 +20,7 @@ from services.todo import waiting
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
 PAGE_SIZES = (20, 50, 100)
 ORDERED = {Kind.TEXT, Kind.DAY, Kind.MOMENT, Kind.SERIAL, Kind.NUMBER, Kind.CHOICE, Kind.STATE, Kind.YEAR_MONTH, Kind.DATE8}
-COLUMNS = 8
+COLUMNS = 6
 
 
 class BadList(Refused):
@@ -53,11 +53,13 @@ class ListPage:
 
 def columns(register: type[Register]) -> list[Field]:
     """What the list shows between number and state: the ledger's columns but the long ones, else the first of the sheet."""
+    if register.listed:
+        return [cell.field for cell in register.listed.cells]
     names = [cell.name for cell in (register.ledger.cells if register.ledger else register.sheet.cells())]
     skipped = {Kind.PROSE, Kind.STATE, Kind.SERIAL, Kind.LINES, Kind.CHECKLIST, Kind.LINKS, Kind.SIGNATURE, Kind.OPINION, Kind.SEAL}
     shown = [name for name in names if register.fields[name].kind not in skipped and name not in ("late_reason", "remark")]
     found = [name for name in shown if register.fields[name].search]
-    chosen = set((found + [name for name in shown if name not in found])[: COLUMNS - 2])
+    chosen = set((found + [name for name in shown if name not in found])[:COLUMNS])
     return [register.fields[name] for name in shown if name in chosen]
 
 

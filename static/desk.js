@@ -11,8 +11,11 @@ import './desk/list.js';
 import './desk/confirm.js';
 import './desk/guard.js';
 import './desk/draft.js';
+import './desk/files.js';
 import './desk/progress.js';
 import './desk/keys.js';
 import './desk/look.js';
 import './desk/page.js';
 import './desk/requests.js';
+
+document.documentElement.dataset.ready = '1';

@@ -21,18 +21,12 @@ from config import Settings
 from models import Department, Staff
 from models.declare import Model
 from rules.actor import Actor
-from rules.moments import SHANGHAI
 from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard
+from tests.cast import NOW, PASSWORD, ClientOf
 from views.database import db
 from views.people import role_rows, sync_roles
-
-NOW = datetime(2026, 11, 20, 10, 42, tzinfo=SHANGHAI)
-#: The password of every test user.
-PASSWORD = "test-2026"
-
-ClientOf = Callable[[Role], FlaskClient]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -128,12 +122,6 @@ def actor(session: Session) -> Callable[[Role], Actor]:
             user_id=staff.user_id, staff_id=staff.id, name=staff.name, roles=frozenset({role}), department_id=staff.unit.id)  # fmt: skip
 
     return made
-
-
-def login(client: FlaskClient, user: str, password: str = PASSWORD) -> None:
-    """Log in through the door."""
-    answer = client.post("/login/", data={"username": user, "password": password})
-    assert answer.status_code == 302, answer.get_data(as_text=True)
 
 
 def _settle_people() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.declare.errors import DeclarationError
-from models.declare.kinds import Kind
-from models.declare.sheet import Cell, Ledger, Rating, Sheet, Signatures, Table
+from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
+from models.declare.sheet import Cell, Ledger, Listing, Rating, Sheet, Signatures, Table
 from models.declare.storage import Phase
 from models.declare.word import Word
 from models.declare.workflow import Workflow
@@ -40,7 +40,11 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
         if word.demanded and not optional:
             raise DeclarationError(
                 "R008", where, "is demanded on a condition but may never stay empty", "write Mapped[... | None]")  # fmt: skip
-        for other in (word.after, word.of, word.demanded.word if word.demanded else None):
+        if word.kind in LINK_KINDS and f"{name}_id" in {other for other, _, _, _ in found}:
+            raise DeclarationError("R002", where, f"{name}_id is already declared", "rename one of them")
+        if word.kind in ROW_KINDS and any(column.info.get("owner") for column in word.target.__table__.c):
+            raise DeclarationError("R003", where, f"{word.target.__name__} already belongs elsewhere", "one owner a line class")
+        for other in (word.after, word.of, word.demanded.word if word.demanded else None, *word.gives):
             if other is not None and id(other) not in names:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
 
@@ -51,6 +55,8 @@ def check_class(cls: Any) -> None:
         _check_sheet(cls, sheet)
     if isinstance(ledger := vars(cls).get("ledger"), Ledger):
         _check_cells_once(cls, "ledger", ledger.cells)
+    if isinstance(listed := vars(cls).get("listed"), Listing):
+        _check_cells_once(cls, "listed", listed.cells)
     if isinstance(flow := vars(cls).get("flow"), Workflow):
         _check_flow(cls, flow)
 
@@ -79,8 +85,8 @@ def _check_sheet(cls: Any, sheet: Sheet) -> None:
             elif isinstance(part, Rating):
                 if len({cell.field.options for cell in part.cells}) != 1:
                     raise DeclarationError("R011", where, "the questions differ in their options", "rating(...) needs one list")
-            elif sum(part.spans()) > 12 or not all(part.spans()):
-                raise DeclarationError("R013", where, f"the row of {part.cells[0].name} is too wide", "twelve columns a row")
+            elif not part.cells or sum(part.spans()) > 12 or min(part.spans()) < 1:
+                raise DeclarationError("R013", where, f"the row of {part.cells[0].name if part.cells else 'nothing'} does not fit", "twelve columns a row")
 
 
 def _check_signatures(where: str, part: Signatures) -> None:

@@ -11,7 +11,7 @@ from models.declare import checks
 from models.declare.entry import Entered
 from models.declare.field import Field
 from models.declare.model import Model
-from models.declare.sheet import Ledger, Sheet
+from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
 from models.declare.wiring import is_optional, wire, words_of
 from models.declare.workflow import Step, Workflow
@@ -40,9 +40,9 @@ def declare(cls: type[Declared]) -> None:
         name: word.field(name, optional=optional, common=owner.__dict__.get("common_fields", False), names=names)
         for name, word, owner, optional in found
     }
-    for holder in (vars(cls).get("sheet"), vars(cls).get("ledger")):
-        if isinstance(holder, Sheet | Ledger):
-            _resolve_cells(cls, holder, names)
+    for where, holder in list(vars(cls).items()):
+        if isinstance(holder, Sheet | Ledger | Listing):
+            _resolve_cells(cls, where, holder, names)
     if isinstance(entry := vars(cls).get("entered"), Entered):
         entry.name = checks.name_of(cls, "entered", entry.word, names)
     if isinstance(flow := vars(cls).get("flow"), Workflow):
@@ -53,8 +53,7 @@ def declare(cls: type[Declared]) -> None:
         wire(cls, name, word, optional=optional, order=order)
 
 
-def _resolve_cells(cls: type[Declared], holder: Sheet | Ledger, names: dict[int, str]) -> None:
-    where = "sheet" if isinstance(holder, Sheet) else "ledger"
+def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Listing, names: dict[int, str]) -> None:
     for cell in holder.cells() if isinstance(holder, Sheet) else holder.all_cells():
         cell.name = checks.name_of(cls, where, cell.word, names)
         cell.field = cls.fields[cell.name]
@@ -72,6 +71,7 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
     if step.only_when is not None:
+        name(step.only_when.word)
         step.only_when = step.only_when.resolved(names)
     step.writes = {name(word): value for word, value in step.writes.items()}
     for opening in step.openings:

@@ -15,7 +15,7 @@ from models.declare.errors import DeclarationError
 from models.declare.field import Default, Field
 from models.declare.fields import department, prose, serial, staff, text
 from models.declare.kinds import Kind
-from models.declare.sheet import Ledger, Sheet
+from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment, Phase, States
 from models.declare.workflow import Step, Workflow
 from rules.roles import Role
@@ -50,6 +50,7 @@ class Register(Record):
     voided_by: ClassVar[frozenset[Role]]
     sheet: ClassVar[Sheet]
     ledger: ClassVar[Ledger | None] = None
+    listed: ClassVar[Listing | None] = None
     flow: ClassVar[Workflow]
     entered: ClassVar[Entered | None] = None
     rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()

@@ -188,3 +188,18 @@ class Ledger:
 
     def all_cells(self) -> list[Cell]:
         return [*self.cells, *(cell for cell in (self.cell_dated, self.cell_book) if cell)]
+
+
+@dataclass(eq=False)
+class Listing:
+    """The columns of a register's list on screen, where those of its ledger do not serve."""
+
+    cells: list[Cell]
+
+    def all_cells(self) -> list[Cell]:
+        return self.cells
+
+
+def listing(*columns: Mapped[Any]) -> Listing:
+    """What a clerk must see to know a record again, at most six."""
+    return Listing([Cell(column) for column in columns])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 import typing
 from collections.abc import Iterator
 from typing import Any
@@ -20,17 +19,12 @@ TARGET_TABLES = {"Staff": "staff", "Department": "department", "Attachment": "at
 
 
 def words_of(cls: type) -> Iterator[tuple[str, Word, type]]:
-    """Every word of a class and its abstract bases, in order of declaration, with the class that said it."""
-    seen: set[str] = set()
-    for base in cls.__mro__:
-        for name in vars(base):
-            if isinstance(vars(base)[name], Word) and name not in seen:
-                seen.add(name)
+    """Every word of a class and its abstract bases, in order of declaration, with the class that said it last."""
+    last: dict[str, type] = {}
     for base in reversed(cls.__mro__):
-        for name, value in list(vars(base).items()):
-            if isinstance(value, Word) and name in seen:
-                seen.discard(name)
-                yield name, value, base
+        last |= {name: base for name, value in vars(base).items() if isinstance(value, Word)}
+    for name, base in last.items():
+        yield name, vars(base)[name], base
 
 
 def is_optional(owner: type, name: str) -> bool:
@@ -43,7 +37,7 @@ def is_optional(owner: type, name: str) -> bool:
         inner = hint.strip().removeprefix("Mapped[").removesuffix("]").replace(" ", "")
         return inner.endswith("|None") or inner.startswith(("None|", "Optional["))
     (argument,) = typing.get_args(hint)
-    return isinstance(argument, types.UnionType) and type(None) in typing.get_args(argument)
+    return type(None) in typing.get_args(argument)
 
 
 def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:
@@ -64,8 +58,6 @@ def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None
 
 
 def _wire_link(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:
-    if f"{name}_id" in vars(cls):
-        raise DeclarationError("R002", f"{cls.__name__}.{name}", f"{name}_id is already declared", "rename one of them")
     table, argument = _target(word)
     column: Any = mapped_column(
         ForeignKey(f"{table}.id"), nullable=optional, index=True, active_history=True, sort_order=order,
@@ -92,8 +84,6 @@ def _wire_links(cls: Any, name: str, word: Word) -> None:
 
 def _wire_rows(cls: Any, name: str, word: Word) -> None:
     child, key = word.target, f"{cls.__tablename__}_id"
-    if any(column.info.get("owner") for column in child.__table__.c):
-        raise DeclarationError("R003", f"{cls.__name__}.{name}", f"{child.__name__} already belongs elsewhere", "one owner a line class")
     setattr(child, key, mapped_column(
         key, Integer, ForeignKey(f"{cls.__tablename__}.id"), nullable=False, index=True, info={"owner": True}))  # fmt: skip
     setattr(cls, name, relationship(

@@ -25,11 +25,12 @@ CALLS_OPEN = (
 )  # fmt: skip
 PLANS = (
     ("filed", -75, "regular", "phone"), ("filed", -70, "warranty", "onsite"), ("filed", -62, "key", "talk"),
-    ("done", -40, "regular", "phone"), ("done", -38, "after_sale", "phone"), ("done", -33, "maintenance", "phone"), ("done", -28, "important", "phone"),
-    ("done", -24, "complaint", "phone"), ("cancelled", -30, "regular", "meeting"), ("overdue", -14, "important", "phone"),
-    ("overdue", -10, "key", "talk"), ("today", -6, "important", "phone"), ("today", -6, "regular", "onsite"),
-    ("coming", -5, "warranty", "phone"), ("coming", -4, "key", "talk"), ("review", -2, "important", "phone"), ("review", -1, "after_sale", "phone"),
-    ("rejected", -3, "regular", "talk"), ("draft", -1, "important", "phone"), ("draft", -1, "key", "questionnaire"), ("void", -9, "regular", "phone"),
+    ("done", -40, "regular", "phone"), ("done", -38, "after_sale", "phone"), ("done", -33, "maintenance", "phone"),
+    ("done", -28, "important", "phone"), ("done", -24, "complaint", "phone"), ("cancelled", -30, "regular", "meeting"),
+    ("overdue", -14, "important", "phone"), ("overdue", -10, "key", "talk"), ("today", -6, "important", "phone"),
+    ("today", -6, "regular", "onsite"), ("coming", -5, "warranty", "phone"), ("coming", -4, "key", "talk"),
+    ("review", -2, "important", "phone"), ("review", -1, "after_sale", "phone"), ("rejected", -3, "regular", "talk"),
+    ("draft", -1, "important", "phone"), ("draft", -1, "key", "questionnaire"), ("void", -9, "regular", "phone"),
 )  # fmt: skip
 PURPOSE = {
     "key": "了解半年来用水和服务需求，解决用水难题", "important": "按月了解重点客户用水情况",

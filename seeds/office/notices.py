@@ -19,9 +19,8 @@ ITEMS = {
 OPEN = (
     ("draft", -1, "16:30", 5), ("draft", -1, "09:20", 7), ("given", -9, "10:00", -2), ("given", -12, "14:10", -5),
     ("given", -8, "09:30", 0), ("given", -6, "15:40", 0), ("given", -3, "10:20", 1), ("given", -2, "11:00", 6),
-    ("given", -1, "14:50", 9), ("rectify", -4, "09:00", 10),
-    ("refuse", -5, "15:10", 0), ("inquiry", -2, "16:20", 0), ("dropped", -40, "10:00", -30),
-    ("void", -7, "11:30", 3), ("again", -3, "16:00", 4),
+    ("given", -1, "14:50", 9), ("rectify", -4, "09:00", 10), ("refuse", -5, "15:10", 0), ("inquiry", -2, "16:20", 0),
+    ("dropped", -40, "10:00", -30), ("void", -7, "11:30", 3), ("again", -3, "16:00", 4),
 )  # fmt: skip
 QUESTIONS = (
     ("水价", "一户五口人能不能增加阶梯水量", "可以，带户口簿和最近一期水费单到窗口办理，当场办结。"),
@@ -59,26 +58,26 @@ def _notice(office: Office, index: int, when: datetime, due: date, fate: str) ->
     at = yield when
     customer, code = _who(office, index, fate)
     item = office.items[code]
-    office_kind = fate if fate in ("rectify", "refuse", "inquiry") else "supplement"
-    asked = office_kind in ("supplement", "inquiry")
+    kind = fate if fate in ("rectify", "refuse", "inquiry") else "supplement"
+    asked = kind in ("supplement", "inquiry")
     rows = [
         {"name": material.name, "form": material.form, "way": material.way,
-         "handed_in": "missing" if (position + index) % 2 == 0 or office_kind == "inquiry" else "have"}
+         "handed_in": "missing" if (position + index) % 2 == 0 or kind == "inquiry" else "have"}
         for position, material in enumerate(item.materials)
     ] if asked else []  # fmt: skip
     notice = office.create(Notice, {
         "applicant_name": customer.full_name, "applicant_phone": customer.phone, "customer": customer, "matter": item,
-        "applied_on": at.date(), "notice_kind": office_kind, "hotline": settings(office.session)["hotline"], "materials": rows,
-        "rectify_items": "表井井盖破损，井内积水，按图纸要求整改后重新申请验收" if office_kind == "rectify" else None,
-        "refuse_reason": "该处属户表改造范围，须集中办理，单个用户暂不受理" if office_kind == "refuse" else None,
-        "supplement_due": due if office_kind in ("supplement", "rectify") else None}, by=("clerk", "am")[index % 2], at=at)  # fmt: skip
+        "applied_on": at.date(), "notice_kind": kind, "hotline": settings(office.session)["hotline"], "materials": rows,
+        "rectify_items": "表井井盖破损，井内积水，按图纸要求整改后重新申请验收" if kind == "rectify" else None,
+        "refuse_reason": "该处属户表改造范围，须集中办理，单个用户暂不受理" if kind == "refuse" else None,
+        "supplement_due": due if kind in ("supplement", "rectify") else None}, by=("clerk", "am")[index % 2], at=at)  # fmt: skip
     if fate == "draft":
         return
     at = yield at + timedelta(minutes=20)
     if fate == "void":
         office.void(notice, "事项选错，另行开具", at=at)
         return
-    target = NoticeState.CLOSED if office_kind in ("refuse", "inquiry") else NoticeState.GIVEN
+    target = NoticeState.CLOSED if kind in ("refuse", "inquiry") else NoticeState.GIVEN
     office.take(notice, target, {
         "received_on": at.date(), "receiver_sign": customer.contacts[0].name, "office_seal": at.date()}, by="clerk", at=at)  # fmt: skip
     if fate == "dropped":

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from subprocess import run
 from typing import Any
 
 import flask_appbuilder.security.sqla.models  # noqa: F401 - Staff.user_id refers to ab_user
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
 
 from models import Department, ServiceItem, Staff
-from models.declare import Field, Kind, Record, Register, Signed
+from models.declare import Field, Kind, Register, Signed
 from printouts.job import PrintJobInfo
 from rules.moments import SHANGHAI
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=SHANGHAI)
 LISTS = {
     "callback_kind": ("install:报装（过户）", "repair:报修", "complaint:投诉", "transferred:12345 转办", "key:大客户",
-                      "visit:拜访后 24 小时内", "monthly:重点客户月度", "after:售后", "maintain:维护", "service:预约服务", "planned:计划回访"),
+                      "visit:拜访后 24 小时内", "monthly:重点客户月度", "after:售后", "maintain:维护", "service:预约服务",
+                      "planned:计划回访"),
     "customer_category": ("done:已成交客户", "potential:潜在客户", "special:特殊客户"),
     "callback_channel": ("hotline:热线", "window:窗口", "other:其他"),
     "callback_mode": ("phone:电话", "visit:上门", "meeting:座谈会", "paper:问卷", "wechat:微信"),
@@ -55,7 +62,7 @@ def value_for(field: Field, *, deep: bool) -> Any:
     if field.is_rows:
         return [filled(field.target, deep=False) for _ in range(2)]
     match field.kind:
-        case Kind.TEXT | Kind.COMPUTED if field.kind is Kind.TEXT or field.compute is None:
+        case Kind.TEXT:
             return "锦绣花园 3 栋 2 单元 501"[: field.length]
         case Kind.PROSE:
             return SAID
@@ -105,6 +112,7 @@ def filled(register: type[Any], *, deep: bool = True, **given: Any) -> Any:
     if issubclass(register, Register):
         values |= {
             "number": f"QH-{register.code}-2026-00001", "created_at": NOW, "form_version": "2026-1", "void_reason": None,
+            "archival_code": "A02·2026-Y-0007", "late_reason": "当日断网",
             "status": next(state for state in register.states() if state.phase not in ("draft", "void")),
         }  # fmt: skip
     elif issubclass(register, ServiceItem):
@@ -116,5 +124,26 @@ def void(register: type[Register], **given: Any) -> Any:
     return filled(register, status=register.void_state(), void_reason="重复登记", **given)
 
 
-def is_record(register: type[Any]) -> bool:
-    return issubclass(register, Record)
+def read(pdf: bytes) -> list[str]:
+    """The text of each page, without the blanks that lines and columns make."""
+    return ["".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def written(pdf: bytes) -> Iterator[tuple[int, float, float, str]]:
+    """Every stretch of writing with its page and its place, in points."""
+    for number, page in enumerate(PdfReader(BytesIO(pdf)).pages):
+        found: list[tuple[float, float, str]] = []
+
+        def visit(text: str, cm: list[float], tm: list[float], font: object, size: float, found: list[Any] = found) -> None:
+            if text.strip():
+                found.append((tm[4], tm[5], text.strip()))
+
+        page.extract_text(visitor_text=visit)
+        yield from ((number, *piece) for piece in found)
+
+
+def scan(pdf: bytes, page: int = 0) -> str:
+    """What the code on a page says, read from the page as a printer would show it."""
+    picture = run(["pdftoppm", "-r", "150", "-gray", "-f", str(page + 1), "-l", str(page + 1)], input=pdf, capture_output=True, check=True)
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture.stdout)))
+    return str(code.text)

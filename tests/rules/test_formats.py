@@ -102,7 +102,7 @@ def test_a_credit_code_is_taken_in_small_letters_too() -> None:
     assert credit_code(" 91350100m000100y43 ") == "91350100M000100Y43"
 
 
-@pytest.mark.parametrize("typed", ["", "91350100M000100Y4", "91350100I000100Y43", "９1350100M000100Y43", "91350100M000100Y43 5"])
+@pytest.mark.parametrize("typed", ["", "91350100M000100Y4", "91350100I000100Y43", "91350100M000100Y43 5"])
 def test_what_has_not_the_form_of_a_credit_code_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match=r"^统一社会信用代码应为 18 位数字或大写字母$"):
         credit_code(typed)
@@ -151,7 +151,6 @@ def test_an_archival_date_that_never_was_is_refused(typed: str, sentence: str) -
         date8(typed)
 
 
-@pytest.mark.xfail(strict=True, reason="rules/formats.py: \\d also matches full-width figures, which are then stored as they are")
 @pytest.mark.parametrize(
     ("rule", "typed"),
     [(telephone, "13８00138000"), (id_card, "１１０１０５19491231002X"), (date8, "２０２６１１２０")],
@@ -166,7 +165,6 @@ def test_full_width_figures_are_never_stored(rule: object, typed: str) -> None:
     assert stored.isascii()
 
 
-@pytest.mark.xfail(strict=True, reason="rules/formats.py: a day of a month nobody knows")
 def test_an_archival_date_has_no_day_without_its_month() -> None:
-    with pytest.raises(ValueError, match="日期"):
+    with pytest.raises(ValueError, match="日也填 00"):
         date8("20260031")

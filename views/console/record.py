@@ -73,11 +73,15 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return super().get_count_query().filter(*self._narrowing())  # type: ignore[no-any-return]
 
     def _narrowing(self) -> list[ColumnElement[bool]]:
-        wanted = request.args.get("of", "")
+        wanted = _readable(request.args.get("of", ""))
         return [attribute == wanted for attribute in self.narrowed if wanted]
 
     def render(self, template: str, **given: Any) -> str:
-        return super().render(template, console=self, **given)  # type: ignore[no-any-return]
+        # The shell has a macro named `count`, which would hide the framework's number of that name.
+        return super().render(template, console=self, total=given.get("count"), **given)  # type: ignore[no-any-return]
+
+    def get_list(self, page: int, sort_field: str, sort_desc: bool, search: str | None, filters: Any, **given: Any) -> Any:  # noqa: FBT001
+        return super().get_list(page, sort_field, sort_desc, _readable(search) if search else search, filters, **given)
 
     def narrowings(self) -> list[tuple[str, int]]:
         """What the list may be narrowed to, with how many there are."""
@@ -211,3 +215,8 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
 
     def _cells(self, records: Iterable[Record]) -> Iterable[list[str]]:
         return ([self.words(record, name) for name in self.shown_names] for record in records)
+
+
+def _readable(text: str) -> str:
+    """PostgreSQL knows no NUL in text, and nobody types one."""
+    return text.replace("\0", "")

@@ -75,7 +75,6 @@ def test_optional_is_read_from_the_type(annotation: Any, optional: bool) -> None
     assert is_optional(holder, "field") is optional
 
 
-@pytest.mark.xfail(strict=True, reason="wiring.py: is_optional knows types.UnionType only, not typing.Union")
 def test_optional_is_read_from_the_old_writing_too() -> None:
     """`Mapped` caches by equality, so that one `Optional[X]` anywhere also changes what `Mapped[X | None]` is."""
     holder = type("Holder", (), {"__annotations__": {"field": Mapped[Optional[bytearray]]}})  # noqa: UP045 - the point
@@ -118,7 +117,6 @@ def test_two_classes_on_one_base_have_fields_of_their_own() -> None:
     assert Left.__table__.c.name is not Right.__table__.c.name
 
 
-@pytest.mark.xfail(strict=True, reason="wiring.py: words_of takes the base's word first and drops the one that overrides it")
 def test_a_class_may_say_a_field_of_its_base_anew() -> None:
     class Plain(Record):
         __abstract__ = True

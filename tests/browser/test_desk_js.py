@@ -1,0 +1,457 @@
+"""What the scripts promise the person at the desk, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from rules.moments import SHANGHAI
+
+Open = Callable[[str], Page]
+
+
+def posted(page: Page) -> list[list[str]]:
+    """What arrived at the server."""
+    page.wait_for_url("**/save*")
+    pairs: list[list[str]] = json.loads(page.inner_text("pre"))
+    return pairs
+
+
+def focused(page: Page) -> str:
+    """The name, or else the id, of what has the focus."""
+    return str(page.evaluate("document.activeElement.name || document.activeElement.id || document.activeElement.tagName"))
+
+
+def found(page: Page) -> Locator:
+    """The lines that a search has brought."""
+    return page.locator("li[role=option]")
+
+
+def value_of(page: Page, name: str) -> str:
+    return page.locator(f"[name='{name}']").first.input_value()
+
+
+class TestKeys:
+    def test_enter_walks_the_paper_and_ends_at_save(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("#f-applicant")
+        walked = []
+        for _ in range(8):
+            page.keyboard.press("Enter")
+            walked.append(focused(page))
+        assert walked == ["f-customer", "phone", "kind", "at", "on", "decision", "why", "how"]
+        page.keyboard.press("Enter")
+        assert focused(page) == "how"
+        assert value_of(page, "how") == "\n"
+        page.keyboard.press("Shift+Enter")
+        assert focused(page) == "why"
+
+    def test_control_s_saves_and_control_enter_saves_and_adds(self, open_page: Open) -> None:
+        for key, pair in (("Control+s", ["go", "1"]), ("Control+Enter", ["next", "add"])):
+            page = open_page("/page/paper?to=/save")
+            page.fill("#f-applicant", "赵秀兰")
+            page.keyboard.press(key)
+            sent = posted(page)
+            assert pair in sent
+            assert ["applicant", "赵秀兰"] in sent
+
+    def test_sections_search_and_help_have_keys(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.keyboard.press("/")
+        assert focused(page) == "q"
+        page.keyboard.press("Escape")
+        page.keyboard.press("Alt+2")
+        assert focused(page) == "decision"
+        page.keyboard.press("F1")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
+
+    def test_a_slash_in_a_field_is_a_slash(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("#f-applicant")
+        page.keyboard.type("3/4")
+        assert value_of(page, "applicant") == "3/4"
+
+    def test_alt_n_opens_a_new_paper(self, open_page: Open) -> None:
+        page = open_page("/page/list")
+        page.keyboard.press("Alt+n")
+        page.wait_for_url("**/page/paper")
+
+    def test_escape_asks_before_it_leaves_something_unsaved(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-applicant", "赵")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="继续填写").click()
+        assert "/page/paper" in page.url
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="离开").click()
+        page.wait_for_url("**/page/list")
+
+    def test_digits_answer_a_rating_and_move_on(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("[name=rate1]")
+        page.keyboard.press("2")
+        assert focused(page) == "rate2"
+        page.keyboard.press("1")
+        assert page.locator("[name=rate1]:checked").input_value() == "n"
+        assert page.locator("[name=rate2]:checked").input_value() == "y"
+        assert focused(page) == "materials-0-name"
+
+
+class TestBoxes:
+    def test_an_optional_answer_is_taken_back_by_click_and_by_space(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        box = page.get_by_label("不同意", exact=True)
+        for take_back in (lambda: page.get_by_text("不同意", exact=True).click(), lambda: box.press(" ")):
+            page.get_by_text("不同意", exact=True).click()
+            expect(box).to_be_checked()
+            take_back()
+            expect(box).not_to_be_checked()
+
+    def test_a_required_answer_stays(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.get_by_text("补正", exact=True).click()
+        page.get_by_text("补正", exact=True).click()
+        expect(page.get_by_label("补正", exact=True)).to_be_checked()
+
+    def test_the_star_comes_and_goes_with_the_deciding_answer(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        cell, why = page.locator("[data-when]"), page.locator("#f-why")
+        expect(cell).to_have_class(re.compile("is-idle"))
+        page.get_by_text("不同意", exact=True).click()
+        expect(cell.locator(".req")).to_have_count(1)
+        expect(why).to_have_attribute("aria-required", "true")
+        page.get_by_text("同意", exact=True).click()
+        expect(cell.locator(".req")).to_have_count(0)
+        expect(why).not_to_have_attribute("aria-required", "true")
+
+
+class TestClock:
+    def test_now_is_shanghai_time_wherever_the_machine_is(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-now=f-at]").click()
+        page.locator("[data-now=f-on]").click()
+        written = datetime.strptime(value_of(page, "at"), "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+        assert abs((datetime.now(SHANGHAI) - written).total_seconds()) < 120
+        assert value_of(page, "on") == value_of(page, "at")[:10]
+
+
+class TestPick:
+    def test_typing_finds_and_enter_picks_and_gives(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("#f-customer")
+        page.keyboard.type("赵")
+        expect(found(page)).to_have_count(1)
+        page.keyboard.press("Enter")
+        assert value_of(page, "customer") == "1"
+        assert value_of(page, "applicant") == "赵秀兰"
+        expect(page.get_by_label("补正", exact=True)).to_be_checked()
+        expect(page.locator(".say")).to_have_text("已带入 3 项，请核对")
+
+    def test_what_was_typed_is_not_replaced_but_what_was_given_is(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-phone", "18600001111")
+        for name in ("赵秀兰", "孙国庆"):
+            page.fill("#f-customer", name)
+            found(page).filter(has_text=name).click()
+        assert value_of(page, "applicant") == "孙国庆"
+        assert value_of(page, "phone") == "18600001111"
+
+    def test_text_without_a_pick_is_marked_and_never_sent(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-customer", "查无此人")
+        expect(page.locator("li.none")).to_have_text("没有符合条件的记录")
+        page.keyboard.press("Tab")
+        expect(page.locator(".pick-err")).to_have_text("请从列表中选取")
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(200)
+        assert "/page/paper" in page.url
+        assert focused(page) == "f-customer"
+        page.fill("#f-customer", "")
+        page.keyboard.press("Control+s")
+        assert ["customer", ""] in posted(page)
+
+    def test_the_full_name_counts_as_picked(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-customer", "孙国庆")
+        expect(found(page)).to_have_count(1)
+        page.keyboard.press("Tab")
+        assert value_of(page, "customer") == "2"
+
+    def test_a_scanner_may_send_enter_before_the_list_is_there(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("#f-customer")
+        page.keyboard.insert_text("和顺餐饮店")
+        page.keyboard.press("Enter")
+        expect(page.locator("[name=customer]")).to_have_value("3")
+
+    def test_editing_a_picked_name_unpicks_it(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-customer", "赵")
+        found(page).click()
+        page.fill("#f-customer", "赵秀")
+        assert value_of(page, "customer") == ""
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+
+    def test_several_are_kept_as_tokens(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        for name in ("赵秀兰", "孙国庆"):
+            page.fill("#f-people", name)
+            found(page).filter(has_text=name).click()
+        expect(page.locator(".token")).to_have_count(2)
+        page.get_by_label("移除 赵秀兰").click()
+        page.keyboard.press("Control+s")
+        assert [pair for pair in posted(page) if pair[0] == "people"] == [["people", "2"]]
+
+    def test_a_new_record_is_made_in_a_dialog_and_picked(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-dialog]").click()
+        frame = page.frame_locator("dialog iframe")
+        frame.locator("#f-name").fill("赵秀兰")
+        frame.get_by_role("button", name="保存").click()
+        expect(page.locator("dialog.popup")).to_have_count(0)
+        expect(page.locator("[name=customer]")).to_have_value("1")
+        expect(page.locator("#f-applicant")).to_have_value("赵秀兰")
+
+    def test_a_dialog_with_something_unsaved_asks_before_it_shuts(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-dialog]").click()
+        frame = page.frame_locator("dialog iframe")
+        frame.locator("#f-name").fill("赵")
+        frame.locator("#f-name").press("Escape")
+        page.get_by_role("button", name="继续填写").click()
+        expect(page.locator("dialog.popup")).to_have_count(1)
+        page.locator("dialog.popup > button").click()
+        page.locator("dialog.ask").get_by_role("button", name="关闭").click()
+        expect(page.locator("dialog.popup")).to_have_count(0)
+
+
+class TestRows:
+    def rows(self, page: Page) -> list[str]:
+        written: list[str] = page.locator("[data-lines] tbody tr").evaluate_all(
+            "rows => rows.map(r => [r.cells[0].textContent.trim(), r.querySelector('[name$=-name]').name, r.querySelector('[name$=-name]').value].join(' '))"
+        )
+        return written
+
+    def test_rows_are_added_up_to_the_limit(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        add = page.locator("[data-add-row]")
+        for _ in range(3):
+            add.click()
+        assert focused(page) == "materials-4-name"
+        expect(add).to_be_disabled()
+        expect(page.locator("[data-row-say]")).to_have_text("已达 5 行，不能再增加")
+
+    def test_a_deleted_row_renumbers_the_rest_and_their_ids_stay(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-del-row]").first.click()
+        page.get_by_role("button", name="删除", exact=True).last.click()
+        expect(page.locator("[data-lines] tbody tr")).to_have_count(1)
+        assert self.rows(page) == ["1 materials-0-name 户口簿"]
+        assert value_of(page, "materials-0-id") == "41"
+        expect(page.get_by_label("删除第 1 行")).to_be_visible()
+
+    def test_a_filled_row_is_not_deleted_unasked(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("[name=materials-0-name]")
+        page.keyboard.press("Alt+-")
+        page.get_by_role("button", name="取消").click()
+        assert len(self.rows(page)) == 2
+        page.keyboard.press("Alt+=")
+        assert focused(page) == "materials-2-name"
+        page.keyboard.press("Alt+-")
+        expect(page.locator("[data-lines] tbody tr")).to_have_count(2)
+
+    def test_a_picked_record_fills_the_rows_after_asking(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-matter", "过户")
+        found(page).click()
+        page.get_by_role("button", name="换成新清单").click()
+        expect(page.locator("[data-lines] tbody tr")).to_have_count(2)
+        assert self.rows(page) == ["1 materials-0-name 身份证", "2 materials-1-name 房产证"]
+        assert page.locator("[name=materials-1-missing]:checked").input_value() == "1"
+
+    def test_more_rows_than_allowed_are_told(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-matter", "报装")
+        found(page).click()
+        page.get_by_role("button", name="换成新清单").click()
+        expect(page.locator("[data-row-say]")).to_have_text("清单共 6 行，最多填入 5 行")
+
+    def test_cells_from_excel_become_rows(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-paste-rows]").click()
+        page.fill("#pasted", '营业执照\t原件\t是\r\n"委托书\n（公证）"\t影印件\t\r\n')
+        page.get_by_role("button", name="填入").click()
+        assert self.rows(page)[2:] == ["3 materials-2-name 营业执照", "4 materials-3-name 委托书（公证）"]
+        assert value_of(page, "materials-2-kind") == "o"
+        assert page.locator("[name=materials-2-missing]:checked").input_value() == "1"
+        expect(page.locator("[data-row-say]")).to_have_text("已粘贴 2 行；选项中没有，未填入：第 4 行“影印件”")
+
+    def test_too_many_pasted_rows_are_refused_with_nothing_lost(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.locator("[data-paste-rows]").click()
+        page.fill("#pasted", "一\n二\n三\n四")
+        page.get_by_role("button", name="填入").click()
+        expect(page.locator("dialog .err")).to_have_text("粘贴了 4 行，最多还可填入 3 行，请删减后再填入")
+        assert page.input_value("#pasted") == "一\n二\n三\n四"
+
+
+class TestDraft:
+    def test_a_draft_is_kept_offered_and_put_back(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-applicant", "赵秀兰")
+        page.get_by_text("补正", exact=True).click()
+        page.fill("#f-people", "孙")
+        found(page).click()
+        page.locator("[data-add-row]").click()
+        page.keyboard.type("营业执照")
+        expect(page.locator(".say")).to_have_text(re.compile(r"^草稿已于 \d\d:\d\d 自动保存$"))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page = open_page("/page/paper")
+        assert value_of(page, "applicant") == ""
+        page.get_by_role("button", name="恢复草稿").click()
+        assert value_of(page, "applicant") == "赵秀兰"
+        assert value_of(page, "materials-2-name") == "营业执照"
+        expect(page.get_by_label("补正", exact=True)).to_be_checked()
+        expect(page.locator(".token")).to_have_text("孙国庆×")
+
+    def test_tokens_and_passwords_are_never_kept(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-applicant", "赵")
+        expect(page.locator(".say")).to_have_text(re.compile("草稿已于"))
+        kept = page.evaluate("Object.entries(localStorage).map(pair => pair.join(' ')).join('')")
+        assert "4:notice/add/" in kept
+        assert "csrf_token" not in kept
+        assert '"seen"' not in kept
+
+    @pytest.mark.parametrize("to", ["/saved", "/save"])
+    def test_a_draft_goes_when_it_is_saved_and_only_then(self, open_page: Open, to: str) -> None:
+        page = open_page(f"/page/paper?to={to}")
+        page.fill("#f-applicant", "赵")
+        page.keyboard.press("Control+s")
+        page.wait_for_url("**/page/list" if to == "/saved" else "**/save")
+        page = open_page("/page/paper")
+        expect(page.get_by_role("button", name="恢复草稿")).to_have_count(0 if to == "/saved" else 1)
+
+    def test_a_draft_can_be_dropped(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-applicant", "赵")
+        expect(page.locator(".say")).to_have_text(re.compile("草稿已于"))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page = open_page("/page/paper")
+        page.get_by_role("button", name="放弃草稿").click()
+        assert page.evaluate("localStorage.length") == 0
+
+    def test_leaving_with_something_unsaved_is_warned_of(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.focus("#f-applicant")
+        page.keyboard.type("赵")
+        asked = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.get_by_role("link", name="返回").click()
+        page.wait_for_url("**/page/list")
+        assert asked == ["beforeunload"]
+
+
+class TestSending:
+    def test_a_form_is_sent_once(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        counted = []
+        page.on("request", lambda sent: counted.append(sent.url) if sent.method == "POST" else None)
+        page.evaluate("const b = document.querySelector('[data-save]'); b.click(); b.click(); b.form.requestSubmit(b)")
+        assert ["go", "1"] in posted(page)
+        assert len(counted) == 1
+
+    def test_after_a_refusal_the_summary_has_the_focus_and_leads_to_the_fields(self, open_page: Open) -> None:
+        page = open_page("/page/paper?fresh=0")
+        expect(page.locator(".note-bad")).to_be_focused()
+        page.get_by_role("link", name="告知类型").click()
+        assert focused(page) == "kind"
+        page.get_by_role("link", name="服务对象：").click()
+        assert focused(page) == "applicant"
+
+    def test_the_navigator_counts(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        count = page.locator(".nav-sec a").first.locator("span").last
+        expect(count).to_have_text("0/3")
+        page.fill("#f-applicant", "赵")
+        page.get_by_text("补正", exact=True).click()
+        expect(count).to_have_text("2/3")
+        expect(page.locator(".nav-sec a").last.locator("span").last).to_have_text("选填")
+        page = open_page("/page/paper?fresh=0")
+        expect(page.locator(".nav-sec a").first.locator("span").last).to_have_text("1 处")
+
+
+class TestList:
+    def test_a_selection_is_counted_and_sent(self, open_page: Open) -> None:
+        page = open_page("/page/list")
+        bar = page.locator("[data-batch-bar]")
+        expect(bar).to_be_hidden()
+        page.get_by_label("选择 2").check()
+        expect(bar).to_contain_text("已选 1 条")
+        page.get_by_label("全选本页").check()
+        expect(bar).to_contain_text("已选 3 条")
+        page.get_by_role("button", name="取消选择").click()
+        expect(bar).to_be_hidden()
+        page.get_by_label("选择 3").check()
+        page.get_by_role("button", name="打印所选").click()
+        assert [pair for pair in posted(page) if pair[0] in ("ids", "action")] == [["action", "print"], ["ids", "3"]]
+
+    def test_what_asks_first_goes_only_when_agreed(self, open_page: Open) -> None:
+        page = open_page("/page/list")
+        page.get_by_label("选择 1").check()
+        page.get_by_role("button", name="不再补正").click()
+        page.keyboard.press("Escape")
+        assert "/page/list" in page.url
+        page.get_by_role("button", name="不再补正").click()
+        page.locator("dialog").get_by_role("button", name="不再补正").click()
+        assert ["action", "close"] in posted(page)
+
+
+class TestShell:
+    def test_letters_grow_without_leaving_the_page(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-applicant", "赵")
+        page.get_by_text("字号").first.click()
+        page.get_by_label("特大").check()
+        page.get_by_label("深色").check()
+        page.get_by_role("button", name="应用").click()
+        expect(page.locator("html")).to_have_class("font-huge")
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+        assert value_of(page, "applicant") == "赵"
+
+    def test_menus_shut_on_escape_and_outside(self, open_page: Open) -> None:
+        page = open_page("/page/list")
+        menu = page.locator("details.menu").first
+        menu.locator("summary").click()
+        expect(menu.get_by_role("link", name="一次性告知单")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+        menu.locator("summary").click()
+        page.locator("h1").click()
+        expect(menu).not_to_have_attribute("open", "")
+
+    def test_the_password_may_be_seen(self, open_page: Open) -> None:
+        page = open_page("/page/gate")
+        page.fill("#password", "geheim")
+        page.get_by_role("button", name="显示密码").click()
+        expect(page.locator("#password")).to_have_attribute("type", "text")
+        page.get_by_role("button", name="隐藏密码").click()
+        expect(page.locator("#password")).to_have_attribute("type", "password")
+
+    @pytest.mark.parametrize("path", ["/page/paper", "/page/list", "/page/gate"])
+    @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 768), (390, 844)])
+    @pytest.mark.parametrize("font", ["", "font-huge"])
+    def test_no_page_scrolls_sideways(self, open_page: Open, path: str, width: int, height: int, font: str) -> None:
+        page = open_page(path)
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate("font => { document.documentElement.className = font }", font)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,68 @@
+"""A bare database for seeds: the application is not needed to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+import models
+from models.declare import Model
+from rules.roles import Role
+from seeds.demo import load_demo
+from services import guard
+
+OpenEmpty = Callable[[], AbstractContextManager[Session]]
+LoadDemo = Callable[[Session, datetime], None]
+
+
+@pytest.fixture(scope="session")
+def open_empty(tmp_path_factory: pytest.TempPathFactory) -> OpenEmpty:
+    """A session on a new, empty database file."""
+    assert models.REGISTERS
+
+    @contextmanager
+    def opened() -> Iterator[Session]:
+        engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('seeds') / 'office.db'}")
+        Model.metadata.create_all(engine)
+        with Session(engine) as session:
+            guard.install(session)
+            yield session
+        engine.dispose()
+
+    return opened
+
+
+@pytest.fixture
+def empty(open_empty: OpenEmpty) -> Iterator[Session]:
+    with open_empty() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def demo_into() -> LoadDemo:
+    """Load the demo with plain logins: what a login is belongs to views/."""
+
+    def load(session: Session, now: datetime) -> None:
+        def make_user(user_name: str, password: str, full_name: str, roles: tuple[Role, ...]) -> int:
+            user = User(username=user_name, first_name=full_name, last_name=roles[0].value, email=f"{user_name}@x", password=password)
+            session.add(user)
+            session.flush()
+            return int(user.id)
+
+        load_demo(session, now=now, make_user=make_user)
+        session.commit()
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def chapter9() -> str:
+    """Chapter 9 of the customer-service handbook (source 003), word for word as it reached us."""
+    return (Path(__file__).parent / "chapter9.txt").read_text(encoding="utf-8")

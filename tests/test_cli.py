@@ -1,0 +1,175 @@
+"""The commands, each on a database that is not there yet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import func, select
+
+from app import create_app
+from config import Settings
+from models import REGISTERS, Option, Staff
+from models.trace import PrintJob
+from rules.actor import Actor
+from rules.roles import Role
+from tests.cast import NOW, ClientOf
+from views.database import db
+
+ADMIN = ["create-admin", "--username", "chief", "--name", "系统主管", "--department", "客户服务中心", "--password"]
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Flask:
+    """An application whose database does not exist."""
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'desk.db'}", secret_key="only-for-tests-" * 3))
+    app.config["CLOCK"] = lambda: NOW
+    return app
+
+
+def run(app: Flask, *command: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(command))
+
+
+def test_registers_are_described_as_the_contract_says(fresh: Flask) -> None:
+    result = run(fresh, "registers", "--json")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert [one["name"] for one in found] == [register.__tablename__ for register in REGISTERS]
+    for one, register in zip(found, REGISTERS, strict=True):
+        assert list(one) == ["name", "title", "menu", "list_url", "add_url", "print_url", "fields", "states", "steps"]
+        assert one["list_url"] == f"/{one['name']}/"
+        assert one["print_url"] == f"/{one['name']}/{{id}}/print"
+        assert [field["name"] for field in one["fields"]] == list(register.fields)
+        for field in one["fields"]:
+            assert list(field) == ["name", "label", "kind", "required", "sensitive"]
+        codes = {state["code"] for state in one["states"]}
+        for step in one["steps"]:
+            assert list(step) == ["from", "to", "label", "roles", "needs"]
+            assert {step["from"], step["to"]} <= codes
+            assert set(step["needs"]) <= set(register.fields)
+
+
+def test_every_described_page_is_there(fresh: Flask) -> None:
+    found = json.loads(run(fresh, "registers", "--json").stdout)
+    routes = {str(rule) for rule in fresh.url_map.iter_rules()}
+    for one in found:
+        assert one["list_url"] in routes
+        assert one["add_url"] in routes
+        assert f"/{one['name']}/<int:pk>/print" in routes
+
+
+def test_required_is_what_creation_refuses_when_empty(fresh: Flask) -> None:
+    visit = next(one for one in json.loads(run(fresh, "registers", "--json").stdout) if one["name"] == "visit_trip")
+    required = {field["name"] for field in visit["fields"] if field["required"]}
+    assert {"visit_date", "contact_phone", "customer_full_name"} <= required
+    assert required.isdisjoint({"number", "status", "visit_result", "customer", "creator"})
+
+
+def test_the_first_administrator_is_made(fresh: Flask) -> None:
+    result = run(fresh, *ADMIN, "water-2027")
+    assert result.exit_code == 0, result.output
+    with fresh.app_context():
+        user = db.session.scalars(select(User)).one()
+        assert [role.name for role in user.roles] == [Role.SYSADMIN.value]
+        assert db.session.scalars(select(Staff)).one().user_id == user.id
+    answer = fresh.test_client().get("/login/")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"water-2027": "short"}, "密码至少 8 位"),
+        ({"water-2027": "chief-2027"}, "密码不能包含用户名"),
+        ({"客户服务中心": "不存在部"}, "没有“不存在部”这个部门"),
+        ({"系统主管": " "}, "不能为空"),
+    ],
+)
+def test_a_wrong_administrator_is_refused(fresh: Flask, change: dict[str, str], sentence: str) -> None:
+    result = run(fresh, *[change.get(word, word) for word in [*ADMIN, "water-2027"]])
+    assert result.exit_code != 0
+    assert sentence in result.output
+    with fresh.app_context():
+        assert db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def test_one_name_is_given_once(fresh: Flask) -> None:
+    assert run(fresh, *ADMIN, "water-2027").exit_code == 0
+    result = run(fresh, *ADMIN, "water-2027")
+    assert result.exit_code != 0
+    assert "已经存在" in result.output
+
+
+def test_seeding_twice_changes_nothing(fresh: Flask) -> None:
+    counts = []
+    for _ in range(2):
+        assert run(fresh, "seed").exit_code == 0
+        with fresh.app_context():
+            counts.append(db.session.scalar(select(func.count()).select_from(Option)))
+    assert counts[0] == counts[1]
+    assert counts[0]
+
+
+def test_the_demo_is_only_for_an_empty_database(fresh: Flask) -> None:
+    assert run(fresh, *ADMIN, "water-2027").exit_code == 0
+    result = run(fresh, "demo")
+    assert result.exit_code != 0
+    assert "只能载入空数据库" in result.output
+
+
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+def test_a_blank_form_is_printed(app: Flask, tmp_path: Path, register: type) -> None:
+    path = tmp_path / "blank.pdf"
+    result = run(app, "print", register.__tablename__, "--blank", "-o", str(path))  # type: ignore[attr-defined]
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["nothing", "--blank"], "没有名为 nothing 的登记册"),
+        (["visit_trip", "99"], "没有 ID 为 99 的单据"),
+        (["visit_trip"], "必须且只能给出一个"),
+        (["visit_trip", "1", "--blank"], "必须且只能给出一个"),
+    ],
+)
+def test_a_wrong_print_is_refused(app: Flask, tmp_path: Path, command: list[str], sentence: str) -> None:
+    result = run(app, "print", *command, "-o", str(tmp_path / "x.pdf"))
+    assert result.exit_code != 0
+    assert sentence in result.output
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_an_output_that_cannot_be_written(app: Flask, tmp_path: Path) -> None:
+    result = run(app, "print", "visit_trip", "--blank", "-o", str(tmp_path / "no" / "such" / "x.pdf"))
+    assert result.exit_code != 0
+    assert "无法写入" in result.output
+
+
+def test_a_printed_record_is_logged(app: Flask, tmp_path: Path, client_of: ClientOf, actor: Callable[[Role], Actor]) -> None:
+    client_of(Role.CLERK)
+    with app.app_context():
+        from services.records import create
+
+        meter_keeper = actor(Role.CLERK)
+        record = create(
+            db.session, _customer(), {"full_name": "青云小区", "phone": "13800138000", "address": "青云路 1 号", "nature": "unit",
+            "level": "ordinary", "lifecycle": "done", "opened_on": NOW.date(), "pi_consent": True}, actor=meter_keeper, now=NOW)  # fmt: skip
+        key = record.id
+        db.session.commit()
+    result = run(app, "print", "customer", str(key), "-o", str(tmp_path / "x.pdf"))
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        job = db.session.scalars(select(PrintJob)).one()
+        assert (job.register, job.by_id) == ("customer", None)
+
+
+def _customer() -> type:
+    return next(register for register in REGISTERS if register.__tablename__ == "customer")
