@@ -72,10 +72,11 @@ def conclusion(record: Any, session: Session) -> str | None:
     """One sentence for the paper that asked for this call."""
     if record.connected is None:
         return None
-    labels = dict(session.execute(
+    found = session.execute(
         select(Option.code, Option.label).where(
             ((Option.list_code == "connected") & (Option.code == record.connected))
-            | ((Option.list_code == "satisfaction") & (Option.code == record.satisfaction)))).tuples().all())  # fmt: skip
+            | ((Option.list_code == "satisfaction") & (Option.code == record.satisfaction))))  # fmt: skip
+    labels = {row.code: row.label for row in found}
     said = [labels.get(record.connected, record.connected)]
     if record.satisfaction:
         said.append(f"总体{labels.get(record.satisfaction, record.satisfaction)}")
@@ -126,19 +127,20 @@ class Callback(
     callback_at: Mapped[datetime | None] = moment("回访时间", past=True)
     round_no: Mapped[int] = quantity("第几次回访", minimum=1, maximum=9, default=1)
     officer: Mapped[Any | None] = staff("回访人")
-    score_timing: Mapped[str | None] = choice("通水时间", "score", needed=when(callback_kind, "install"))
-    score_progress: Mapped[str | None] = choice("进度控制", "score", needed=when(callback_kind, "install"))
-    score_quality: Mapped[str | None] = choice("工程质量", "score", needed=when(callback_kind, "install"))
-    score_site: Mapped[str | None] = choice("文明施工", "score", needed=when(callback_kind, "install"))
-    score_attitude: Mapped[str | None] = choice("服务态度", "score")
-    dept_contacted: Mapped[str | None] = choice("责任部门是否联系客户", "answer", needed=when(callback_kind, *REPAIR))
-    on_site: Mapped[str | None] = choice("是否到达现场", "answer", needed=when(callback_kind, *REPAIR))
-    process_note: Mapped[str | None] = prose("服务过程情况", needed=when(callback_kind, *REPAIR))
-    result_note: Mapped[str | None] = prose("服务结果情况", needed=when(callback_kind, *REPAIR))
-    integrity_issue: Mapped[bool | None] = yes_no("有无吃拿卡要、乱收费", help="有此情况的，转纪检监察")
+    score_timing: Mapped[str | None] = choice("通水时间", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
+    score_progress: Mapped[str | None] = choice("进度控制", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
+    score_quality: Mapped[str | None] = choice("工程质量", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
+    score_site: Mapped[str | None] = choice("文明施工", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
+    score_attitude: Mapped[str | None] = choice("服务态度", "score", needed=when(connected, "yes"))
+    dept_contacted: Mapped[str | None] = choice("责任部门是否联系客户", "answer", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
+    on_site: Mapped[str | None] = choice("是否到达现场", "answer", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
+    process_note: Mapped[str | None] = prose("服务过程情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
+    result_note: Mapped[str | None] = prose("服务结果情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
+    integrity_issue: Mapped[bool | None] = yes_no(
+        "有无吃拿卡要、乱收费", help="有此情况的，转纪检监察", needed=when(connected, "yes"))  # fmt: skip
     quality_pressure: Mapped[str | None] = prose("水质水压情况")
     metering_note: Mapped[str | None] = prose("查表收费情况")
-    satisfaction: Mapped[str | None] = choice("总体满意度", "satisfaction")
+    satisfaction: Mapped[str | None] = choice("总体满意度", "satisfaction", needed=when(connected, "yes"))
     advice: Mapped[str | None] = prose("客户意见建议")
     dissatisfied_reason: Mapped[str | None] = prose("不满意原因", needed=when(satisfaction, "bad"))
     feedback: Mapped[list[CallbackFeedback]] = lines("反馈整改", CallbackFeedback, maximum=8)
@@ -173,8 +175,8 @@ class Callback(
     listed = listing(callback_kind, customer_name, phone, callback_at, satisfaction, officer)
     flow = Workflow(
         Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.HOTLINE)).held_by(officer)
-        .needs(callback_at, connected, officer, score_attitude, integrity_issue, satisfaction, need_second)
-        .offers(score_timing, score_progress, score_quality, score_site, dept_contacted, on_site, process_note, result_note,
+        .needs(callback_at, connected, officer, need_second)
+        .offers(score_attitude, integrity_issue, satisfaction, score_timing, score_progress, score_quality, score_site, dept_contacted, on_site, process_note, result_note,
                 quality_pressure, metering_note, advice, dissatisfied_reason, feedback, accountability_ref, customer_sign,
                 Register.late_reason)
         .signs(officer_sign).due(planned_on),
@@ -245,7 +247,8 @@ class CallbackPlan(
         .decides(head_opinion, agreed=False).not_by_author(),
         Step(PlanState.APPROVED, PlanState.DONE, "完成回访", by=(Role.CB, Role.AM)).needs(record_ref).due(planned_on)
         .fed_by(Callback, {record_ref: Callback}),
-        Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason(),
+        Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason()
+        .withdraws(Callback),
         Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
         Step(PlanState.CANCELLED, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip
@@ -302,15 +305,14 @@ def count_reached(report: Any, session: Session) -> int:
 
 def count_satisfied(report: Any, session: Session) -> int:
     """满意数: 很满意 and 满意 (STANDARDS.md §7; 基本满意 does not count here)."""
-    return _count(report, session, Callback.callback_at.is_not(None), Callback.satisfaction.in_(("very", "good")))
+    return _count(
+        report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.in_(("very", "good")))  # fmt: skip
 
 
 def rate_satisfied(report: Any, session: Session) -> str:
     """满意率: satisfied of those who gave an answer; nobody answered is —, never 0% or 100%."""
     answered = _count(report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None))
-    satisfied = _count(
-        report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.in_(("very", "good")))  # fmt: skip
-    return f"{satisfied / answered:.1%}" if answered else "—"
+    return f"{count_satisfied(report, session) / answered:.1%}" if answered else "—"
 
 
 def callbacks_in_period(report: Any, session: Session) -> list[Callback]:

@@ -47,11 +47,12 @@ from models.organisation import Staff
 
 
 class TripState(States):
-    """Out, back, called back, filed."""
+    """Out, back, called back, signed by the head, filed."""
 
     OUT = "out", "外勤中", Phase.RUN
     BACK = "back", "待回访", Phase.WAIT
-    CALLED = "called", "已回访", Phase.DONE
+    CALLED = "called", "待审签", Phase.WAIT
+    SIGNED = "signed", "已办结", Phase.DONE
     FILED = "filed", "已归档", Phase.FILE
     VOID = "void", "作废", Phase.VOID
 
@@ -115,7 +116,8 @@ class VisitTrip(
         .needs(callback_at, callback_officer, callback_result)
         .fed_by(Callback, {callback_at: Callback.callback_at, callback_officer: Callback.officer,
                            callback_result: Callback.outcome}),
-        Step(TripState.CALLED, TripState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(TripState.CALLED, TripState.SIGNED, "审签", by=(Role.AM_LEAD, Role.CS_HEAD)).signs(head_sign).not_by_author(),
+        Step(TripState.SIGNED, TripState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from models.declare.sheet import Part, Rating, Row, Section, Signatures, Table
 from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
 from printouts.fitting import Placed, fit_pages
-from printouts.grid import RatingBlock, TableBlock
+from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
 from printouts.paper import PORTRAIT, Columns, Paper
 from printouts.pen import NOTE
+from printouts.rating import RatingBlock
 from printouts.rows import RowBlock
 from printouts.signing import SigningBlock
 from printouts.subject import Subject

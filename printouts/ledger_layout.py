@@ -57,6 +57,10 @@ class LedgerLayout:
     def paper(self) -> Paper:
         return PORTRAIT if self.ledger.portrait else LANDSCAPE
 
+    @property
+    def title(self) -> str:
+        return self.ledger.title or self.register.title
+
     @cached_property
     def edges(self) -> list[float]:
         """The vertical lines: columns by weight, save those that would break a date or a telephone number."""

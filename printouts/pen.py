@@ -11,7 +11,7 @@ from reportlab.graphics.barcode import qrencoder
 from reportlab.pdfgen.canvas import Canvas
 
 from printouts.paper import Paper
-from printouts.typeface import code_points, first_font, missing, runs, width
+from printouts.typeface import FONTS, code_points, first_font, missing, runs, width
 
 # Page contents stay binary: to write them as text takes longer than to draw them, and makes the file larger.
 rl_config.useA85 = False
@@ -25,7 +25,10 @@ class Pen:
 
     def __init__(self, paper: Paper, *, title: str, author: str) -> None:
         self._file = BytesIO()
-        self._canvas = Canvas(self._file, pagesize=(paper.width, paper.height), invariant=True, initialFontName=first_font())
+        self._canvas = Canvas(
+            self._file, pagesize=(paper.width, paper.height), invariant=True,
+            initialFontName=first_font(),  # type: ignore[arg-type] # the stubs take a name for a size
+        )  # fmt: skip
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setCreator("登记台")
@@ -106,7 +109,8 @@ class Pen:
         self._canvas.showPage()
 
     def finish(self) -> bytes:
-        self._canvas.save()
+        with FONTS:
+            self._canvas.save()
         return self._file.getvalue()
 
 

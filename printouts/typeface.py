@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -21,6 +22,8 @@ RARE = ("RareSong_400Regular", "RareKai_400Regular")
 CHAINS = {False: ("NotoSerifSC_400Regular", *RARE), True: ("NotoSerifSC_700Bold", *RARE)}
 #: Stands for a character that no font has (GB/T 14706 calls it 字样符).
 GETA = "〓"
+#: Fonts are read through one position in their file, so only one thread may load or subset them at a time.
+FONTS = Lock()
 #: A code point beyond the basic plane, as ReportLab writes it.
 BEYOND = re.compile("<([0-9A-F]{5,6})>")
 
@@ -48,9 +51,10 @@ class Face(TTFont):
 
 @cache
 def _font(name: str) -> TTFont:
-    font = Face(name, FILES / f"{name}.ttf")
-    pdfmetrics.registerFont(font)
-    return font
+    with FONTS:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(Face(name, FILES / f"{name}.ttf"))
+        return cast("TTFont", pdfmetrics.getFont(name))
 
 
 def first_font() -> str:

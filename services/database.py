@@ -31,7 +31,7 @@ def install(engine: Engine) -> None:
 
 
 def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined] # sqlite3's own name; we say BEGIN ourselves
+    connection.isolation_level = None  # sqlite3's own name: we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")

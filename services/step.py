@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Kind, Phase, Register, Signed, States, Step
@@ -55,7 +56,19 @@ def _take(
     move(session, record, step.target, label=step.label, words=words, actor=actor, now=now)
     for opening in step.openings:
         _open(session, record, opening, actor, now)
+    if step.withdrawn is not None:
+        _withdraw(session, record, step, words, actor, now)
     _feed_source(session, record, actor, now)
+
+
+def _withdraw(session: Session, record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
+    """What this record had opened and nobody has finished is void."""
+    fields = step.withdrawn.fields.values()
+    name = next(field.name for field in fields if field.kind is Kind.SOURCE)
+    for opened in session.scalars(select(step.withdrawn).where(getattr(step.withdrawn, name) == source_of(record))):
+        if opened.status.phase.is_open:
+            opened.void_reason = f"{record.number} {step.label}：{words}"[:200]
+            move(session, opened, opened.void_state(), label="作废", words=opened.void_reason, actor=actor, now=now)
 
 
 def _to_check(record: Register, step: Step) -> list[str]:

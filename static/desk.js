@@ -12,6 +12,7 @@ import './desk/confirm.js';
 import './desk/guard.js';
 import './desk/draft.js';
 import './desk/files.js';
+import './desk/grow.js';
 import './desk/progress.js';
 import './desk/keys.js';
 import './desk/look.js';

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
+from flask_migrate import stamp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
@@ -54,6 +55,7 @@ def settled_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, 
     app.config.update(TESTING=True, CLOCK=lambda: NOW)
     with app.app_context():
         Model.metadata.create_all(db.engine)
+        stamp()  # the commands migrate first, and must find nothing left to do
         sync_roles()
         load_reference(db.session, NOW)
         _settle_people()

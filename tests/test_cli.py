@@ -11,14 +11,17 @@ from click.testing import Result
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app import create_app
 from config import Settings
-from models import REGISTERS, Option, Staff
+from models import REGISTERS, Customer, Option, Staff
+from models.declare import Register
 from models.trace import PrintJob
 from rules.actor import Actor
 from rules.roles import Role
-from tests.cast import NOW, ClientOf
+from services.records import create
+from tests.cast import NOW
 from views.database import db
 
 ADMIN = ["create-admin", "--username", "chief", "--name", "系统主管", "--department", "客户服务中心", "--password"]
@@ -124,9 +127,9 @@ def test_the_demo_is_only_for_an_empty_database(fresh: Flask) -> None:
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
-def test_a_blank_form_is_printed(app: Flask, tmp_path: Path, register: type) -> None:
+def test_a_blank_form_is_printed(app: Flask, tmp_path: Path, register: type[Register]) -> None:
     path = tmp_path / "blank.pdf"
-    result = run(app, "print", register.__tablename__, "--blank", "-o", str(path))  # type: ignore[attr-defined]
+    result = run(app, "print", register.__tablename__, "--blank", "-o", str(path))
     assert result.exit_code == 0, result.output
     assert path.read_bytes().startswith(b"%PDF-")
 
@@ -153,23 +156,15 @@ def test_an_output_that_cannot_be_written(app: Flask, tmp_path: Path) -> None:
     assert "无法写入" in result.output
 
 
-def test_a_printed_record_is_logged(app: Flask, tmp_path: Path, client_of: ClientOf, actor: Callable[[Role], Actor]) -> None:
-    client_of(Role.CLERK)
-    with app.app_context():
-        from services.records import create
-
-        meter_keeper = actor(Role.CLERK)
-        record = create(
-            db.session, _customer(), {"full_name": "青云小区", "phone": "13800138000", "address": "青云路 1 号", "nature": "unit",
-            "level": "ordinary", "lifecycle": "done", "opened_on": NOW.date(), "pi_consent": True}, actor=meter_keeper, now=NOW)  # fmt: skip
-        key = record.id
-        db.session.commit()
+def test_a_printed_record_is_logged(app: Flask, tmp_path: Path, session: Session, actor: Callable[[Role], Actor]) -> None:
+    values = {
+        "full_name": "青云小区", "phone": "13800138000", "address": "青云路 1 号", "nature": "unit", "level": "ordinary",
+        "lifecycle": "done", "opened_on": NOW.date(), "pi_consent": True,
+    }  # fmt: skip
+    key = create(session, Customer, values, actor=actor(Role.CLERK), now=NOW).id
+    session.commit()
     result = run(app, "print", "customer", str(key), "-o", str(tmp_path / "x.pdf"))
     assert result.exit_code == 0, result.output
-    with app.app_context():
-        job = db.session.scalars(select(PrintJob)).one()
-        assert (job.register, job.by_id) == ("customer", None)
-
-
-def _customer() -> type:
-    return next(register for register in REGISTERS if register.__tablename__ == "customer")
+    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
+    job = session.scalars(select(PrintJob)).one()
+    assert (job.register, job.by_id) == ("customer", None)

@@ -103,5 +103,5 @@ def test_real_use_may_listen_everywhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("host", "expected"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("desk", False)]
 )
-def test_loopback(host: str, expected: bool) -> None:
+def test_loopback(host: str, *, expected: bool) -> None:
     assert is_loopback(host) is expected

@@ -56,7 +56,7 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
         """The page, and the change of password. Nothing typed here is ever sent back."""
         form = PasswordForm(request.form if request.method == "POST" else None)
         if request.method == "POST" and form.validate():
-            set_password(current_user, form.new.data)
+            set_password(current_user, request.form["new"])
             db.session.commit()
             flash("密码已修改", "success")
             return redirect(url_for("AccountView.account"))
@@ -79,4 +79,5 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
         return redirect(safe_next(request.form.get("next") or request.args.get("next")))
 
     def _staff(self) -> Staff | None:
-        return db.session.scalar(select(Staff).where(Staff.user_id == current_user.id))
+        found: Staff | None = db.session.scalar(select(Staff).where(Staff.user_id == current_user.id))
+        return found

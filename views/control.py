@@ -59,8 +59,9 @@ def control(
         may_clear=declared.optional, help=declared.help, placeholder=PLACEHOLDERS.get(declared.kind, ""), lines=lines, boxes=as_boxes)  # fmt: skip
     made.typed = getattr(bound, "typed", "")
     if declared.demanded:
-        values = ["1" if value is True else "0" if value is False else value for value in declared.demanded.values]
-        made.when = json.dumps({"name": declared.demanded.name, "values": values}, ensure_ascii=False)
+        made.when = json.dumps([
+            {"name": part.name, "values": ["1" if value is True else "0" if value is False else value for value in part.values]}
+            for part in declared.demanded.parts()], ensure_ascii=False)  # fmt: skip
     if declared.kind in (Kind.CHOICE, Kind.YES_NO):
         made.choices = bound.choices()
         made.boxes = made.boxes or declared.kind is Kind.YES_NO

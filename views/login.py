@@ -65,7 +65,10 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         return redirect(url_for("LoginView.login"))
 
     def _user(self, name: str, password: str) -> Any:
-        return self.appbuilder.sm.auth_user_db(name, password) if name and password else None
+        """The login that fits, or None. PostgreSQL knows no NUL in text, so such a name is nobody's."""
+        if not name or not password or "\0" in name:
+            return None
+        return self.appbuilder.sm.auth_user_db(name, password)
 
     def _page(self, name: str, error: str) -> str:
         known = settings(db.session)

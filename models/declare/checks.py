@@ -44,7 +44,7 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
             raise DeclarationError("R002", where, f"{name}_id is already declared", "rename one of them")
         if word.kind in ROW_KINDS and any(column.info.get("owner") for column in word.target.__table__.c):
             raise DeclarationError("R003", where, f"{word.target.__name__} already belongs elsewhere", "one owner a line class")
-        for other in (word.after, word.of, word.demanded.word if word.demanded else None, *word.gives):
+        for other in (word.after, word.of, *(word.demanded.words() if word.demanded else ()), *word.gives):
             if other is not None and id(other) not in names:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
 

@@ -71,7 +71,8 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
     if step.only_when is not None:
-        name(step.only_when.word)
+        for word in step.only_when.words():
+            name(word)
         step.only_when = step.only_when.resolved(names)
     step.writes = {name(word): value for word, value in step.writes.items()}
     for opening in step.openings:

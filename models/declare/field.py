@@ -27,10 +27,16 @@ class When:
 
     name: str
     values: tuple[object, ...]
+    also: When | None = None
 
     def holds(self, record: object) -> bool:
         value = getattr(record, self.name)
-        return value in self.values if self.values else value not in (None, "", [])
+        here = value in self.values if self.values else value not in (None, "", [])
+        return here and (self.also is None or self.also.holds(record))
+
+    def parts(self) -> list[When]:
+        """This condition and those that must hold with it."""
+        return [self, *(self.also.parts() if self.also else [])]
 
 
 @dataclass(frozen=True, kw_only=True)

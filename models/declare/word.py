@@ -19,9 +19,18 @@ class Condition:
 
     word: Any
     values: tuple[object, ...]
+    also: Condition | None = None
+
+    def __and__(self, other: Condition) -> Condition:
+        """Both must hold: `when(kind, "install") & when(connected, "yes")`."""
+        return Condition(word=self.word, values=self.values, also=other if self.also is None else self.also & other)
+
+    def words(self) -> list[Any]:
+        """Every word it asks about."""
+        return [self.word, *(self.also.words() if self.also else [])]
 
     def resolved(self, names: Mapping[int, str]) -> When:
-        return When(name=names[id(self.word)], values=self.values)
+        return When(name=names[id(self.word)], values=self.values, also=self.also.resolved(names) if self.also else None)
 
 
 @dataclass(eq=False, kw_only=True)

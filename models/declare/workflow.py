@@ -39,6 +39,7 @@ class Step:
         self.openings: list[Opening] = []
         self.feed: tuple[Any, Mapping[Any, Any]] | None = None
         self.only_when: Any = None
+        self.withdrawn: Any = None
         self.writes: dict[Any, object] = {}
 
     @property
@@ -101,6 +102,11 @@ class Step:
     def records(self, values: Mapping[Any, object]) -> Self:
         """Taking the step writes these fixed values, such as the decision that the step itself is."""
         self.writes = dict(values)
+        return self
+
+    def withdraws(self, register: Any) -> Self:
+        """Declare void what an earlier step opened in that register and nobody has finished."""
+        self.withdrawn = register
         return self
 
     def fed_by(self, register: Any, take: Mapping[Any, Any]) -> Self:

@@ -95,7 +95,6 @@ def _plan(office: Office, index: int, days: int, fate: str, kind: str, mode: str
     if fate == "cancelled":
         at = yield at + timedelta(days=2)
         office.take(plan, PlanState.CANCELLED, by="supervisor", at=at, words="客户停产检修，改列下月计划")
-        office.void(office.opened_by(plan, Callback), "回访计划已取消", at=at)
     if fate in ("done", "filed"):
         yield from called(office, office.opened_by(plan, Callback), at + timedelta(days=5), "done")
     if fate == "filed":

@@ -28,9 +28,10 @@ function show(cell, needed) {
 
 function weigh(form) {
   form.querySelectorAll('[data-when]').forEach((cell) => {
-    const condition = JSON.parse(cell.dataset.when);
+    const conditions = [].concat(JSON.parse(cell.dataset.when));
     // A deciding field that this step does not show is the server's knowledge: leave what it has drawn.
-    if ([...form.elements].some((field) => field.name === condition.name)) show(cell, holds(form, condition));
+    const known = conditions.filter((condition) => [...form.elements].some((field) => field.name === condition.name));
+    if (known.length) show(cell, known.every((condition) => holds(form, condition)));
   });
 }
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
@@ -49,7 +50,7 @@ DESK = {
 def make_stand() -> Flask:
     """Serves `/page/NAME`, answers look-ups, and gives a posted form back as it came."""
     stand = Flask(__name__, static_folder=str(ROOT / "static"), static_url_path="/static")
-    stand.jinja_loader = ChoiceLoader([FileSystemLoader(HERE / "pages"), FileSystemLoader(ROOT / "templates")])  # type: ignore[assignment]
+    stand.jinja_loader = ChoiceLoader([FileSystemLoader(HERE / "pages"), FileSystemLoader(ROOT / "templates")])
     stand.config["SECRET_KEY"] = "stand"
     stand.jinja_env.globals["csrf_token"] = lambda: "token"
     stand.context_processor(lambda: {"desk": SimpleNamespace(**DESK)})
@@ -60,7 +61,7 @@ def make_stand() -> Flask:
         return render_template(f"{name}.html", fresh=request.args.get("fresh", "1"))
 
     @stand.get("/lookup/<what>")
-    def lookup(what: str) -> object:
+    def lookup(what: str) -> Response:
         rows = {"customer": CUSTOMERS, "matter": MATTERS}[what]
         return jsonify(items=[row for row in rows if request.args["q"] in str(row["label"]) + str(row.get("hint"))])
 
@@ -69,7 +70,7 @@ def make_stand() -> Flask:
         return render_template("posted.html", posted=sorted(request.form.items(multi=True)))
 
     @stand.post("/saved")
-    def saved() -> object:
+    def saved() -> ResponseReturnValue:
         return redirect("/page/list?done=1")
 
     @stand.post("/made")

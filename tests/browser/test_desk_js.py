@@ -8,11 +8,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from rules.moments import SHANGHAI
 
 Open = Callable[[str], Page]
+
+
+#: Number, name and value of the first field of each row.
+ROW_WORDS = """rows => rows.map(row => {
+    const field = row.querySelector('[name$=-name]');
+    return [row.cells[0].textContent.trim(), field.name, field.value].join(' ');
+})"""
 
 
 def posted(page: Page) -> list[list[str]]:
@@ -108,11 +115,15 @@ class TestBoxes:
     def test_an_optional_answer_is_taken_back_by_click_and_by_space(self, open_page: Open) -> None:
         page = open_page("/page/paper")
         box = page.get_by_label("不同意", exact=True)
-        for take_back in (lambda: page.get_by_text("不同意", exact=True).click(), lambda: box.press(" ")):
-            page.get_by_text("不同意", exact=True).click()
-            expect(box).to_be_checked()
-            take_back()
-            expect(box).not_to_be_checked()
+        page.get_by_text("不同意", exact=True).click()
+        expect(box).to_be_checked()
+        page.get_by_text("不同意", exact=True).click()
+        expect(box).not_to_be_checked()
+        page.get_by_text("不同意", exact=True).click()
+        box.press(" ")
+        expect(box).not_to_be_checked()
+        box.press(" ")
+        expect(box).to_be_checked()
 
     def test_a_required_answer_stays(self, open_page: Open) -> None:
         page = open_page("/page/paper")
@@ -130,6 +141,20 @@ class TestBoxes:
         page.get_by_text("同意", exact=True).click()
         expect(cell.locator(".req")).to_have_count(0)
         expect(why).not_to_have_attribute("aria-required", "true")
+
+
+class TestText:
+    def test_long_text_is_shown_whole(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        page.fill("#f-how", "一\n二\n三\n四\n五\n六\n七\n八")
+        assert page.evaluate("(() => { const a = document.getElementById('f-how'); return a.scrollHeight <= a.clientHeight; })()")
+
+    def test_files_are_chosen_in_our_words(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        expect(page.get_by_role("button", name="选择文件")).to_be_visible()
+        expect(page.locator(".file-names")).to_have_text("未选择文件")
+        page.set_input_files("#f-file", files=[{"name": "授权书.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}])
+        expect(page.locator(".file-names")).to_have_text("授权书.pdf")
 
 
 class TestClock:
@@ -235,9 +260,7 @@ class TestPick:
 
 class TestRows:
     def rows(self, page: Page) -> list[str]:
-        written: list[str] = page.locator("[data-lines] tbody tr").evaluate_all(
-            "rows => rows.map(r => [r.cells[0].textContent.trim(), r.querySelector('[name$=-name]').name, r.querySelector('[name$=-name]').value].join(' '))"
-        )
+        written: list[str] = page.locator("[data-lines] tbody tr").evaluate_all(ROW_WORDS)
         return written
 
     def test_rows_are_added_up_to_the_limit(self, open_page: Open) -> None:
@@ -354,8 +377,13 @@ class TestDraft:
         page = open_page("/page/paper")
         page.focus("#f-applicant")
         page.keyboard.type("赵")
-        asked = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        asked: list[str] = []
+
+        def agree(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", agree)
         page.get_by_role("link", name="返回").click()
         page.wait_for_url("**/page/list")
         assert asked == ["beforeunload"]
@@ -364,7 +392,7 @@ class TestDraft:
 class TestSending:
     def test_a_form_is_sent_once(self, open_page: Open) -> None:
         page = open_page("/page/paper")
-        counted = []
+        counted: list[str] = []
         page.on("request", lambda sent: counted.append(sent.url) if sent.method == "POST" else None)
         page.evaluate("const b = document.querySelector('[data-save]'); b.click(); b.click(); b.form.requestSubmit(b)")
         assert ["go", "1"] in posted(page)

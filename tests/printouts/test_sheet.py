@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -182,6 +183,13 @@ def test_every_font_is_embedded() -> None:
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
     assert len(fonts) == 3
     assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+
+
+def test_two_people_may_print_at_once() -> None:
+    alone = sheets([filled(Callback)], job())
+    with ThreadPoolExecutor(4) as people:
+        printed = list(people.map(lambda _: sheets([filled(Callback)], job()), range(8)))
+    assert all(pdf == alone for pdf in printed)
 
 
 def test_nothing_to_print_is_refused() -> None:

@@ -1,0 +1,239 @@
+"""Valid records of any register, made from its declaration: no test restates a field.
+
+What is filled comes from the kinds, lengths, bounds and options of the fields; links are made as they are needed; everything
+happens at one moment, so that no order of dates is broken. Records with a story in them are functions of the test that tells it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from forms.fields import target_of
+from models import Customer, Department, ServiceItem, Staff
+from models.declare import Field, Kind, Register, Signed, States, Step
+from models.declare.declared import Declared
+from rules.actor import Actor
+from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
+from rules.moments import local, show_moment
+from rules.roles import Role
+from services import records
+from services.options import option_book
+from services.step import take
+from services.void import void
+from tests.cast import NOW
+
+R = TypeVar("R", bound=Register)
+Posted = dict[str, str | list[str]]
+
+#: Tells the records of one run apart.
+ticket = count(1)
+
+WORDS = "依表据实填写"
+
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def person(session: Session, *roles: Role, staff: Staff | None = None) -> Actor:
+    """The member of the cast with the first of these roles, who holds all of them; or `staff` with them."""
+    staff = staff or session.scalars(select(Staff).where(Staff.job_number == roles[0].value)).one()
+    return Actor(
+        user_id=staff.user_id or 0, staff_id=staff.id, name=staff.name, roles=frozenset(roles), department_id=staff.unit.id)  # fmt: skip
+
+
+def keeper_role(register: type[Register]) -> Role:
+    """The first of the roles that keep a register."""
+    return in_order(register.kept_by)[0]
+
+
+def keeper(session: Session, register: type[Register]) -> Actor:
+    return person(session, keeper_role(register))
+
+
+def in_order(roles: Iterable[Role]) -> list[Role]:
+    """As the house lists them."""
+    given = set(roles)
+    return [role for role in Role if role in given]
+
+
+def taker(session: Session, record: Register, step: Step) -> Actor:
+    """Somebody whose step it is: the first of its roles that is not the author's, else whom the record names."""
+    for role in step.roles:
+        found = person(session, role)
+        if not (step.other_than_author and found.staff_id == record.creator.id):
+            return found
+    return person(session, Role.GROUP, staff=getattr(record, step.holder))
+
+
+# -- values ------------------------------------------------------------------------------------------------------------
+
+
+def values_for(register: type[Register], session: Session, **given: object) -> dict[str, object]:
+    """Everything that is filled when a record is made, with what was given in place of our own."""
+    names = [name for name in register.at_creation() if name != "late_reason"]
+    return {name: given[name] if name in given else value_of(register.fields[name], session) for name in (*names, *given)}
+
+
+def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
+    """Everything that a step may fill."""
+    return {name: given[name] if name in given else value_of(record.fields[name], session) for name in step.fields if name != "late_reason"}
+
+
+def value_of(field: Field, session: Session) -> Any:
+    """A value that the field accepts."""
+    number = next(ticket)
+    if field.kind is Kind.TEXT:
+        return f"{field.label}{number}"[-(field.length or 100) :]
+    if field.kind is Kind.PROSE:
+        return f"{field.label}第一行{number}\n第二行"
+    if field.kind is Kind.CHOICE:
+        return field.default or option_book(session).offered(field.options or "", local(NOW).date())[0][0]
+    if field.kind is Kind.NUMBER:
+        return max(field.minimum or 0, 1)
+    if field.is_rows:
+        columns = field.target.fields
+        return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
+    if field.kind is Kind.LINKS:
+        return [linked(field, session)]
+    if field.is_link:
+        return linked(field, session)
+    return WRITTEN[field.kind](number)
+
+
+WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
+    Kind.PHONE: lambda number: f"139071{number % 100000:05}",
+    Kind.ID_CARD: lambda number: id_card(f"42120219900101{number % 1000:03}"),
+    Kind.CREDIT_CODE: lambda number: credit_code(f"91421200{number % 1000000000:09}"),
+    Kind.DAY: lambda _: local(NOW).date(),
+    Kind.SEAL: lambda _: local(NOW).date(),
+    Kind.MOMENT: lambda _: NOW,
+    Kind.DATE8: lambda _: "20261100",
+    Kind.YEAR_MONTH: lambda _: "2026-11",
+    Kind.YES_NO: lambda _: True,
+    Kind.AMOUNT: lambda _: Decimal("42.50"),
+    Kind.SIGNATURE: lambda number: f"周客户{number}",
+    Kind.ATTACHMENT: lambda _: None,
+}
+
+
+def id_card(head: str) -> str:
+    return head + id_card_check(head)
+
+
+def wrong_check(card: str) -> str:
+    """The same card with another check figure."""
+    return card[:-1] + CHECKS[(CHECKS.index(card[-1]) + 1) % len(CHECKS)]
+
+
+def credit_code(head: str) -> str:
+    total = sum(USCC_ALPHABET.index(char) * pow(3, place, 31) for place, char in enumerate(head))
+    return head + USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def linked(field: Field, session: Session) -> Any:
+    """A record that the field may lead to: one that is there, else a new one."""
+    model = target_of(field)
+    if not issubclass(model, Register):
+        return session.scalars(select(model).order_by(model.id)).first()
+    there = select(model).where(model.status != model.void_state()).order_by(model.id)
+    return session.scalars(there).first() or make(model, session)
+
+
+# -- records -----------------------------------------------------------------------------------------------------------
+
+
+def make(register: type[R], session: Session, actor: Actor | None = None, now: datetime = NOW, **given: object) -> R:
+    """A new record, made through the services by its keeper."""
+    return records.create(session, register, values_for(register, session, **given), actor=actor or keeper(session, register), now=now)
+
+
+def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
+    """Bring the record there by the shortest way of real steps, each taken by one whose step it is."""
+    session = object_session(record)
+    assert session is not None
+    for step in way(record, to_state):
+        words = WORDS if step.reasoned or step.deciding else ""
+        take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
+    return record
+
+
+def way(record: Register, to_state: States) -> list[Step]:
+    """The shortest steps from where the record stands."""
+    waiting: deque[tuple[States, list[Step]]] = deque([(record.status, [])])
+    seen = {record.status}
+    while waiting:
+        here, steps = waiting.popleft()
+        if here is to_state:
+            return steps
+        for step in record.flow.leaving(here):
+            if step.target not in seen:
+                seen.add(step.target)
+                waiting.append((step.target, [*steps, step]))
+    raise AssertionError(f"{type(record).__name__}: no way from {record.status} to {to_state}")
+
+
+def voided(record: R, *, reason: str = "登记重复", now: datetime = NOW) -> R:
+    """The same record, declared void."""
+    session = object_session(record)
+    assert session is not None
+    void(session, record, reason, actor=person(session, in_order(type(record).voided_by)[0]), now=now)
+    return record
+
+
+# -- forms -------------------------------------------------------------------------------------------------------------
+
+
+def form_for(register: type[Register], session: Session, **given: object) -> Posted:
+    """What a browser posts for a new record. Links are committed first, so that the request finds them."""
+    values = values_for(register, session, **given)
+    session.commit()
+    return posted(register, values)
+
+
+def posted(model: type[Declared], values: Mapping[str, object]) -> Posted:
+    """Values as a browser sends them: name → text, or texts; child rows as `name-0-column`."""
+    found: Posted = {}
+    for name, value in values.items():
+        field = model.fields[name]
+        if field.is_rows:
+            found[f"{name}-present"] = "1"
+            for index, row in enumerate(value):  # type: ignore[arg-type,var-annotated] # rows are lists of mappings
+                found |= {f"{name}-{index}-{column}": text for column, text in posted(field.target, row).items()}
+        elif field.kind is Kind.LINKS:
+            found[name] = [str(other.id) for other in value]  # type: ignore[attr-defined]
+        else:
+            found[name] = typed(value)
+    return found
+
+
+def typed(value: Any) -> str:
+    """One value as it is typed into its box."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return show_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Customer | Department | ServiceItem | Staff | Register):
+        return str(value.id)
+    return value.name if isinstance(value, Signed) else str(value)
+
+
+def stored(record: Register, name: str) -> Any:
+    """What a record holds, comparable with what `values_for` gave."""
+    field, value = record.fields[name], getattr(record, name)
+    if field.is_rows:
+        return [{column: getattr(line, column) for column in field.target.fields} for line in value]
+    if field.kind is Kind.LINKS:
+        return list(value)
+    return value.name if isinstance(value, Signed) else value

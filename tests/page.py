@@ -1,0 +1,91 @@
+"""A page as its reader has it: what stands in the boxes, which sentence stands beside which field, and every word that is seen."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+UNSEEN = {"script", "style", "template", "svg"}
+SPOKEN = ("aria-label", "title", "placeholder", "alt")
+VOID = {"input", "meta", "link", "br", "hr", "img", "use", "rect", "path", "col"}
+
+
+class Page(HTMLParser):
+    """Read once; then ask. `boxes` is what the paper's form would post if it were sent as it stands."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.boxes: dict[str, list[str]] = {}
+        self.errors: dict[str, str] = {}
+        self.words: list[str] = []
+        self.options: list[tuple[str, str]] = []
+        self._open: list[tuple[str, str]] = []
+        self._unseen = 0
+        self._in_paper = False
+        self._area: list[str] | None = None
+        self._select: str = ""
+        self.feed(html)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self._open.append((tag, given.get("id", "")))
+            self._unseen += tag in UNSEEN
+        if self._unseen:
+            return
+        self.words += [given[name] for name in SPOKEN if given.get(name)]
+        if tag == "form":
+            self._in_paper = "data-paper" in given
+        if self._in_paper:
+            self._control(tag, given)
+
+    def _control(self, tag: str, given: dict[str, Any]) -> None:
+        name = given.get("name", "")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            self.options.append((self._select, given.get("value", "")))
+            if "selected" in given:
+                self.boxes[self._select] = [given["value"]]
+        elif tag == "textarea":
+            self._area = self.boxes.setdefault(name, [])
+            self._area.append("")
+        elif tag == "input" and name and given.get("type") not in ("file", "submit"):
+            if given.get("type") in ("radio", "checkbox"):
+                self.options.append((name, given["value"]))
+                if "checked" not in given:
+                    return
+            self.boxes.setdefault(name, []).append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open:
+            last, _ = self._open.pop()
+            self._unseen -= last in UNSEEN
+            if last == tag:
+                break
+        if tag == "textarea" and self._area is not None:
+            self._area[-1] = self._area[-1].removeprefix("\n")
+            self._area = None
+        if tag == "form":
+            self._in_paper = False
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area[-1] += data
+        if self._unseen or not data.strip():
+            return
+        for _, key in self._open:
+            if key.startswith("e-f-"):
+                name = key.removeprefix("e-f-")
+                self.errors[name] = self.errors.get(name, "") + data.strip()
+        self.words.append(data.strip())
+
+
+def page(answer: TestResponse) -> Page:
+    return Page(answer.get_data(as_text=True))
