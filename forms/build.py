@@ -59,4 +59,3 @@ def first_values(model: type[Record], names: Iterable[str], context: FormContext
         name: context.first_value(model.fields[name].default)
         for name in names if name in creation and model.fields[name].default is not None
     }  # fmt: skip
-

@@ -20,6 +20,7 @@ class TypedField(StringField):
     """Text that is read into a value; `data` is the value, `typed` what stood in the box."""
 
     declared: Field
+    data: Any
 
     def __init__(self, label: str = "", *, declared: Field, **keywords: Any) -> None:
         super().__init__(label, **keywords)
@@ -27,7 +28,7 @@ class TypedField(StringField):
 
     @property
     def context(self) -> FormContext:
-        context: FormContext = self.meta.context  # type: ignore[attr-defined] # given with the form's meta
+        context: FormContext = self.meta.context
         return context
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

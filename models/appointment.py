@@ -168,7 +168,9 @@ class Appointment(
         ServiceRequest.registrar, rows=12, title="客服中心预约服务登记表", signed=("登记人", "客服中心负责人"),
         dated=ServiceRequest.applied_at,
     )  # fmt: skip
-    listed = listing(ServiceRequest.applicant_name, ServiceRequest.applicant_phone, business_type, ServiceRequest.appointed_at, service_staff, channel)
+    listed = listing(
+        ServiceRequest.applicant_name, ServiceRequest.applicant_phone, business_type, ServiceRequest.appointed_at, service_staff, channel
+    )
     flow = Workflow(
         Step(ServiceState.APPLIED, ServiceState.AGREED, "同意预约", by=DESK)
         .needs(ServiceRequest.replied_at, ServiceRequest.appointed_at, appointed_place, service_staff)
@@ -231,7 +233,9 @@ class HomeService(
         service_staff, (arrived_at, 1.1), result, satisfaction, ServiceRequest.registrar, rows=12,
         signed=("登记人", "客服中心负责人"), dated=ServiceRequest.applied_at,
     )  # fmt: skip
-    listed = listing(ServiceRequest.applicant_name, ServiceRequest.applicant_phone, service_address, ServiceRequest.appointed_at, special_reason)
+    listed = listing(
+        ServiceRequest.applicant_name, ServiceRequest.applicant_phone, service_address, ServiceRequest.appointed_at, special_reason
+    )
     flow = Workflow(
         Step(ServiceState.APPLIED, ServiceState.AGREED, "同意上门", by=DESK)
         .needs(ServiceRequest.replied_at, ServiceRequest.appointed_at, service_staff)

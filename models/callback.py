@@ -30,8 +30,8 @@ from models.declare import (
     entered_on,
     lines,
     link,
-    listing,
     links,
+    listing,
     moment,
     opinion,
     prose,
@@ -114,7 +114,8 @@ class Callback(
     address: Mapped[str | None] = text("用水地址", length=200, sensitive=True)
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer,
-        gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone, address: Customer.address})  # fmt: skip
+        gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone,
+               address: Customer.address})  # fmt: skip
     channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
     accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
     content: Mapped[str | None] = text("反映内容", length=200, needed=when(callback_kind, *REPAIR))
@@ -132,7 +133,9 @@ class Callback(
     score_quality: Mapped[str | None] = choice("工程质量", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
     score_site: Mapped[str | None] = choice("文明施工", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
     score_attitude: Mapped[str | None] = choice("服务态度", "score", needed=when(connected, "yes"))
-    dept_contacted: Mapped[str | None] = choice("责任部门是否联系客户", "answer", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
+    dept_contacted: Mapped[str | None] = choice(
+        "责任部门是否联系客户", "answer", needed=when(callback_kind, *REPAIR) & when(connected, "yes")
+    )
     on_site: Mapped[str | None] = choice("是否到达现场", "answer", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
     process_note: Mapped[str | None] = prose("服务过程情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
     result_note: Mapped[str | None] = prose("服务结果情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
@@ -176,8 +179,9 @@ class Callback(
     flow = Workflow(
         Step(CallbackState.DUE, CallbackState.REVIEW, "提交审查", by=(Role.CB, Role.HOTLINE)).held_by(officer)
         .needs(callback_at, connected, officer, need_second)
-        .offers(score_attitude, integrity_issue, satisfaction, score_timing, score_progress, score_quality, score_site, dept_contacted, on_site, process_note, result_note,
-                quality_pressure, metering_note, advice, dissatisfied_reason, feedback, accountability_ref, customer_sign,
+        .offers(score_attitude, integrity_issue, satisfaction, score_timing, score_progress, score_quality, score_site,
+                dept_contacted, on_site, process_note, result_note, quality_pressure, metering_note, advice, dissatisfied_reason, feedback,
+                accountability_ref, customer_sign,
                 Register.late_reason)
         .signs(officer_sign).due(planned_on),
         Step(CallbackState.REVIEW, CallbackState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))
@@ -305,8 +309,8 @@ def count_reached(report: Any, session: Session) -> int:
 
 def count_satisfied(report: Any, session: Session) -> int:
     """满意数: 很满意 and 满意 (STANDARDS.md §7; 基本满意 does not count here)."""
-    return _count(
-        report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.in_(("very", "good")))  # fmt: skip
+    reached = (Callback.callback_at.is_not(None), Callback.connected == "yes")
+    return _count(report, session, *reached, Callback.satisfaction.in_(("very", "good")))
 
 
 def rate_satisfied(report: Any, session: Session) -> str:

@@ -54,7 +54,7 @@ class Inquiry(Register, code="A07", title="电话咨询记录簿", menu="一次�
     answer: Mapped[str | None] = prose("告知内容（手续、材料、程序、受理时限）")
     fully_informed: Mapped[bool | None] = yes_no("是否一次性告知完整")
     answered_now: Mapped[bool] = yes_no("是否当即答复", default=True)
-    promise_reply_at: Mapped[datetime | None] = moment("承诺答复时间", after=called_at, needed=when(answered_now, False))  # noqa: FBT003
+    promise_reply_at: Mapped[datetime | None] = moment("承诺答复时间", after=called_at, needed=when(answered_now, False))
     replied_at: Mapped[datetime | None] = moment("实际答复时间", past=True, after=called_at)
     answerer: Mapped[Staff] = staff("接听人", default=Default.MYSELF)
     status: Mapped[InquiryState] = state("状态", InquiryState, start=InquiryState.OPEN)

@@ -119,7 +119,7 @@ class LedgerLayout:
 
     @cached_property
     def pages(self) -> list[list[LedgerRow]]:
-        """At least one page, each filled up with empty rows."""
+        """At least one page. The last is filled up with empty rows; none stands between two records."""
         pages: list[list[LedgerRow]] = [[]]
         left = self.room
         for cells in self._cells:
@@ -129,7 +129,13 @@ class LedgerLayout:
                     left = self.room
                 pages[-1].append(row)
                 left -= row.height
-        return [[*page, *self._padding(page)] for page in pages]
+        *full, last = pages
+        return [*(self._stretched(page) for page in full), [*last, *self._padding(last)]]
+
+    def _stretched(self, page: Sequence[LedgerRow]) -> list[LedgerRow]:
+        """What the next row left free is shared among the rows of the page."""
+        spare = (self.room - sum(row.height for row in page)) / len(page)
+        return [row._replace(height=row.height + spare) for row in page]
 
     def _pieces(self, cells: tuple[Lines, ...], left: float) -> Iterator[LedgerRow]:
         """A row whole, or, if it is higher than a page, in pieces that each fill what is left of one."""

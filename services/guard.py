@@ -36,7 +36,7 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
     for record in [*session.new, *session.dirty]:
         if isinstance(record, Record):
             is_new = record in session.new
-            if is_new and record.created_at is None:
+            if is_new and not _is_set(record, "created_at"):
                 record.created_at = now
             if isinstance(record, Register):
                 _guard_state(session, record, is_new=is_new)
@@ -47,20 +47,25 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
 
 def _guard_state(session: Session, record: Register, *, is_new: bool) -> None:
     if is_new:
-        if record.status is None:
+        if not _is_set(record, "status"):
             record.status = record.start()
         if record.status is not record.start():
             raise WrongState("新单只能从起始状态开始。", {"status": "新单只能从起始状态开始"})
         return
     history = get_history(record, "status")
-    if history.has_changes() and session.info.get(STEP) != (record, history.deleted[0], history.added[0]):
+    if history.has_changes() and session.info.get(STEP) != (record, next(iter(history.deleted), None), record.status):
         raise WrongState("状态只能由办理按钮改变。", {"status": "状态只能由办理按钮改变"})
     if get_history(record, "number").has_changes():
         raise Refused("编号由系统给出，不能改动。", {"number": "编号不能改动"})
 
 
+def _is_set(record: Record, name: str) -> bool:
+    """Whether a new record has a value there; the type says it always has, which holds from the first flush on."""
+    return record.__dict__.get(name) is not None
+
+
 def _number(session: Session, record: Register) -> None:
-    if record.number is None:
+    if not _is_set(record, "number"):
         record.number = next_number(session, record.code, record.created_at)
     if not record.form_version:
         record.form_version = record.sheet.version
@@ -69,7 +74,7 @@ def _number(session: Session, record: Register) -> None:
 def refresh(session: Session, record: Register) -> None:
     """Work out computed values, as long as the record stands (or stood until now) at its start, and when it is due."""
     history = get_history(record, "status")
-    before = history.deleted[0] if history.deleted else record.status
+    before = next(iter(history.deleted), record.status)
     if before is record.start():
         for field in record.fields.values():
             if field.compute is not None:
@@ -95,4 +100,3 @@ def _no_bulk(state: ORMExecuteState) -> None:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Register):
             raise Refused("登记册不允许批量语句改写，请逐件办理。")
-

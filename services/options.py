@@ -40,11 +40,12 @@ class OptionBook:
 
 def option_book(session: Session) -> OptionBook:
     """The lists, kept until the transaction ends."""
-    if (book := session.info.get(KEY)) is None:
+    if KEY not in session.info:
         with session.no_autoflush:
             found = session.scalars(select(Option).order_by(Option.list_code, Option.position, Option.id)).all()
-        book = session.info[KEY] = OptionBook(found)
-    return book  # type: ignore[no-any-return]
+        session.info[KEY] = OptionBook(found)
+    book: OptionBook = session.info[KEY]
+    return book
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -141,8 +141,6 @@ def _feed_source(session: Session, record: Register, actor: Actor, now: datetime
     origin = find_source(session, reference)
     for step in origin.steps() if origin else ():
         if origin is not None and step.feed and step.feed[0] is type(record):
-            values = {
-                ours: record if theirs is type(record) else getattr(record, theirs.key) for ours, theirs in step.feed[1].items()
-            }
+            values = {ours: record if theirs is type(record) else getattr(record, theirs.key) for ours, theirs in step.feed[1].items()}
             _take(session, origin, step, values, "", actor, now)
             return

@@ -70,7 +70,9 @@ def todo(
         model: Any = register
         found = select(model).where(waiting(register, actor, approvals_only=approvals_only))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
-            step = next((s for s in record.steps() if not s.feed and may_take(actor, record, s) and (s.deciding or not approvals_only)), None)
+            step = next(
+                (s for s in record.steps() if not s.feed and may_take(actor, record, s) and (s.deciding or not approvals_only)), None
+            )
             if step is not None:
                 tasks.append(Task(record=record, step=step, due_at=record.due_at))
     tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))

@@ -13,7 +13,7 @@ from models.declare import Field, Kind, Register
 from rules.moments import local, show_day, show_moment
 from services.options import option_book
 
-EMPTY = (None, "", [])
+EMPTY: tuple[object, ...] = (None, "", [])
 PICKED = {Kind.CHOICE, Kind.YES_NO, Kind.LINK, Kind.LINKS, Kind.STAFF, Kind.DEPARTMENT, Kind.ATTACHMENT}
 
 

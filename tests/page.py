@@ -45,6 +45,11 @@ class Page(HTMLParser):
         if self._in_paper:
             self._control(tag, given)
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
     def _control(self, tag: str, given: dict[str, Any]) -> None:
         name = given.get("name", "")
         if tag == "select":
@@ -64,6 +69,8 @@ class Page(HTMLParser):
             self.boxes.setdefault(name, []).append(given.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag not in {opened for opened, _ in self._open}:
+            return
         while self._open:
             last, _ = self._open.pop()
             self._unseen -= last in UNSEEN

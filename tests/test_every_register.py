@@ -433,7 +433,9 @@ def test_its_pages_open_to_its_keeper_in_chinese(register: type[Register], sessi
         for value in filter(None, (stored(record, field) for field, one in record.fields.items() if one.kind in (Kind.TEXT, Kind.PHONE))):
             words = words.replace(value, "")
         assert not leftovers(words), path
-    missing = [field.label for field in register.fields.values() if not field.common and field.label not in page(browser.get(base(record))).text]
+    missing = [
+        field.label for field in register.fields.values() if not field.common and field.label not in page(browser.get(base(record))).text
+    ]
     assert not missing
 
 

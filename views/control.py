@@ -14,8 +14,8 @@ from models.organisation import Department
 from services.lookup import lookup
 
 PLACEHOLDERS = {
-    Kind.DAY: "年-月-日，如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
-    Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称查找，可选多个",
+    Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
+    Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称，可选多个",
     Kind.SIGNATURE: "纸质签字人姓名，代签的注明关系",
 }  # fmt: skip
 
@@ -56,7 +56,8 @@ def control(
     name = name or declared.name
     made = Control(
         name=name, id=f"f-{name}", kind=declared.kind.value, label=declared.label, required=required, error=error,
-        may_clear=declared.optional, help=declared.help, placeholder=PLACEHOLDERS.get(declared.kind, ""), lines=lines, boxes=as_boxes)  # fmt: skip
+        may_clear=declared.optional, help=declared.help,
+        placeholder=PLACEHOLDERS.get(declared.kind, ""), lines=lines, boxes=as_boxes)  # fmt: skip
     made.typed = getattr(bound, "typed", "")
     if declared.demanded:
         made.when = json.dumps([

@@ -19,12 +19,12 @@ R = TypeVar("R", bound=Record)
 
 def here() -> FormContext:
     """The person at the desk, the moment and the session of this request."""
-    return FormContext(session=db.session, actor=actor_of(current_user, db.session), now=now())  # type: ignore[arg-type]
+    return FormContext(session=db.session, actor=actor_of(current_user, db.session), now=now())
 
 
 def fetch(model: type[R], pk: int) -> R:
     """The record with that id; refuses aloud where there is none."""
-    found = db.session.get(model, pk) if pk < 2**31 else None
+    found: R | None = db.session.get(model, pk) if pk < 2**31 else None
     if found is None:
         raise Missing("没有找到这张单据，可能编号有误。")
     return found

@@ -13,7 +13,6 @@ from sqlalchemy.orm.exc import StaleDataError
 from forms.build import PaperForm, build
 from forms.fields import UploadField
 from models.declare import Register, Step, Verb
-from views.words import screen_words
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
 from services.records import create, edit, required_at_creation
@@ -23,6 +22,7 @@ from views.access import access
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
 from views.paper import Paper
+from views.words import screen_words
 
 
 class EntryPages:
@@ -222,7 +222,7 @@ class EntryPages:
         order = [cell.name for cell in self.register.sheet.cells()]
 
         def place(name: str) -> int:
-            head = name.split("-")[0]
+            head = name.split("-", maxsplit=1)[0]
             return order.index(head) if head in order else -1
 
         for name in sorted(errors, key=place):

@@ -9,7 +9,6 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models.declare import Register, Verb
-from views.words import screen_words
 from rules.refusals import Missing, Refused
 from services.database import write_now
 from services.listing import (
@@ -17,7 +16,6 @@ from services.listing import (
     TABS,
     choice_filters,
     columns,
-    is_over,
     list_page,
     narrowed,
     ordered,
@@ -30,6 +28,7 @@ from views.access import access
 from views.database import db
 from views.desk import here
 from views.pdf import pdf
+from views.words import screen_words
 
 
 class ListPages:
@@ -39,16 +38,13 @@ class ListPages:
 
     @expose("/")
     @access(Verb.READ)
-    def list(self) -> str:
+    def index(self) -> str:
         """One page of the list."""
         desk, register = here(), self.register
         query = parse(register, request.args)
         page = list_page(db.session, register, query, actor=desk.actor, now=desk.now)
         shown = columns(register)
-        rows = [
-            {"record": record, "words": [screen_words(record, column, desk.book.label) for column in shown], "over": is_over(record, desk.now)}
-            for record in page.rows
-        ]  # fmt: skip
+        rows = [(record, [screen_words(record, column, desk.book.label) for column in shown]) for record in page.rows]
         return render_template(
             "list.html", view=self, register=register, query=query, page=page, columns=shown, rows=rows, tabs=TABS, sizes=PAGE_SIZES,
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,

@@ -10,13 +10,13 @@ from flask_appbuilder import BaseView, expose
 from forms.fields import target_of
 from models import REGISTERS
 from models.declare import Field, Register, Verb
-from views.words import screen_words
 from rules.refusals import Forbidden, Missing
 from services.lookup import hint, lookup
 from services.rights import may
 from views.access import access
 from views.database import db
 from views.desk import here
+from views.words import screen_words
 
 
 class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped

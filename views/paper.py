@@ -10,9 +10,9 @@ from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
 from models.declare.sheet import Cell, Rating, Row, Signatures, Table
-from views.words import screen_words
 from services.step import find_source
 from views.control import Control, control, row_controls
+from views.words import screen_words
 
 
 @dataclass(kw_only=True)
@@ -93,7 +93,9 @@ class Paper:
 
     def _cell(self, cell: Cell, span: int, lines: int) -> CellView:
         declared = cell.field
-        view = CellView(name=declared.name, label=declared.label, kind=declared.kind.value, span=span, lines=lines, is_auto=declared.is_system)
+        view = CellView(
+            name=declared.name, label=declared.label, kind=declared.kind.value, span=span, lines=lines, is_auto=declared.is_system
+        )
         if self.form is not None and declared.name in self.form.names:
             self._fill(view, cell)
         else:

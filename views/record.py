@@ -46,7 +46,8 @@ class RecordPages:
             files=attachments(db.session, record), printings=printings(db.session, record), over=is_over(record, desk.now),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
-            can_edit=bool(editable(desk.actor, record)), can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
+            can_edit=bool(editable(desk.actor, record)),
+            can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
             now=desk.now)  # fmt: skip
 
     def _readable(self, records: list[Any]) -> list[Any]:
@@ -93,7 +94,9 @@ class RecordPages:
             raise Forbidden("本单没有可以更正的栏目。")
         name = request.values.get("field", "")
         if not name:
-            return render_template("correct_pick.html", view=self, register=self.register, record=record, fields=[record.fields[n] for n in names])
+            return render_template(
+                "correct_pick.html", view=self, register=self.register, record=record, fields=[record.fields[n] for n in names]
+            )
         if name not in names:
             raise Missing("这一栏现在不能更正。")
         form = build(self.register, (name,), desk, request.form if request.method == "POST" else None, record)
@@ -104,8 +107,8 @@ class RecordPages:
                     raise Invalid(unreadable)
                 if isinstance(form[name], UploadField):
                     raise Invalid({name: ask_for(record.fields[name])})
-                correct(
-                    db.session, record, name, form[name].data, request.form.get("words", ""), actor=desk.actor, now=desk.now, seen=seen())  # fmt: skip
+                reason = request.form.get("words", "")
+                correct(db.session, record, name, form[name].data, reason, actor=desk.actor, now=desk.now, seen=seen())
                 db.session.commit()
             except Refused as refusal:
                 db.session.rollback()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import types
+from typing import Any, ClassVar, cast
 
 from flask_appbuilder import BaseView
 
@@ -19,7 +20,6 @@ class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, BaseView):  #
     The framework gives login, roles and menu. Its own ModelView is not used: see docs/decisions/0003.
     """
 
-    register: ClassVar[type[Register]]
     base_permissions: ClassVar[list[str]] = [f"can_{verb}" for verb in Verb]
 
     def __init_subclass__(cls, *, register: type[Register] | None = None, **keywords: Any) -> None:
@@ -34,5 +34,5 @@ def generate(register: type[Register]) -> type[RegisterView]:
     """The view nobody customised: an empty subclass, named after its register."""
     if custom := next((view for view in RegisterView.__subclasses__() if getattr(view, "register", None) is register), None):
         return custom
-    made: type[RegisterView] = type(RegisterView)(f"{register.__name__}View", (RegisterView,), {}, register=register)
-    return made
+    made = types.new_class(f"{register.__name__}View", (RegisterView,), {"register": register})
+    return cast("type[RegisterView]", made)

@@ -50,16 +50,16 @@ class Frame:
 def frame(version: str) -> Frame:
     """The shell of this request."""
     known = settings(db.session)
-    base = {key: known[key] for key in ("company", "office", "help_phone")}
     if not current_user.is_authenticated:
-        return Frame(**base, version=version)
+        return Frame(company=known["company"], office=known["office"], help_phone=known["help_phone"], version=version)
     desk = here()
     actor = desk.actor
     day = local(desk.now)
     place = _place()
     person = db.session.get(Staff, actor.staff_id) if actor.staff_id else None
     return Frame(
-        **base, version=version, today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
+        company=known["company"], office=known["office"], help_phone=known["help_phone"], version=version,
+        today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor),
         approval_count=count_waiting(db.session, REGISTERS, actor, approvals_only=True), actor=actor,
         can_console=actor.holds(Role.SYSADMIN), theme=person.theme if person else "", font=person.font if person else "")  # fmt: skip

@@ -58,7 +58,7 @@ from rules.roles import Role
 __all__ = [
     "Default", "Field", "Kind", "Ledger", "Line", "Model", "Moment", "Phase", "Record", "Register", "Role", "Sheet", "Signed",
     "States", "Step", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice", "computed", "credit_code",
-    "date8", "day", "deadline", "department", "entered_before", "entered_on", "id_card", "lines", "link", "links", "listing", "moment", "narrow", "opinion", "people",
-    "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "state", "table",
-    "telephone", "text", "when", "wide", "year_month", "yes_no",
+    "date8", "day", "deadline", "department", "entered_before", "entered_on", "id_card", "lines", "link", "links", "listing",
+    "moment", "narrow", "opinion", "people", "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature",
+    "signatures", "source", "staff", "state", "table", "telephone", "text", "when", "wide", "year_month", "yes_no",
 ]  # fmt: skip

@@ -81,12 +81,16 @@ def _check_sheet(cls: Any, sheet: Sheet) -> None:
                 _check_signatures(where, part)
             elif isinstance(part, Table):
                 if not part.cell.field.is_rows:
-                    raise DeclarationError("R010", where, f"{part.cell.name} has no rows", "table(...) is for lines(...) and checklist(...)")
+                    raise DeclarationError(
+                        "R010", where, f"{part.cell.name} has no rows", "table(...) is for lines(...) and checklist(...)"
+                    )
             elif isinstance(part, Rating):
                 if len({cell.field.options for cell in part.cells}) != 1:
                     raise DeclarationError("R011", where, "the questions differ in their options", "rating(...) needs one list")
             elif not part.cells or sum(part.spans()) > 12 or min(part.spans()) < 1:
-                raise DeclarationError("R013", where, f"the row of {part.cells[0].name if part.cells else 'nothing'} does not fit", "twelve columns a row")
+                raise DeclarationError(
+                    "R013", where, f"the row of {part.cells[0].name if part.cells else 'nothing'} does not fit", "twelve columns a row"
+                )
 
 
 def _check_signatures(where: str, part: Signatures) -> None:
@@ -105,7 +109,7 @@ def _check_flow(cls: Any, flow: Workflow) -> None:
     states = list(state.target)
     if not any(member.phase is Phase.VOID for member in states):
         raise DeclarationError("R016", where, "no state is VOID", 'add VOID = "void", "作废", Phase.VOID')
-    reached = flow.reached_from(state.default)  # type: ignore[arg-type]
+    reached = flow.reached_from(state.default)
     for member in states:
         if member not in reached and member.phase is not Phase.VOID:
             raise DeclarationError("R017", where, f"{member.name} is never reached", "add a step that leads there, or drop the state")

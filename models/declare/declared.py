@@ -102,7 +102,7 @@ class Record(Declared):
     created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)
     row_version: Mapped[int] = mapped_column(sort_order=999)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy's own name
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy's own name and type
 
     def __init_subclass__(cls, *, title: str = "", **keywords: Any) -> None:
         cls.title = title or cls.title

@@ -109,7 +109,7 @@ def state(label: str, states: type[S], *, start: S) -> Mapped[S]:
     return cast("Mapped[S]", Word(kind=Kind.STATE, label=label, type=column, default=start, target=states))
 
 
-def yes_no(label: str, *, default: bool | None = None, help: str = "", needed: Condition | None = None) -> Mapped[bool]:  # noqa: A002, FBT001
+def yes_no(label: str, *, default: bool | None = None, help: str = "", needed: Condition | None = None) -> Mapped[bool]:  # noqa: A002
     """是 or 否, and neither until it is answered."""
     return cast("Mapped[bool]", Word(
         kind=Kind.YES_NO, label=label, type=Boolean(), default=default, help=help, demanded=needed))  # fmt: skip

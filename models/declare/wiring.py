@@ -6,7 +6,7 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, Table
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import mapped_column, relationship
 
@@ -89,4 +89,3 @@ def _wire_rows(cls: Any, name: str, word: Word) -> None:
     setattr(cls, name, relationship(
         child, cascade="all, delete-orphan", order_by=child.position, collection_class=ordering_list("position"),
         foreign_keys=[child.__table__.c[key]], info={"label": word.label}))  # fmt: skip
-

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.types import TypeEngine
-
 from models.declare.field import Field, When
 from models.declare.kinds import Kind
 
@@ -39,7 +37,7 @@ class Word:
 
     kind: Kind
     label: str
-    type: TypeEngine[Any] | None = None
+    type: Any = None
     help: str = ""
     search: bool = False
     sensitive: bool = False
@@ -64,7 +62,8 @@ class Word:
             name=name, label=self.label, kind=self.kind, optional=optional, help=self.help, search=self.search,
             sensitive=self.sensitive, length=self.length, minimum=self.minimum, maximum=self.maximum,
             options=self.options, target=self.target, default=self.default, past=self.past,
-            after=names[id(self.after)] if self.after is not None else None, demanded=self.demanded.resolved(names) if self.demanded else None,
+            after=names[id(self.after)] if self.after is not None else None,
+            demanded=self.demanded.resolved(names) if self.demanded else None,
             compute=self.compute, common=common,
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,

@@ -61,6 +61,13 @@ def test_every_row_is_printed_once() -> None:
     assert all(text.count(f"客户{place:03}") == 1 for place in range(50))
 
 
+def test_no_empty_row_stands_between_two_records() -> None:
+    *full, last = layout(VisitTrip, [filled(VisitTrip) for _ in range(12)]).pages
+    assert full
+    assert all(row.cells[0] for page in full for row in page)
+    assert not last[-1].cells[0]
+
+
 def test_a_row_longer_than_a_page_goes_on_over_the_next_and_loses_nothing() -> None:
     words = "".join(f"第{place}句。" for place in range(600))
     records = [filled(Inquiry, answer="短。"), filled(Inquiry, answer=words), filled(Inquiry, answer="短。")]

@@ -49,7 +49,7 @@ def test_no_update_is_lost(engine: Engine) -> None:
         try:
             for _ in range(TIMES):
                 add_one(engine)
-        except Exception as error:  # noqa: BLE001 - it is asserted on below
+        except Exception as error:  # asserted on below
             failures.append(error)
 
     threads = [Thread(target=work) for _ in range(WRITERS)]

@@ -144,15 +144,15 @@ class Desk:
         assert answer.value.status == 200, self.page.locator("[role=alert]").all_inner_texts()
         return self.number
 
-    def save_refused(self, *sentences: str) -> None:
+    def save_refused(self, **sentences: str) -> None:
         """Ctrl S; it must come back as 422, with the focus on the summary and each sentence beside its field."""
         with self.page.expect_navigation() as answer:
             self.page.keyboard.press("Control+s")
         assert answer.value.status == 422
         summary = self.page.locator(".note-bad[role=alert]")
         expect(summary).to_be_focused()
-        for sentence in sentences:
-            expect(summary).to_contain_text(sentence)
+        for label, sentence in sentences.items():
+            expect(summary).to_contain_text(f"{label}：{sentence}")
             expect(self.page.locator("form .err").filter(has_text=sentence).first).to_be_visible()
 
     # -- reading ----------------------------------------------------------------------------------------------------------

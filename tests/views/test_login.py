@@ -33,7 +33,9 @@ def test_upper_case_is_the_same_name(client: FlaskClient) -> None:
     login(client, "CLERK")
 
 
-@pytest.mark.parametrize(("user", "password"), [("clerk", "wrong"), ("nobody", PASSWORD), ("clerk", ""), ("", PASSWORD), ("clerk", "\0"), ("a\0b", PASSWORD)])
+@pytest.mark.parametrize(
+    ("user", "password"), [("clerk", "wrong"), ("nobody", PASSWORD), ("clerk", ""), ("", PASSWORD), ("clerk", "\0"), ("a\0b", PASSWORD)]
+)
 def test_a_wrong_try_says_neither_which_was_wrong(client: FlaskClient, user: str, password: str) -> None:
     status, page = try_in(client, user, password)
     assert status == 401
