@@ -92,7 +92,9 @@ class Customer(
     households: Mapped[int | None] = quantity("户数", maximum=99_999, help="20 户以上为集群户")
     level: Mapped[str] = choice("客户级别", "customer_level", default="ordinary")
     lifecycle: Mapped[str] = choice("客户状态", "customer_lifecycle", default="done")
+    id_kind: Mapped[str | None] = choice("证件类型", "id_kind")
     id_no: Mapped[str | None] = id_card("身份证号")
+    other_id_no: Mapped[str | None] = text("其他证件号码", length=40, sensitive=True, needed=when(id_kind, "passport", "permit", "other"))
     uscc: Mapped[str | None] = credit_code("统一社会信用代码")
     phone: Mapped[str] = telephone("联系电话")
     address: Mapped[str] = text("地址", length=200, search=True, sensitive=True)
@@ -111,7 +113,7 @@ class Customer(
 
     sheet = Sheet(
         section("基本信息", row(full_name, account_no), row(boxes(nature), households), row(boxes(level), boxes(lifecycle)),
-                row(id_no, uscc), row(phone, boxes(water_use)), row(address), row(boxes(pi_consent), status)),
+                row(boxes(id_kind), id_no), row(other_id_no, uscc), row(phone, boxes(water_use)), row(address), row(boxes(pi_consent), status)),
         section("联系人", table(contacts, rows=3)),
         section("接水点", table(connections, rows=3)),
         section("服务情况", row(account_manager, opened_on), row(accepted_on, warranty_to), row(usage_profile, lines=4),

@@ -31,7 +31,7 @@ class BadList(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
-    """What one list page shows. `choices` maps a choice field to the code wanted."""
+    """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted."""
 
     tab: str = "all"
     text: str = ""
@@ -40,6 +40,7 @@ class ListQuery:
     page: int = 1
     size: int = 20
     choices: Mapping[str, str] = field(default_factory=dict)
+    of: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +81,11 @@ def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
     if size not in PAGE_SIZES or page > 100_000:
         raise BadList("没有这一页，请从清单下方翻页。")
     choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
+    links = [f for f in register.fields.values() if f.kind is Kind.LINK and given.get(f.name)]
+    of = {f.name: _number(given[f.name], f.label) for f in links}
     return ListQuery(
         tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
-        page=page, size=size, choices=choices)  # fmt: skip
+        page=page, size=size, choices=choices, of=of)  # fmt: skip
 
 
 def _is_ordered(register: type[Register], name: str) -> bool:
@@ -119,6 +122,8 @@ def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: date
         found = found.where(matches(register, query.text))
     for name, code in query.choices.items():
         found = found.where(getattr(register, name) == code)
+    for name, key in query.of.items():
+        found = found.where(getattr(register, f"{name}_id") == key)
     return found
 
 
@@ -139,7 +144,7 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
     each = [func.count().filter(tab_condition(register, tab, actor, now)) for tab in TABS]
     counts = dict(zip(TABS, session.execute(select(*each).select_from(register)).one(), strict=True))
-    is_plain = not (query.text or query.choices)
+    is_plain = not (query.text or query.choices or query.of)
     total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)
 

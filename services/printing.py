@@ -77,9 +77,22 @@ def print_ledger(
     demand(actor, Verb.PRINT, register)
     if register.ledger is None:
         raise Missing(f"“{register.title}”没有台账格式。")
+    heading = _book_of(register, records)
     job = _log(session, register, records, "ledger", actor, now)
     draw = ledger_pages.book if bound else ledger_pages.ledger
-    return draw(register, records, _info(session, now, actor.name, job_id=job.id), period=period)
+    return draw(register, records, _info(session, now, actor.name, job_id=job.id), period=period, heading=heading)
+
+
+def _book_of(register: type[Register], records: Sequence[Register]) -> str:
+    """Whose book it is, where a book is of one record: the archival code and name of the volume."""
+    if register.ledger is None or register.ledger.cell_book is None:
+        return ""
+    field = register.ledger.cell_book.field
+    books = {getattr(record, field.name) for record in records}
+    if len(books) > 1:
+        raise Refused(f"“{register.title}”一{field.label}一册，请先打开所要的{field.label}，再从那里打印。")
+    book = books.pop()
+    return "　".join(part for part in (f"档号：{book.archival_code or '未编'}", str(book)) if part)
 
 
 def print_blank(session: Session, register: type[Register], *, now: datetime) -> bytes:

@@ -32,7 +32,9 @@ class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, BaseView):  #
 
 def generate(register: type[Register]) -> type[RegisterView]:
     """The view nobody customised: an empty subclass, named after its register."""
-    if custom := next((view for view in RegisterView.__subclasses__() if getattr(view, "register", None) is register), None):
-        return custom
+    written: list[type[RegisterView]] = RegisterView.__subclasses__()
+    for view in written:
+        if getattr(view, "register", None) is register:
+            return view
     made = types.new_class(f"{register.__name__}View", (RegisterView,), {"register": register})
     return cast("type[RegisterView]", made)

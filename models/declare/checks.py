@@ -49,8 +49,22 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
 
 
+#: What can be earlier or later than something else.
+TIMES = frozenset({Kind.DAY, Kind.MOMENT})
+
+
 def check_class(cls: Any) -> None:
     """Rules about the whole class: its sheet, ledger and flow."""
+    for field in cls.fields.values():
+        if field.after and (field.kind not in TIMES or cls.fields[field.after].kind is not field.kind):
+            raise DeclarationError(
+                "R027",
+                f"{cls.__name__}.{field.name}",
+                f"cannot come after {field.after}",
+                "compare a day with a day, a moment with a moment",
+            )
+    if (entered := vars(cls).get("entered")) and cls.fields[entered.name].kind not in TIMES:
+        raise DeclarationError("R027", f"{cls.__name__}.entered", f"{entered.name} is no time", "name the day or moment when it happened")
     if isinstance(sheet := vars(cls).get("sheet"), Sheet):
         _check_sheet(cls, sheet)
     if isinstance(ledger := vars(cls).get("ledger"), Ledger):
@@ -87,6 +101,12 @@ def _check_sheet(cls: Any, sheet: Sheet) -> None:
             elif isinstance(part, Rating):
                 if len({cell.field.options for cell in part.cells}) != 1:
                     raise DeclarationError("R011", where, "the questions differ in their options", "rating(...) needs one list")
+            elif wrong := [cell.name for cell in part.cells if cell.field.is_rows or cell.field.kind in PLACES_TO_SIGN]:
+                raise DeclarationError(
+                    "R025", where, f"{wrong[0]} stands in a row", "use table(...) for lines, signatures(...) for places to sign"
+                )
+            elif boxed := [cell.name for cell in part.cells if cell.as_boxes and cell.field.kind not in (Kind.CHOICE, Kind.YES_NO)]:
+                raise DeclarationError("R026", where, f"{boxed[0]} has no options to tick", "boxes(...) is for choice and yes_no")
             elif not part.cells or sum(part.spans()) > 12 or min(part.spans()) < 1:
                 raise DeclarationError(
                     "R013", where, f"the row of {part.cells[0].name if part.cells else 'nothing'} does not fit", "twelve columns a row"
@@ -101,6 +121,28 @@ def _check_signatures(where: str, part: Signatures) -> None:
             raise DeclarationError("R014", where, f"{cell.name} is no place to sign", "use signature, opinion or seal")
 
 
+#: What each word of a step must refer to.
+STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
+    ("signing", ".signs", frozenset({Kind.SIGNATURE})),
+    ("deciding", ".decides", frozenset({Kind.OPINION})),
+    ("holder", ".held_by", frozenset({Kind.STAFF})),
+    ("due_at", ".due", frozenset({Kind.DAY, Kind.MOMENT, Kind.DEADLINE})),
+)
+
+
+def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
+    where = f"{cls.__name__}.flow {step.key}"
+    for end in (step.source, step.target):
+        if end not in states:
+            raise DeclarationError("R022", where, f"{end} is no state of the field", "both ends must be members of the field's States")
+        if end.phase is Phase.VOID:
+            raise DeclarationError("R023", where, "leads into or out of VOID", "leave voiding to the system: every register has it")
+    for attribute, word, kinds in STEP_KINDS:
+        name = getattr(step, attribute)
+        if name and cls.fields[name].kind not in kinds:
+            raise DeclarationError("R024", where, f"{word} refers to {name}", f"it wants {' or '.join(sorted(kinds))}")
+
+
 def _check_flow(cls: Any, flow: Workflow) -> None:
     where = f"{cls.__name__}.flow"
     state = next((field for field in cls.fields.values() if field.kind is Kind.STATE), None)
@@ -113,8 +155,11 @@ def _check_flow(cls: Any, flow: Workflow) -> None:
     for member in states:
         if member not in reached and member.phase is not Phase.VOID:
             raise DeclarationError("R017", where, f"{member.name} is never reached", "add a step that leads there, or drop the state")
+    if state.default not in states:
+        raise DeclarationError("R022", where, "the start is no state of the field", "start=… must be a member of the States given")
     keys: set[str] = set()
     for step in flow.steps:
+        _check_step(cls, step, states)
         if step.key in keys:
             raise DeclarationError("R018", where, f"{step.key} stands twice", "one step between two states")
         keys.add(step.key)

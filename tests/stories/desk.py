@@ -56,11 +56,16 @@ class Desk:
     def open(self, path: str) -> None:
         self.page.goto(path)
 
+    def follow(self, link: Locator) -> None:
+        """Click what leads to another page, and wait until that page answers to the keyboard."""
+        with self.page.expect_navigation():
+            link.click()
+
     def new(self, title: str) -> None:
         """新建登记 in the top bar, then the form."""
         self.open("/")
         self.page.locator("summary").filter(has_text="新建登记").click()
-        self.page.locator(".top .menu-l").get_by_role("link", name=title, exact=True).click()
+        self.follow(self.page.locator(".top .menu-l").get_by_role("link", name=title, exact=True))
         expect(self.paper).to_contain_text(title)
 
     def find(self, number: str) -> None:
@@ -68,17 +73,27 @@ class Desk:
         self.open("/")
         self.page.keyboard.press("/")
         self.page.keyboard.type(number)
-        self.page.keyboard.press("Enter")
-        self.page.locator("main").get_by_role("link", name=number, exact=True).click()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.follow(self.page.locator("main").get_by_role("link", name=number, exact=True))
 
     def take_up(self, number: str) -> None:
         """From the list of what waits for me."""
         self.open("/todo")
-        self.page.locator(".todo li").filter(has_text=number).get_by_role("link").first.click()
+        self.follow(self.page.locator(".todo li").filter(has_text=number).locator(".b"))
 
     def do(self, step: str) -> None:
         """A step in 下一步办理."""
-        self.page.locator(".do").get_by_text(step, exact=True).click()
+        self.follow(self.page.locator(".do").get_by_text(step, exact=True))
+
+    def more(self, action: str) -> None:
+        """Behind 更多操作."""
+        self.page.locator("summary").filter(has_text="更多操作").click()
+        self.follow(self.page.get_by_role("link", name=action, exact=True))
+
+    def opened(self) -> None:
+        """The record that this one has given rise to."""
+        self.follow(self.page.locator(".box").filter(has_text="由本单生成").get_by_role("link"))
 
     # -- filling in -------------------------------------------------------------------------------------------------------
 

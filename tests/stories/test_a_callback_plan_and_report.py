@@ -34,7 +34,7 @@ def test_a_plan_is_approved_and_carried_out(office: Office, desk_of: DeskOf) -> 
 
     office.clock.at = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
     officer.find(plan)
-    officer.page.locator(".box").filter(has_text="由本单生成").get_by_role("link").click()
+    officer.opened()
     callback = officer.number
     officer.take_up(callback)
     expect(officer.field("回访人")).to_have_value("李梅")
@@ -89,7 +89,7 @@ def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     supervisor.state_is("草稿")
 
     officer.find(report)
-    officer.page.get_by_role("link", name="编辑", exact=True).click()
+    officer.follow(officer.page.get_by_role("link", name="编辑", exact=True))
     officer.fill(改进建议="三日内完成整改并回访")
     officer.press("保存并签字提交")
     supervisor.take_up(report)

@@ -32,5 +32,5 @@ def test_a_customer_added_from_a_form(desk_of: DeskOf) -> None:
     clerk.tick(服务对象类型="集体集中办理", 预约业务类型="咨询", 预约事由="其他")
     number = clerk.save()
 
-    clerk.page.get_by_role("link", name="翠湖物业服务站").click()
+    clerk.follow(clerk.page.get_by_role("link", name="翠湖物业服务站"))
     expect(clerk.page.locator("main")).to_contain_text(number)

@@ -37,11 +37,11 @@ def test_a_notice_in_two_copies(office: Office, desk_of: DeskOf) -> None:
     expect(clerk.page.locator("main")).to_contain_text("户口簿复印件")
 
     paper = clerk.print()
-    assert len(paper.pages) == 2
-    for page, keeper in zip(paper.pages, ("第一联（共二联）交服务对象", "第二联（共二联）部门留底"), strict=True):
-        words = "".join(page.extract_text().split())
-        for expected in (keeper, number, "欧阳若兰", "私房产权证复印件", "户口簿复印件", "业务专用章"):
-            assert expected in words
+    pages = ["".join(page.extract_text().split()) for page in paper.pages]
+    for keeper in ("第一联（共二联）交服务对象", "第二联（共二联）部门留底"):
+        copy = "".join(page for page in pages if keeper in page)
+        for words in (number, "欧阳若兰", "私房产权证复印件", "户口簿复印件", "业务专用章"):
+            assert words in copy
 
     clerk.do("交付，待补正")
     clerk.press_now("签收日期")

@@ -41,7 +41,7 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     office.clock.at = datetime(2026, 11, 21, 9, 30, tzinfo=SHANGHAI)
     officer = desk_of("callback")
     officer.find(trip)
-    officer.page.locator(".box").filter(has_text="由本单生成").get_by_role("link").click()
+    officer.opened()
     callback = officer.number
     officer.state_is("待回访")
     officer.do("提交审查")

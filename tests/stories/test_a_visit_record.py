@@ -37,9 +37,8 @@ def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> Non
         assert words in paper
 
     am.find(record)
-    am.page.locator("summary").filter(has_text="更多操作").click()
-    am.page.get_by_role("link", name="更正").click()
-    am.page.get_by_role("link", name="联系电话").click()
+    am.more("更正")
+    am.follow(am.page.get_by_role("link", name="联系电话"))
     am.fill(更正为="19900000146")
     am.page.get_by_role("button", name="保存更正").click()
     expect(am.page.locator(".err")).to_contain_text("请写明更正原因")
@@ -50,8 +49,7 @@ def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> Non
     expect(am.page.locator(".box").filter(has_text="更正记录 1 处")).to_contain_text("19900000046")
 
     head.find(record)
-    head.page.locator("summary").filter(has_text="更多操作").click()
-    head.page.get_by_role("link", name="作废").click()
+    head.more("作废")
     head.say("与另一份记录重复")
     head.page.get_by_role("button", name="确定作废").click()
     head.state_is("作废")

@@ -18,12 +18,13 @@ from views.people import sync_roles
 from views.rights import CONSOLE, fab_roles, permission, view_name
 from views.security import actor_of
 
+GRANTED = fab_roles()
 EVERY_ROLE = pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
 
 
 def allows(role: Role, permission_name: str, view: str) -> bool:
     """As the framework asks: a prefix match."""
-    return any(re.match(one, view) and re.match(other, permission_name) for one, other in fab_roles()[role.value])
+    return any(re.match(one, view) and re.match(other, permission_name) for one, other in GRANTED[role.value])
 
 
 @EVERY_ROLE
@@ -43,11 +44,11 @@ def test_the_console_is_the_administrators_alone(role: Role) -> None:
 
 
 def test_the_administrator_has_no_business_right() -> None:
-    assert {view for view, _ in fab_roles()[Role.SYSADMIN.value]} == {"HomeView$", "AccountView$", "ConsoleView$"}
+    assert {view for view, _ in GRANTED[Role.SYSADMIN.value]} == {"HomeView$", "AccountView$", "ConsoleView$"}
 
 
 def test_the_auditor_only_reads() -> None:
-    names = {name for view, name in fab_roles()[Role.AUDITOR.value] if view.endswith("View$")}
+    names = {name for view, name in GRANTED[Role.AUDITOR.value] if view.endswith("View$")}
     assert names == {"can_read$", "can_home$", "can_account$"}
 
 

@@ -22,6 +22,7 @@ from models.declare import (
     States,
     Step,
     Workflow,
+    boxes,
     choice,
     day,
     entered_on,
@@ -447,7 +448,7 @@ def test_r019_somebody_takes_the_step(refused: Refusal) -> None:
 
 
 @pytest.mark.parametrize("step", [
-    Step(Stage.ASKED, Stage.ANSWERED, "答复").held_by(Slip.answer),
+    Step(Stage.ASKED, Stage.ANSWERED, "答复").held_by(Register.creator),
     Step(Stage.ASKED, Stage.ANSWERED, "答复").fed_by(Slip, {Slip.answer: Slip.answer}),
 ], ids=["held_by", "fed_by"])  # fmt: skip
 def test_a_step_without_a_role_may_be_held_or_fed(step: Step) -> None:
@@ -482,3 +483,100 @@ def test_what_the_first_step_demands_may_be_demanded_by_the_type() -> None:
 def test_a_refused_class_is_a_type_error() -> None:
     """So that tools which catch mistakes of declaration by kind see one."""
     assert issubclass(DeclarationError, TypeError)
+
+
+class Other(States):
+    """States of something else."""
+
+    HERE = "here", "在此", Phase.RUN
+    VOID = "void", "作废", Phase.VOID
+
+
+def test_r022_a_step_leads_between_states_of_its_field(refused: Refusal) -> None:
+    with refused("R022", "Lost.flow here-answered", "is no state of the field", "both ends must be members"):
+
+        class Lost(Slip, **KEPT):
+            __tablename__ = "x_lost"
+            sheet = Sheet(*REST)
+            flow = Workflow(answering(), Step(Other.HERE, Stage.ANSWERED, "迷路", by=Role.CLERK))
+
+
+def test_r022_the_start_is_one_of_the_states(refused: Refusal) -> None:
+    with refused("R022", "Beyond.flow", "the start is no state of the field", "start=… must be a member"):
+
+        class Beyond(Register, **KEPT):
+            __tablename__ = "x_beyond"
+            status: Mapped[Any] = state("状态", Only, start=Other.HERE)  # type: ignore[arg-type] # the point of the test
+            sheet = Sheet(row(status))
+            flow = Workflow()
+
+
+class Only(States):
+    """Nothing but void."""
+
+    VOID = "void", "作废", Phase.VOID
+
+
+@pytest.mark.parametrize("step", [
+    Step(Stage.ANSWERED, Stage.VOID, "作废", by=Role.CLERK), Step(Stage.VOID, Stage.ASKED, "恢复", by=Role.CLERK),
+], ids=["into", "out of"])  # fmt: skip
+def test_r023_no_step_leads_into_or_out_of_void(step: Step, refused: Refusal) -> None:
+    with refused("R023", f"Voiding.flow {step.key}", "leads into or out of VOID", "leave voiding to the system"):
+
+        class Voiding(Slip, **KEPT):
+            __tablename__ = "x_voiding"
+            sheet = Sheet(*REST)
+            flow = Workflow(answering(), step)
+
+
+@pytest.mark.parametrize(("step", "word", "hint"), [
+    (answering().signs(Slip.answer), ".signs", "signature"), (answering().decides(Slip.answer, agreed=True), ".decides", "opinion"),
+    (answering().held_by(Slip.answer), ".held_by", "staff"), (answering().due(Slip.answer), ".due", "day or deadline or moment"),
+], ids=["signs", "decides", "held_by", "due"])  # fmt: skip
+def test_r024_the_words_of_a_step_refer_to_their_kind(step: Step, word: str, hint: str, refused: Refusal) -> None:
+    with refused("R024", "Mistaken.flow asked-answered", f"{word} refers to answer", f"it wants {hint}"):
+
+        class Mistaken(Slip, **KEPT):
+            __tablename__ = "x_mistaken"
+            sheet = Sheet(*REST)
+            flow = Workflow(step)
+
+
+def test_r025_places_to_sign_do_not_stand_in_a_row(refused: Refusal) -> None:
+    with refused("R025", "Cramped.sheet", "signed stands in a row", "signatures(...) for places to sign"):
+
+        class Cramped(Slip, **KEPT):
+            __tablename__ = "x_cramped"
+            signed: Mapped[Signed | None] = signature("签字")
+            sheet = Sheet(*REST, row(signed))
+            flow = Workflow(answering())
+
+
+def test_r026_only_what_has_options_shows_boxes(refused: Refusal) -> None:
+    with refused("R026", "Boxed.sheet", "asked has no options to tick", "boxes(...) is for choice and yes_no"):
+
+        class Boxed(Slip, **KEPT):
+            __tablename__ = "x_boxed"
+            sheet = Sheet(row(boxes(Slip.asked), Slip.answer), row(Slip.status))
+            flow = Workflow(answering())
+
+
+def test_r027_a_day_comes_after_a_day(refused: Refusal) -> None:
+    with refused("R027", "Mixed.until", "cannot come after begun", "compare a day with a day"):
+
+        class Mixed(Slip, **KEPT):
+            __tablename__ = "x_mixed"
+            begun: Mapped[Any] = moment("开始时间")
+            until: Mapped[Any] = day("止日", after=begun)
+            sheet = Sheet(*REST, row(begun, until))
+            flow = Workflow(answering())
+
+
+def test_r027_what_happened_has_a_time(refused: Refusal) -> None:
+    with refused("R027", "Timeless.entered", "asked is no time", "name the day or moment"):
+
+        class Timeless(Slip, **KEPT):
+            __tablename__ = "x_timeless"
+            entered = entered_on(Slip.asked)
+            sheet = Sheet(*REST)
+            flow = Workflow(answering())
