@@ -113,7 +113,8 @@ class Customer(
 
     sheet = Sheet(
         section("基本信息", row(full_name, account_no), row(boxes(nature), households), row(boxes(level), boxes(lifecycle)),
-                row(boxes(id_kind), id_no), row(other_id_no, uscc), row(phone, boxes(water_use)), row(address), row(boxes(pi_consent), status)),
+                row(boxes(id_kind), id_no), row(other_id_no, uscc), row(phone, boxes(water_use)),
+                row(address), row(boxes(pi_consent), status)),
         section("联系人", table(contacts, rows=3)),
         section("接水点", table(connections, rows=3)),
         section("服务情况", row(account_manager, opened_on), row(accepted_on, warranty_to), row(usage_profile, lines=4),

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from models.declare import Field, Kind, Register
+from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
 from services.options import option_book
+from services.unique import taken
 
 EMPTY: tuple[object, ...] = (None, "", [])
 PICKED = {Kind.CHOICE, Kind.YES_NO, Kind.LINK, Kind.LINKS, Kind.STAFF, Kind.DEPARTMENT, Kind.ATTACHMENT}
@@ -25,7 +26,7 @@ def ask_for(field: Field) -> str:
 
 
 def problems(
-    session: Session, record: Register, names: Iterable[str], needed: Iterable[str], now: datetime, *, final: Iterable[str] = (),
+    session: Session, record: Record, names: Iterable[str], needed: Iterable[str], now: datetime, *, final: Iterable[str] = (),
 ) -> dict[str, str]:  # fmt: skip
     """Field name → sentence. `names` were filled just now; `needed` must not be empty whatever the type says; of the `final` ones
     the conditional demands hold, while the fields of a step may stay open until it is taken.
@@ -40,7 +41,8 @@ def problems(
             continue
         if sentence := _wrong(session, record, field, value, now):
             errors[name] = sentence
-    if (entered := record.entered) and entered.name in names and _changed(record, entered.name):
+    errors |= {name: sentence for name, sentence in taken(session, record).items() if name not in errors}
+    if isinstance(record, Register) and (entered := record.entered) and entered.name in names and _changed(record, entered.name):
         if entered.is_late(record, now) and not record.late_reason:
             errors["late_reason"] = "这是事后补记，请填写“补登原因”"
     for rule in record.rules:
@@ -48,11 +50,11 @@ def problems(
     return errors
 
 
-def _changed(record: Register, name: str) -> bool:
+def _changed(record: Record, name: str) -> bool:
     return bool(inspect(record).attrs[name].history.has_changes())
 
 
-def _wrong(session: Session, record: Register, field: Field, value: Any, now: datetime) -> str | None:
+def _wrong(session: Session, record: Record, field: Field, value: Any, now: datetime) -> str | None:
     if field.kind is Kind.CHOICE and field.options and _changed(record, field.name):
         offered = {code for code, _ in option_book(session).offered(field.options, local(now).date())}
         if value not in offered:
@@ -64,15 +66,6 @@ def _wrong(session: Session, record: Register, field: Field, value: Any, now: da
             return f"不能晚于今天（{show_day(local(now).date())}）"
     if field.after and (other := getattr(record, field.after)) is not None and value < other:
         return f"不能早于“{record.fields[field.after].label}”"
-    if field.kind is Kind.TEXT and type(record).__table__.c[field.name].unique and _taken(session, record, field, value):
-        return f"“{field.label}”{value} 已经登记过"
     if isinstance(value, Register) and value.is_void():
         return f"所选的{field.label}已作废，请另选"
     return None
-
-
-def _taken(session: Session, record: Register, field: Field, value: str) -> bool:
-    model = type(record)
-    with session.no_autoflush:
-        found = session.scalar(select(model.id).where(getattr(model, field.name) == value))
-    return found is not None and found != record.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -97,6 +98,8 @@ class Record(Declared):
     __abstract__ = True
 
     title: ClassVar[str] = ""
+    entered: ClassVar[Entered | None] = None
+    rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -10,7 +9,6 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.declare.declared import Record
-from models.declare.entry import Entered
 from models.declare.errors import DeclarationError
 from models.declare.field import Default, Field
 from models.declare.fields import department, prose, serial, staff, text
@@ -52,8 +50,6 @@ class Register(Record):
     ledger: ClassVar[Ledger | None] = None
     listed: ClassVar[Listing | None] = None
     flow: ClassVar[Workflow]
-    entered: ClassVar[Entered | None] = None
-    rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
 
     number: Mapped[str] = serial("编号")
     creator: Mapped[Any] = staff("填表人", default=Default.MYSELF)

@@ -1,0 +1,29 @@
+"""What may be said only once, such as the number on a meter: asked before the database refuses."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table, UniqueConstraint, select
+from sqlalchemy.orm import Session
+
+from models.declare import Record
+
+
+def taken(session: Session, record: Record) -> dict[str, str]:
+    """What must be unique and is not; the sentence stands at the last field of the constraint."""
+    table, errors = type(record).__table__, {}
+    assert isinstance(table, Table)  # noqa: S101 - every record has a table of its own
+    for names in _constraints(table):
+        values = {name: getattr(record, name, None) for name in names}
+        if any(value is None for value in values.values()) or not set(names) <= set(record.fields):
+            continue
+        model = type(record)
+        found = session.scalar(select(model.id).where(*(getattr(model, name) == value for name, value in values.items())).limit(1))
+        if found is not None and found != record.id:
+            last = names[-1]
+            errors[last] = f"“{record.fields[last].label}”{values[last]} 已经登记过"
+    return errors
+
+
+def _constraints(table: Table) -> list[list[str]]:
+    single = [[column.name] for column in table.c if column.unique]
+    return single + [[column.name for column in one.columns] for one in table.constraints if isinstance(one, UniqueConstraint)]
