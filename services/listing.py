@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Field, Kind, Phase, Register
 from rules.actor import Actor
-from rules.moments import local, start_of
+from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
 from services.lookup import matches
 from services.todo import waiting
@@ -31,7 +31,9 @@ class BadList(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
-    """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted."""
+    """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted;
+    `month` is that of the ledger's date, `2026-11`.
+    """
 
     tab: str = "all"
     text: str = ""
@@ -41,6 +43,7 @@ class ListQuery:
     size: int = 20
     choices: Mapping[str, str] = field(default_factory=dict)
     of: Mapping[str, int] = field(default_factory=dict)
+    month: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +86,13 @@ def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
     choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
     links = [f for f in register.fields.values() if f.kind is Kind.LINK and given.get(f.name)]
     of = {f.name: _number(given[f.name], f.label) for f in links}
+    try:
+        month = parse_year_month(given["month"]) if given.get("month") else ""
+    except ValueError as error:
+        raise BadList(str(error)) from None
     return ListQuery(
         tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
-        page=page, size=size, choices=choices, of=of)  # fmt: skip
+        page=page, size=size, choices=choices, of=of, month=month)  # fmt: skip
 
 
 def _is_ordered(register: type[Register], name: str) -> bool:
@@ -124,7 +131,23 @@ def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: date
         found = found.where(getattr(register, name) == code)
     for name, key in query.of.items():
         found = found.where(getattr(register, f"{name}_id") == key)
-    return found
+    return found.where(in_month(register, query.month)) if query.month else found
+
+
+def in_month(register: type[Register], month: str) -> ColumnElement[bool]:
+    """Whether the date that the ledger is kept by (else the day of entry) falls into the month."""
+    year, number = (int(part) for part in month.split("-"))
+    first, after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
+    dated = register.ledger.cell_dated if register.ledger else None
+    column: Any = getattr(register, dated.name) if dated else register.created_at
+    if dated and dated.field.kind is Kind.DAY:
+        return and_(column >= first, column < after)
+    return and_(column >= start_of(first), column < start_of(after))
+
+
+def recent_months(today: date) -> list[str]:
+    """This month and the eleven before it."""
+    return [f"{(today.year * 12 + today.month - 1 - back) // 12}-{(today.month - 1 - back) % 12 + 1:02}" for back in range(12)]
 
 
 def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> Select[Any]:
@@ -144,7 +167,7 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
     each = [func.count().filter(tab_condition(register, tab, actor, now)) for tab in TABS]
     counts = dict(zip(TABS, session.execute(select(*each).select_from(register)).one(), strict=True))
-    is_plain = not (query.text or query.choices or query.of)
+    is_plain = not (query.text or query.choices or query.of or query.month)
     total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)
 

@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models.declare import Register, Verb
+from printouts.words import year_month_words
 from rules.refusals import Missing, Refused
 from services.database import write_now
 from services.listing import (
@@ -20,6 +21,7 @@ from services.listing import (
     narrowed,
     ordered,
     parse,
+    recent_months,
 )
 from services.printing import MOST, print_ledger, print_records
 from services.rights import may, may_take
@@ -47,6 +49,7 @@ class ListPages:
         rows = [(record, [screen_words(record, column, desk.book.label) for column in shown]) for record in page.rows]
         return render_template(
             "list.html", view=self, register=register, query=query, page=page, columns=shown, rows=rows, tabs=TABS, sizes=PAGE_SIZES,
+            months=recent_months(desk.now.date()),
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
             args={key: value for key, value in request.args.items() if key != "page" and value},
             can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps())  # fmt: skip
@@ -105,7 +108,8 @@ class ListPages:
         records = sorted(db.session.scalars(found), key=lambda record: record.id)
         if not records:
             raise Missing("没有符合条件的记录，台账没有内容可印。")
-        period = f"{desk.now:%Y年%m月}" if query.tab == "month" else ""
+        month = query.month or (f"{desk.now:%Y-%m}" if query.tab == "month" else "")
+        period = year_month_words(month) if month else ""
         bound = request.args.get("book") == "1"
         return pdf(self._commit(print_ledger(
             db.session, records, actor=desk.actor, now=desk.now, period=period, bound=bound)), register.title)  # fmt: skip

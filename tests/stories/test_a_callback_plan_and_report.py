@@ -83,7 +83,7 @@ def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     supervisor = desk_of("supervisor")
     supervisor.take_up(report)
     supervisor.do("退回修改")
-    supervisor.save_refused(审批意见="请写明“退回修改”的原因")
+    supervisor.save_refused(意见="请写明“退回修改”的原因")
     supervisor.say("补充不满意客户的整改情况")
     supervisor.save()
     supervisor.state_is("草稿")

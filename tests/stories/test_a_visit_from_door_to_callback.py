@@ -62,12 +62,17 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     supervisor.save()
     supervisor.state_is("已办结")
 
+    head = desk_of("head")
+    head.take_up(trip)
+    head.reads("回访专员", "李梅")
+    head.do("审签")
+    head.state_is("已办结")
+
     am.find(trip)
-    am.state_is("已回访")
-    am.reads("回访专员", "李梅")
+    am.state_is("已办结")
     am.reads("回访结果", "接通；总体很满意；希望尽快施工")
     paper = text_of(am.print())
-    for words in (trip, "外勤单", "云岭矿泉饮品有限公司", "左丘岭", "客户同意按DN150增容", "总体很满意", "部门负责人签字", "青禾供水有限公司"):
+    for words in (trip, "外勤单", "云岭矿泉饮品有限公司", "左丘岭", "客户同意按DN150增容", "总体很满意", "部门负责人签字", "方敏", "青禾供水有限公司"):
         assert words in paper
     am.find(trip)
     expect(am.page.locator("main")).to_contain_text("打印记录 1 次")

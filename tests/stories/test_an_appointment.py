@@ -65,7 +65,7 @@ def test_a_refusal_takes_the_general_manager(desk_of: DeskOf) -> None:
     gm.follow(gm.page.locator(".tabbar").get_by_role("link", name="审批"))
     gm.follow(gm.page.locator(".todo li").filter(has_text=number).get_by_role("link", name="审批"))
     gm.do("退回，应予受理")
-    gm.save_refused(审批意见="请写明“退回，应予受理”的原因")
+    gm.save_refused(意见="请写明“退回，应予受理”的原因")
     gm.follow(gm.page.locator(".page-head a.no"))
     gm.do("同意不予受理")
     gm.say("同意，做好解释")
