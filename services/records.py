@@ -39,7 +39,7 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
         errors = problems(
             session, record, names, required_at_creation(register), now, final=register.at_creation()) | errors  # fmt: skip
     if errors:
-        session.expunge(record) if record in session.new else None
+        session.expunge(record)
         raise Invalid(errors)
     session.flush()
     refresh_linked(session, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -96,3 +97,12 @@ class Page(HTMLParser):
 
 def page(answer: TestResponse) -> Page:
     return Page(answer.get_data(as_text=True))
+
+
+#: What stays in Latin letters on a Chinese page: file formats, keys, codes of forms, and numbers of records.
+LATIN = re.compile(r"Excel|PDF|JPG|PNG|Word|docx|xlsx|MP3|WAV|TXT|MB|Enter|Ctrl|Alt|Esc|F\d+|[A-Z]\d{2}|[A-Z]{2}-[\w-]+")
+
+
+def leftovers(text: str, own: str = "") -> list[str]:
+    """English that a framework has left on a page. `own` is text that may say the same words."""
+    return [word for word in re.findall(r"[A-Za-z]{2,}", LATIN.sub("", text)) if word not in own]
