@@ -100,7 +100,7 @@ def page(answer: TestResponse) -> Page:
 
 
 #: What stays in Latin letters on a Chinese page: file formats, keys, codes of forms, and numbers of records.
-LATIN = re.compile(r"Excel|PDF|JPG|PNG|Word|docx|xlsx|MP3|WAV|TXT|MB|Enter|Ctrl|Alt|Esc|F\d+|[A-Z]\d{2}|[A-Z]{2}-[\w-]+")
+LATIN = re.compile(r"Excel|PDF|JPG|PNG|Word|docx|xlsx|MP3|WAV|TXT|MB|Enter|Ctrl|Shift|Alt|Esc|F\d+|[A-Z]\d{2}|[A-Z]{2}-[\w-]+")
 
 
 def leftovers(text: str, own: str = "") -> list[str]:

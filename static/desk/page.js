@@ -4,6 +4,14 @@ import { changed, fieldsOf, isOpen } from './fields.js';
 const refused = document.querySelector('.note[role=alert][tabindex]');
 if (refused) refused.focus();
 
+// A step is about a few fields of a long paper: begin at the first of them.
+const step = document.querySelector('form[data-focus-first]');
+const first = !refused && step && fieldsOf(step).find(isOpen);
+if (first) {
+  first.focus({ preventScroll: true });
+  (first.closest('.savebar') ? document.body : first.closest('.cell, td') || first).scrollIntoView({ block: first.closest('.savebar') ? 'start' : 'center' });
+}
+
 /** From a line of the error summary to the field, or to the first box of the question. */
 function toField(event) {
   const link = event.target.closest('.note-bad a[href^="#"]');

@@ -112,7 +112,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One person's browser at the width the pages are designed for; its clock runs in another zone than the office."""
     made = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", timezone_id="America/Los_Angeles")
-    made.set_default_timeout(20_000)  # a busy machine is slow, not wrong
+    made.set_default_timeout(60_000)  # a busy machine is slow, not wrong
     yield made
     made.close()
 
@@ -123,7 +123,7 @@ def open_page(context: BrowserContext, stand: str) -> Iterator[Callable[[str], P
     wrong: list[str] = []
 
     def watch(page: Page) -> None:
-        page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type in ("error", "warning") else None)
+        page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
         page.on("request", lambda sent: None if sent.url.startswith((stand, "data:")) else wrong.append(f"outside: {sent.url}"))
 
@@ -136,4 +136,6 @@ def open_page(context: BrowserContext, stand: str) -> Iterator[Callable[[str], P
         return page
 
     yield opened
+    for page in context.pages:
+        page.wait_for_load_state()
     assert wrong == []
