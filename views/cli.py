@@ -50,7 +50,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
         click.echo("演示数据已载入。", err=True)
 
     @app.cli.command("create-admin", help="建立首位系统管理员。")
-    @click.option("--username", prompt="登录名")
+    @click.option("--username", prompt="用户名")
     @click.option("--name", prompt="姓名")
     @click.option("--department", default="客户服务中心", prompt="所在部门", show_default=True)
     @click.password_option(prompt="密码", confirmation_prompt="再输入一次密码")
@@ -88,9 +88,9 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
 
 def _create_admin(username: str, name: str, department: str, password: str) -> None:
     if not username or not name:
-        raise click.ClickException("登录名和姓名不能为空。")
+        raise click.ClickException("用户名和姓名不能为空。")
     if find_user(username) is not None:
-        raise click.ClickException(f"登录名 {username} 已经存在。")
+        raise click.ClickException(f"用户名 {username} 已经存在。")
     try:
         check_password(password, username)
     except ValueError as wrong:

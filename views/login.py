@@ -48,7 +48,7 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
             throttle.wrong(name, address)
             left = throttle.left(name, address)
             hint = f"，还可再试 {left} 次" if left else "，该工号暂停登录 5 分钟"
-            return self._page(name, f"工号或密码不正确{hint}。"), 401
+            return self._page(name, f"用户名或密码不正确{hint}。"), 401
         throttle.right(name, address)
         # A session that existed before login must not live on after it.
         session.clear()

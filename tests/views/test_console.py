@@ -318,12 +318,12 @@ def test_a_person_needs_no_login(admin: FlaskClient, session: Session) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"user_name": "clerk"}, "登录名 clerk 已经存在"),
-        ({"user_name": "新人"}, "登录名只用字母"),
+        ({"user_name": "clerk"}, "用户名 clerk 已经存在"),
+        ({"user_name": "新人"}, "用户名只用字母"),
         ({"password": ""}, "密码至少 8 位"),
         ({"password": "xinren-2027"}, "密码不能包含用户名"),
         ({"roles": ["KING"]}, "没有所选的角色"),
-        ({"user_name": ""}, "请填写登录名"),
+        ({"user_name": ""}, "请填写用户名"),
         ({"job_number": "CLERK"}, "已经登记过"),
         ({"unit": "9999"}, "没有找到所选的所在部门"),
         ({"phone": "12"}, "电话号码不对"),

@@ -39,7 +39,7 @@ def test_upper_case_is_the_same_name(client: FlaskClient) -> None:
 def test_a_wrong_try_says_neither_which_was_wrong(client: FlaskClient, user: str, password: str) -> None:
     status, page = try_in(client, user, password)
     assert status == 401
-    assert "工号或密码不正确" in page
+    assert "用户名或密码不正确" in page
     assert "/account" not in page
 
 

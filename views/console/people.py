@@ -19,7 +19,7 @@ from views.database import db
 from views.passwords import SHORTEST, check_password
 from views.people import find_user, make_user, role_rows, roles_of, set_password
 
-LOGIN_LABELS = {"user_name": "登录名", "password": "密码", "enabled": "账号状态", "roles": "角色"}
+LOGIN_LABELS = {"user_name": "用户名", "password": "密码", "enabled": "账号状态", "roles": "角色"}
 
 
 class StaffConsole(RecordConsole):
@@ -66,13 +66,13 @@ class StaffConsole(RecordConsole):
         name, password, roles = _typed("user_name"), request.form.get("password", ""), _posted_roles(errors)
         if user is None and not name:
             if password or roles:
-                errors["user_name"] = "请填写登录名，或清空密码和角色"
+                errors["user_name"] = "请填写用户名，或清空密码和角色"
             return errors
         if user is None:
             if not (name.isascii() and name.replace("_", "").replace(".", "").isalnum() and len(name) <= 40):
-                errors["user_name"] = "登录名只用字母、数字、点和下划线，不超过 40 位"
+                errors["user_name"] = "用户名只用字母、数字、点和下划线，不超过 40 位"
             elif find_user(name) is not None:
-                errors["user_name"] = f"登录名 {name} 已经存在"
+                errors["user_name"] = f"用户名 {name} 已经存在"
         if password or user is None:
             try:
                 check_password(password, name or user.username)
