@@ -1,90 +1,22 @@
-"""The office as people meet it: the whole program behind a real server, and people at desks in a real browser."""
+"""What every story needs: the office, a browser, and people who sit down at their desks."""
 
 from __future__ import annotations
 
-import logging
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser
-from waitress import create_server
 
-from app import create_app
-from config import Settings
-from models.declare import Model
-from seeds.demo import load_demo
 from tests import chromium
-from tests.cast import NOW
-from tests.stories.desk import Desk
-from views.database import db
-from views.people import make_user, sync_roles
-
-WIDE, PHONE = (1366, 768), (390, 844)
-DeskOf = Callable[..., Desk]
-
-
-@dataclass
-class Clock:
-    """The clock on the wall; a story moves it."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@dataclass
-class Office:
-    """The running program: where it is reached, its clock and its database file with the copy each story starts from."""
-
-    url: str
-    app: Flask
-    clock: Clock
-    file: Path
-    original: Path
-    logins: dict[str, Any] = field(default_factory=dict)
-
-    def settle(self) -> None:
-        """The office as it was on the first morning."""
-        with self.app.app_context():
-            db.engine.dispose()
-        for stale in (self.file, self.file.with_name(f"{self.file.name}-wal"), self.file.with_name(f"{self.file.name}-shm")):
-            stale.unlink(missing_ok=True)
-        shutil.copy(self.original, self.file)
-        self.clock.at = NOW
+from tests.stories.desk import WIDE, Desk, DeskOf
+from tests.stories.office import Office, open_office
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The program with the demo office in it, served as `make run` serves it."""
-    folder = tmp_path_factory.mktemp("stories")
-    file, original, clock = folder / "office.db", folder / "original.db", Clock()
-    app = create_app(Settings(database_url=f"sqlite:///{file}", secret_key="only-for-stories-" * 2))
-    app.config["CLOCK"] = clock
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-        sync_roles()
-        load_demo(db.session, now=NOW, make_user=make_user)
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    shutil.copy(file, original)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    serving = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=serving.run, daemon=True)
-    thread.start()
-    yield Office(f"http://127.0.0.1:{serving.effective_port}", app, clock, file, original)
-    serving.close()
-    thread.join(5)
-    with app.app_context():
-        db.engine.dispose()
+    """The program with the demo office in it, once for all stories of a process."""
+    with open_office(tmp_path_factory.mktemp("stories")) as office:
+        yield office
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +41,11 @@ def desk_of(office: Office, browser: Browser) -> Iterator[DeskOf]:
     desks: list[Desk] = []
 
     def sit_down(user: str, size: tuple[int, int] = WIDE) -> Desk:
-        context = browser.new_context(
-            base_url=office.url, viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
-            storage_state=office.logins.get(user))  # fmt: skip
-        desk = Desk(context, office.url)
+        desk = Desk.of(browser, office.url, size, office.logins.get(user))
         desks.append(desk)
         if user not in office.logins:
             desk.log_in(user)
-            office.logins[user] = context.storage_state()
+            office.logins[user] = desk.context.storage_state()
         return desk
 
     yield sit_down

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Request, Response, expect
 from pypdf import PdfReader
 
 #: A refused save is answered with 422 and a stale one with 409: both are the form once more, with its sentences.
 REFUSALS = {409, 422}
+#: The screen the pages are drawn for, and a telephone.
+WIDE, PHONE = (1366, 768), (390, 844)
 
 
 class Desk:
@@ -25,6 +29,13 @@ class Desk:
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
         self.page = context.new_page()
+
+    @classmethod
+    def of(cls, browser: Browser, url: str, size: tuple[int, int] = WIDE, login: Any = None) -> Desk:
+        """A new desk with a screen of that size, for somebody who has logged in before or for a stranger."""
+        return cls(browser.new_context(
+            base_url=url, viewport={"width": size[0], "height": size[1]}, locale="zh-CN", timezone_id="Asia/Shanghai",
+            storage_state=login), url)  # fmt: skip
 
     def _heard(self, said: ConsoleMessage) -> None:
         # What the server refused is judged by its answer; the browser writes the same down once more.
@@ -191,6 +202,10 @@ class Desk:
         answer = self.context.request.get(str(link.get_attribute("href")))
         assert answer.headers["content-type"] == "application/pdf"
         return PdfReader(BytesIO(answer.body()))
+
+
+#: `desk_of("clerk")`, or with the size of the screen.
+DeskOf = Callable[..., Desk]
 
 
 def text_of(pdf: PdfReader) -> str:

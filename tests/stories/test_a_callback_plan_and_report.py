@@ -7,8 +7,8 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from rules.moments import SHANGHAI
-from tests.stories.conftest import DeskOf, Office
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
+from tests.stories.office import Office
 
 
 def test_a_plan_is_approved_and_carried_out(office: Office, desk_of: DeskOf) -> None:
@@ -64,7 +64,15 @@ def test_a_plan_is_approved_and_carried_out(office: Office, desk_of: DeskOf) -> 
 def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     officer = desk_of("callback")
     officer.new("客户回访报告表")
-    officer.fill(**{"报告期间（起）": "2026-10-31", "报告期间（止）": "2026-10-01", "回访过程概述": "电话回访为主", "回访结果汇总": "总体满意", "评价": "较好"})
+    officer.fill(
+        **{
+            "报告期间（起）": "2026-10-31",
+            "报告期间（止）": "2026-10-01",
+            "回访过程概述": "电话回访为主",
+            "回访结果汇总": "总体满意",
+            "评价": "较好",
+        }
+    )
     officer.save_refused(**{"报告期间（止）": "不能早于“报告期间（起）”"})
     expect(officer.field("回访过程概述")).to_have_value("电话回访为主")
     officer.fill(**{"报告期间（起）": "2026-10-01", "报告期间（止）": "2026-10-31"})
@@ -72,7 +80,10 @@ def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     officer.page.keyboard.type("水压偏低")
     officer.page.get_by_label("件数").fill("2")
     report = officer.save()
-    figures = {label: officer.cell(label).locator(".cell-v").inner_text().split()[0] for label in ("应回访数", "实际回访数", "成功回访数", "满意数", "满意率")}
+    figures = {
+        label: officer.cell(label).locator(".cell-v").inner_text().split()[0]
+        for label in ("应回访数", "实际回访数", "成功回访数", "满意数", "满意率")
+    }
     assert int(figures["应回访数"]) >= int(figures["实际回访数"]) >= int(figures["成功回访数"]) >= int(figures["满意数"]) > 0
     assert figures["满意率"].endswith("%")
 

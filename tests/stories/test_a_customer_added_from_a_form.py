@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.stories.conftest import DeskOf
+from tests.stories.desk import DeskOf
 
 
 def test_a_customer_added_from_a_form(desk_of: DeskOf) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from rules.moments import SHANGHAI
-from tests.stories.conftest import DeskOf, Office
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
+from tests.stories.office import Office
 
 
 def test_a_home_service(office: Office, desk_of: DeskOf) -> None:

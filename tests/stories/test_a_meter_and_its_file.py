@@ -6,8 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.stories.conftest import DeskOf
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
 
 
 def test_a_meter_from_store_to_wall(desk_of: DeskOf) -> None:

@@ -7,14 +7,21 @@ from datetime import datetime
 from playwright.sync_api import expect
 
 from rules.moments import SHANGHAI
-from tests.stories.conftest import DeskOf, Office
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
+from tests.stories.office import Office
 
 
 def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     am = desk_of("am")
     am.new("外勤单")
-    am.fill(计划出发时间="1400", 客户全称="云岭矿泉饮品有限公司", 联系人="左丘岭", 联系人职称="动力科科长", 电话="1990000", 拜访目的="商谈增容方案")
+    am.fill(
+        计划出发时间="1400",
+        客户全称="云岭矿泉饮品有限公司",
+        联系人="左丘岭",
+        联系人职称="动力科科长",
+        电话="1990000",
+        拜访目的="商谈增容方案",
+    )
     am.tick(**{"客户类别": "洽谈中客户", "洽谈/合作业务类型": "增容"})
     am.pick("同行人员", "许家明")
 
@@ -72,7 +79,17 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     am.state_is("已办结")
     am.reads("回访结果", "接通；总体很满意；希望尽快施工")
     paper = text_of(am.print())
-    for words in (trip, "外勤单", "云岭矿泉饮品有限公司", "左丘岭", "客户同意按DN150增容", "总体很满意", "部门负责人签字", "方敏", "青禾供水有限公司"):
+    for words in (
+        trip,
+        "外勤单",
+        "云岭矿泉饮品有限公司",
+        "左丘岭",
+        "客户同意按DN150增容",
+        "总体很满意",
+        "部门负责人签字",
+        "方敏",
+        "青禾供水有限公司",
+    ):
         assert words in paper
     am.find(trip)
     expect(am.page.locator("main")).to_contain_text("打印记录 1 次")

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.stories.conftest import DeskOf
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
 
 
 def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> None:
     am = desk_of("am")
     am.new("客户走访记录")
     am.pick("客户", "青禾宾馆")
-    am.fill(走访年月="202611", 走访日期时间="0930", 被访人及职务="黎华（工程部经理）", 联系电话="19900000046", 用水需求情况="与上季度持平", 客户要求="请在停水前三天书面通知")
+    am.fill(
+        走访年月="202611",
+        走访日期时间="0930",
+        被访人及职务="黎华（工程部经理）",
+        联系电话="19900000046",
+        用水需求情况="与上季度持平",
+        客户要求="请在停水前三天书面通知",
+    )
     am.tick(客户类别="大客户")
     am.save_refused(走访内容="请填写“走访内容”")
     expect(am.field("客户要求")).to_have_value("请在停水前三天书面通知")

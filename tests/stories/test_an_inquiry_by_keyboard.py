@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.stories.conftest import DeskOf
-from tests.stories.desk import text_of
+from tests.stories.desk import DeskOf, text_of
 
 
 def test_an_inquiry_by_keyboard(desk_of: DeskOf) -> None:

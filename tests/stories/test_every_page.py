@@ -9,18 +9,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from rules.numbering import PLACES
-from seeds.load import rows
-from tests.stories.conftest import PHONE, WIDE, DeskOf
-from tests.stories.desk import Desk
+from seeds.load import rows, service_items
+from tests.stories.desk import PHONE, WIDE, Desk, DeskOf
 
 PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name"]]
 
 #: Latin words that people here read every day: keys, kinds of file, units and the like.
-KNOWN = frozenset(
-    "Enter Shift Ctrl Alt Esc PDF Word Excel docx xlsx JPG PNG TXT MP3 WAV MB IC QR CSV DN mm MPa GB JJG ID".split()  # fmt: skip
-)
+KEYS = {"Enter", "Shift", "Ctrl", "Alt", "Esc"}
+FILES = {"PDF", "Word", "Excel", "docx", "xlsx", "JPG", "PNG", "TXT", "MP3", "WAV", "MB", "CSV"}
+KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "mm", "MPa", "GB", "JJG"})
 #: In the console the administrator also sees what records store, places in the pattern of a number, and who logs in.
-STORED = frozenset(PEOPLE) | PLACES | {word for row in rows("options.csv") for code in (row["code"], row["list_code"]) for word in code.split("_")}
+STORED = frozenset(PEOPLE) | PLACES | {
+    word for code in (
+        *(row[name] for row in rows("options.csv") for name in ("code", "list_code")), *(item["code"] for item in service_items()))
+    for word in code.split("_")}  # fmt: skip
 #: What bears Latin letters by itself: numbers of records, meters and rules, calibres, archival codes, user names, option codes.
 CODES = re.compile(r"[A-Za-z]*\d[\w.·/\-]*|[A-Za-z0-9·]+(?:-[A-Za-z0-9·]+)+|(?<=[a-z])_(?=[a-z])")
 LATIN = re.compile(r"[A-Za-z]{2,}")

@@ -1,0 +1,70 @@
+"""Print and hang files without a screen: what is refused, what is written down."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import CallbackReport, Customer, Notice, Printed, PrintJob
+from rules.refusals import Forbidden, Invalid, Missing, Refused
+from rules.roles import Role
+from services import printing
+from services.attach import attach, attachments
+from tests.cast import NOW
+from tests.make import make, person
+
+
+def test_a_printing_counts_each_record_once(session: Session) -> None:
+    records = [make(Notice, session) for _ in range(2)]
+    content = printing.print_records(session, records, actor=person(session, Role.CLERK), now=NOW)
+    assert content.startswith(b"%PDF-")
+    assert [(record.print_count, record.row_version) for record in records] == [(1, 1), (1, 1)]
+    (one,) = printing.printings(session, records[0])
+    assert (one.count, one.copies, one.job.by.job_number) == (1, "服务对象、部门留底", "CLERK")
+
+
+def test_a_ledger_counts_no_sheet(session: Session) -> None:
+    record = make(Notice, session)
+    assert printing.print_ledger(session, [record], actor=person(session, Role.CLERK), now=NOW, bound=True)[:5] == b"%PDF-"
+    assert record.print_count == 0
+    assert session.scalars(select(PrintJob.paper)).all() == ["ledger"]
+
+
+def test_a_refused_printing_leaves_no_trace(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    record, clerk = make(Notice, session), person(session, Role.CLERK)
+    with pytest.raises(Missing, match="没有选中"):
+        printing.print_records(session, [], actor=clerk, now=NOW)
+    with pytest.raises(Forbidden, match="打印"):
+        printing.print_records(session, [record], actor=person(session, Role.AUDITOR), now=NOW)
+    with pytest.raises(Forbidden, match="打印"):
+        printing.print_ledger(session, [record], actor=person(session, Role.GM), now=NOW)
+    monkeypatch.setattr(printing, "MOST", 1)
+    with pytest.raises(Refused, match="一次最多打印 1 份，现有 2 份"):
+        printing.print_records(session, [record, record], actor=clerk, now=NOW)
+    assert session.scalar(select(func.count(Printed.id))) == 0
+
+
+def test_a_register_without_a_ledger_has_none(session: Session) -> None:
+    record = make(CallbackReport, session)
+    with pytest.raises(Missing, match="没有台账格式"):
+        printing.print_ledger(session, [record], actor=person(session, Role.CB), now=NOW)
+
+
+def test_a_blank_form_is_not_counted(session: Session) -> None:
+    assert printing.print_blank(session, Customer, now=NOW)[:5] == b"%PDF-"
+    assert session.scalar(select(func.count(PrintJob.id))) == 0
+
+
+@pytest.mark.parametrize("name", ["C:\\文件\\合同.pdf", "../../合同.pdf", " 合同.pdf "])
+def test_a_path_is_no_name(session: Session, name: str) -> None:
+    record = make(Notice, session)
+    made = attach(session, record, name, b"%PDF-", actor=person(session, Role.CLERK), now=NOW)
+    assert (made.name, attachments(session, record)) == ("合同.pdf", [made])
+
+
+def test_the_limit_is_the_settings(session: Session) -> None:
+    record = make(Notice, session)
+    with pytest.raises(Invalid) as refusal:
+        attach(session, record, "合同.pdf", b"%PDF-" + b"0" * 1024 * 1024, actor=person(session, Role.CLERK), now=NOW, limit_mb=1)
+    assert refusal.value.errors == {"attachments": "合同.pdf：文件不能超过 1 MB"}
