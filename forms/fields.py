@@ -34,7 +34,7 @@ class TypedField(StringField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         if not valuelist:
             return
-        text = valuelist[0]
+        text = self.typed
         self.data = self.read(text) if text.strip() else None
 
     def read(self, text: str) -> Any:
@@ -47,8 +47,8 @@ class TypedField(StringField):
     @property
     def typed(self) -> str:
         """What the box shows."""
-        if self.raw_data:
-            return str(self.raw_data[0])
+        if self.raw_data:  # boxes send an empty value first, so that "nothing ticked" arrives too
+            return str(next((text for text in reversed(self.raw_data) if text), ""))
         return "" if self.data is None else self.write(self.data)
 
     def _value(self) -> str:
@@ -138,7 +138,8 @@ class LinksField(TypedField):
     """Several other records by their ids."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = [find(self.context, self.declared, text) for text in valuelist if text.strip()]
+        if valuelist:
+            self.data = [find(self.context, self.declared, text) for text in valuelist if text.strip()]
 
 
 class SignField(TypedField):

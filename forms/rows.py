@@ -32,6 +32,11 @@ def row_form(field: Field, meta: Any, formdata: Any, *, prefix: str, line: Any =
     return {name: form[name] for name in columns}
 
 
+def is_number(text: str) -> bool:
+    """Plain figures, and no more of them than an id has."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
 class RowsField(WTField):
     """Child rows, posted as `materials-0-name`. Rows in which nothing was typed are left out."""
 
@@ -60,14 +65,14 @@ class RowsField(WTField):
         found = set()
         for key in formdata:
             head, _, rest = key.removeprefix(f"{self.name}-").partition("-")
-            if key.startswith(f"{self.name}-") and head.isdigit() and rest and len(head) < 4:
+            if key.startswith(f"{self.name}-") and is_number(head) and rest and len(head) < 4:
                 found.add(int(head))
         return sorted(found)
 
     def _take(self, row: dict[str, f.TypedField], index: int, key: str) -> None:
         self.rows.append(row)
         values: dict[str, Any] = {name: field.data for name, field in row.items()}
-        self.data.append({"id": int(key) if key.isdigit() else None, **values})
+        self.data.append({"id": int(key) if is_number(key) else None, **values})
         for name, field in row.items():
             for error in field.process_errors:
                 self.row_errors[f"{self.name}-{index}-{name}"] = str(error)

@@ -28,11 +28,16 @@ def assign(record: Declared, values: Mapping[str, object], now: datetime) -> dic
         try:
             if field.is_rows:
                 errors |= _assign_rows(record, field, value, now)
-            else:
+            elif not _is_signed_so(getattr(record, name), value):
                 setattr(record, name, normal(field, value, now))
         except ValueError as error:
             errors[name] = str(error)
     return errors
+
+
+def _is_signed_so(held: object, value: object) -> bool:
+    """An unchanged name under a paper signature keeps its day."""
+    return isinstance(held, Signed) and held.name == value
 
 
 def normal(field: Field, value: Any, now: datetime) -> Any:

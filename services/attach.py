@@ -32,7 +32,8 @@ def attach(
     session: Session, record: Register, name: str, content: bytes, *, actor: Actor, now: datetime, limit_mb: int = 20,
 ) -> Attachment:  # fmt: skip
     """Store the bytes once, by their SHA-256, and hang them on the record. Raises Invalid on `attachments`."""
-    name = PurePath(name.replace("\\", "/")).name.strip()[-200:]
+    name = PurePath(name.replace("\\", "/")).name
+    name = "".join(character for character in name if character.isprintable()).strip()[-200:]
     media_type, beginnings = KNOWN.get(PurePath(name).suffix.lower(), ("", ()))
     sentence = ""
     if not media_type:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Record, Register
 
@@ -20,13 +20,13 @@ def search_fields(model: type[Record]) -> list[str]:
 
 def matches(model: type[Record], text: str) -> ColumnElement[bool]:
     """Each word of the text occurs in one of the searched fields, or in those of a linked record that is searched."""
-    words = text.strip()[:LONGEST].split()
+    words = text.replace("\0", "").strip()[:LONGEST].split()
     clauses = []
     for word in words:
         pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
         found = [clause for name in search_fields(model) for clause in _like(model, name, pattern)]
         clauses.append(or_(*found) if found else false())
-    return and_(true(), *clauses)
+    return and_(*clauses) if clauses else false()
 
 
 def _like(model: Any, name: str, pattern: str) -> Iterator[ColumnElement[bool]]:
@@ -50,7 +50,12 @@ def lookup(session: Session, model: type[Record], text: str, *, limit: int = 20)
         if "active" in model.fields:
             found = found.where(model.active.is_(True))  # type: ignore[attr-defined]
         found = found.order_by(model.position if "position" in model.fields else model.id)  # type: ignore[attr-defined]
-    return list(session.scalars(found.limit(limit)))
+    return list(session.scalars(found.options(*shown_links(model)).limit(limit)))
+
+
+def shown_links(model: type[Record]) -> list[Any]:
+    """Load the linked records that `hint` names together with the rows, not one by one."""
+    return [selectinload(getattr(model, name)) for name in search_fields(model) if model.fields[name].is_link]
 
 
 def hint(record: Record) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.declare import Register, Step
 from rules.actor import Actor
+from services.lookup import shown_links
 from services.rights import may_take
 
 
@@ -69,6 +70,7 @@ def todo(
             continue
         model: Any = register
         found = select(model).where(waiting(register, actor, approvals_only=approvals_only))
+        found = found.options(*shown_links(register))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
             step = next(
                 (s for s in record.steps() if not s.feed and may_take(actor, record, s) and (s.deciding or not approvals_only)), None
@@ -87,5 +89,7 @@ def due_between(
     for register in registers:
         if not actor.roles.isdisjoint(register.read_by):
             model: Any = register
-            found += session.scalars(select(model).where(model.due_at > start, model.due_at <= end).limit(50))
+            found += session.scalars(
+                select(model).where(model.due_at > start, model.due_at <= end).options(*shown_links(register)).limit(200)
+            )
     return sorted(found, key=lambda record: record.due_at)

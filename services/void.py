@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.declare import Register, Verb
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
+from services.records import refresh_linked
 from services.rights import demand
 from services.step import move
 
@@ -23,3 +24,4 @@ def void(session: Session, record: Register, reason: str, *, actor: Actor, now: 
         raise Invalid({"words": "请写明作废原因" if not reason else "作废原因最多 200 个字"})
     record.void_reason = reason
     move(session, record, record.void_state(), label="作废", words=reason, actor=actor, now=now)
+    refresh_linked(session, record)

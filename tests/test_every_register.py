@@ -141,7 +141,7 @@ def test_a_step_is_not_taken_from_another_state(register: type[Register], key: s
 def test_a_step_demands_what_it_needs(register: type[Register], key: str, session: Session) -> None:
     record, step = at(register, key, session)
     before = record.status
-    empty = {field: [] if record.fields[field].kind is Kind.LINKS else None for field in step.fields}
+    empty: dict[str, object] = {field: [] if record.fields[field].kind is Kind.LINKS else None for field in step.fields}
     if step.needed or step.reasoned:
         with pytest.raises(Invalid) as refused:
             take(session, record, step, empty, actor=taker(session, record, step), now=NOW)
@@ -222,9 +222,7 @@ def by_mappings(session: Session, record: Any, state: Any) -> None:
 
 
 WAYS_ROUND = [
-    by_attribute, by_merge, by_statement, by_query, by_key,
-    pytest.param(by_mappings, marks=pytest.mark.xfail(
-        strict=True, reason="services/guard.py: Session.bulk_update_mappings meets neither before_flush nor do_orm_execute")),
+    by_attribute, by_merge, by_statement, by_query, by_key, by_mappings,
 ]  # fmt: skip
 
 
@@ -296,7 +294,9 @@ def test_the_pattern_of_numbers_is_a_setting(register: type[Register], session: 
 @dated
 def test_a_late_entry_says_why(register: type[Register], session: Session) -> None:
     assert register.entered is not None
-    late = {register.entered.name: local(YESTERDAY).date() if register.fields[register.entered.name].kind is Kind.DAY else YESTERDAY}
+    late: dict[str, Any] = {
+        register.entered.name: local(YESTERDAY).date() if register.fields[register.entered.name].kind is Kind.DAY else YESTERDAY
+    }
     if register.entered.name in register.at_creation():
         with pytest.raises(Invalid) as refused:
             make(register, session, **late)
@@ -502,7 +502,6 @@ def test_a_choice_nobody_offers_finds_nothing(register: type[Register], session:
     assert ("没有符合条件的记录" in page(answer).text) is bool(codes)
 
 
-@pytest.mark.xfail(strict=True, reason="views/papers.py file(): db.session.get() with an id beyond 64 bits overflows in the driver, 500")
 def test_a_huge_file_id_gives_a_clear_page(session: Session, client_of: ClientOf) -> None:
     record = make(REGISTERS[0], session)
     session.commit()

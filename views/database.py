@@ -7,13 +7,19 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask_appbuilder.models.sqla.base import SQLA
+from flask_sqlalchemy.session import Session
 
 from models.declare import Model
 from services import database, guard
 from services.database import write_now
 from views.clock import now
 
-db = SQLA(model_class=Model, session_options={"info": {guard.CLOCK: now}})
+
+class DeskSession(guard.GuardedSession, Session):
+    """The session of every request."""
+
+
+db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now}})
 guard.install(db.session)
 __all__ = ["db", "install", "write_now", "writing"]
 

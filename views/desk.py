@@ -15,6 +15,8 @@ from views.database import db
 from views.security import actor_of
 
 R = TypeVar("R", bound=Record)
+#: No id of ours is larger, and the databases' drivers stumble over numbers that are.
+LARGEST = 2**31
 
 
 def here() -> FormContext:
@@ -24,7 +26,7 @@ def here() -> FormContext:
 
 def fetch(model: type[R], pk: int) -> R:
     """The record with that id; refuses aloud where there is none."""
-    found: R | None = db.session.get(model, pk) if pk < 2**31 else None
+    found: R | None = db.session.get(model, pk) if pk < LARGEST else None
     if found is None:
         raise Missing("没有找到这张单据，可能编号有误。")
     return found

@@ -12,7 +12,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from forms.build import PaperForm, build
 from forms.fields import UploadField
-from models.declare import Register, Step, Verb
+from models.declare import Field, Kind, Register, Signed, Step, Verb
+from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
 from services.records import create, edit, required_at_creation
@@ -169,13 +170,16 @@ class EntryPages:
         label = here().book.label
         found = []
         for name in form.names:
-            field = self.register.fields[name]
-            if field.is_rows or isinstance(form[name], UploadField) or form[name].process_errors:
+            field, typed = self.register.fields[name], form[name].data
+            if isinstance(form[name], UploadField) or form[name].process_errors:
                 continue
-            stored, typed = getattr(record, name), form[name].data
-            if (stored or None) != (typed or None):
-                mine = screen_words(_Typed(record, name, typed), field, label)
-                found.append((field.label, screen_words(record, field, label), mine))
+            if field.is_rows:
+                typed = [field.target(**{key: row[key] for key in field.target.fields}) for row in typed]
+            elif field.kind is Kind.SIGNATURE and isinstance(typed, str):
+                typed = Signed(name=typed, at=here().now.isoformat())
+            mine, stored = (_said(one, field, label) for one in (_Typed(record, name, typed), record))
+            if mine != stored:
+                found.append((field.label, stored, mine))
         return found
 
     def keep_files(self, record: Register, form: PaperForm) -> None:
@@ -234,6 +238,12 @@ class EntryPages:
                 label = f"{field.label}第 {int(index) + 1} 行“{field.target.fields[column].label}”"
             found.append((f"f-{name}", label, errors[name]))
         return found
+
+
+def _said(record: object, field: Field, label: Labels) -> str:
+    """What a field says, in words that can be compared: of a paper signature the name alone."""
+    value = getattr(record, field.name)
+    return value.name if isinstance(value, Signed) and field.kind is Kind.SIGNATURE else screen_words(record, field, label)
 
 
 def _done(step: Step | None) -> str:

@@ -91,5 +91,6 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         desk = here()
         first = local(desk.now).date()
         days = [first + timedelta(days=shift) for shift in range(7)]
-        plan = [(day, due_between(db.session, REGISTERS, desk.actor, start_of(day), end_of(day))) for day in days]
+        week = due_between(db.session, REGISTERS, desk.actor, start_of(first), end_of(days[-1]))
+        plan = [(day, [record for record in week if start_of(day) < record.due_at <= end_of(day)]) for day in days]
         return render_template("today.html", plan=plan, now=desk.now, hints=hint)

@@ -17,7 +17,7 @@ from services.printing import print_blank, print_records
 from services.rights import editable, may
 from views.access import access
 from views.database import db
-from views.desk import fetch, here, url
+from views.desk import LARGEST, fetch, here, url
 from views.pdf import pdf
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
@@ -73,7 +73,8 @@ class PaperPages:
     @access(Verb.READ)
     def file(self, pk: int, file_id: int) -> Response:
         """One file of this record."""
-        record, found = fetch(self.register, pk), db.session.get(Attachment, file_id)
+        record = fetch(self.register, pk)
+        found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
         if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
             raise Missing("没有找到这个附件。")
         place = "inline" if found.media_type in SHOWN_INLINE else "attachment"

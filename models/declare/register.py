@@ -93,7 +93,8 @@ class Register(Record):
             Verb.CREATE: cls.kept_by,
             Verb.READ: cls.read_by,
             Verb.EDIT: cls.kept_by | takers,
-            Verb.STEP: takers | (cls.kept_by if any(step.holder for step in cls.flow.steps) else frozenset()),
+            # Whoever may read a register may be named in it, and then the step is his by name.
+            Verb.STEP: cls.read_by - {Role.AUDITOR} if any(step.holder for step in cls.flow.steps) else takers,
             Verb.PRINT: cls.read_by - {Role.AUDITOR},
             Verb.VOID: cls.voided_by,
             Verb.CORRECT: cls.kept_by | cls.voided_by,

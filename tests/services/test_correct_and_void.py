@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import Customer, HomeService, Notice, Staff, VisitTrip
+from models.appointment import ServiceState
+from models.notice import NoticeState
+from models.visit import TripState
 from rules.refusals import Forbidden, Invalid, Stale, WrongState
 from rules.roles import Role
 from services.correct import correct, correctable
@@ -14,12 +17,10 @@ from services.void import void
 from tests.cast import NOW
 from tests.make import make, person, voided, walk
 
-Trip = type(VisitTrip.start())
-
 
 @pytest.fixture
 def trip(session: Session) -> VisitTrip:
-    return walk(make(VisitTrip, session), Trip.BACK)
+    return walk(make(VisitTrip, session), TripState.BACK)
 
 
 def errors(session: Session, record: VisitTrip, name: str, value: object, reason: str = "录入有误") -> dict[str, str]:
@@ -78,9 +79,9 @@ def test_what_is_open_is_edited_and_what_is_void_stays(session: Session, trip: V
 
 
 def test_rows_and_several_people_are_not_corrected_blindly(session: Session) -> None:
-    notice = walk(make(Notice, session), type(Notice.start()).GIVEN)
+    notice = walk(make(Notice, session), NoticeState.GIVEN)
     assert "materials" not in correctable(person(session, Role.CLERK), notice)
-    service = walk(make(HomeService, session), type(HomeService.start()).DONE)
+    service = walk(make(HomeService, session), ServiceState.DONE)
     assert "service_staff" in correctable(person(session, Role.CLERK), service)
 
 
@@ -92,7 +93,7 @@ def test_void_says_why(session: Session, trip: VisitTrip, reason: str, sentence:
     with pytest.raises(Invalid) as refusal:
         void(session, trip, reason, actor=person(session, Role.CS_HEAD), now=NOW)
     assert refusal.value.errors == {"words": sentence}
-    assert trip.status is Trip.BACK
+    assert trip.status is TripState.BACK
 
 
 def test_void_is_for_few_and_once(session: Session, trip: VisitTrip) -> None:

@@ -36,7 +36,7 @@ def test_the_year_is_that_of_shanghai(session: Session) -> None:
     [
         ("{form}/{year}/{count}", "A14/2026/1"),
         ("{prefix}{form}{year}{month}{count:03}", "SZA14202611001"),
-        ("客服-{form}-{year}-{count:05}", None),
+        ("客服-{form}-{year}-{count:05}", "客服-A14-2026-00001"),
     ],
 )
 def test_the_pattern_is_the_companys(session: Session, pattern: str, number: str) -> None:

@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Appointment, Callback, CallbackPlan, Notice, StepTaken, VisitRecord, VisitTrip
+from models.appointment import ServiceState
+from models.callback import CallbackState, PlanState
 from models.declare import Kind
+from models.visit import RecordState, TripState
 from rules.refusals import Forbidden, Invalid, Stale, WrongState
 from rules.roles import Role
 from services.guard import STEP
@@ -17,8 +20,6 @@ from services.related import opened_from, pointing_here, steps_taken
 from services.step import find_source, source_of, take
 from tests.cast import NOW
 from tests.make import WORDS, make, person, step_values, taker, voided, walk
-
-Trip, Plan, Called = type(VisitTrip.start()), type(CallbackPlan.start()), type(Callback.start())
 
 
 def the_callback(session: Session, record: Any) -> Callback:
@@ -48,44 +49,44 @@ def test_a_step_opens_a_record_that_knows_where_it_comes_from(register: Any, ste
 
 
 def test_a_callback_that_is_done_takes_the_step_of_the_trip(session: Session) -> None:
-    trip = walk(make(VisitTrip, session), Trip.BACK)
+    trip = walk(make(VisitTrip, session), TripState.BACK)
     call = the_callback(session, trip)
-    walk(call, Called.REVIEW)
-    assert trip.status is Trip.BACK
-    walk(call, Called.DONE)
-    assert trip.status is Trip.CALLED
+    walk(call, CallbackState.REVIEW)
+    assert trip.status is TripState.BACK
+    walk(call, CallbackState.DONE)
+    assert trip.status is TripState.CALLED
     assert (trip.callback_at, trip.callback_officer, trip.callback_result) == (call.callback_at, call.officer, call.outcome)
     assert [taken.label for taken in steps_taken(session, trip)] == ["返回登记", "回访完成"]
 
 
 def test_a_callback_that_is_done_closes_the_plan_that_asked_for_it(session: Session) -> None:
-    plan = walk(make(CallbackPlan, session), Plan.APPROVED)
+    plan = walk(make(CallbackPlan, session), PlanState.APPROVED)
     call = the_callback(session, plan)
     assert (call.customer, call.customer_name, call.officer) == (plan.customer, plan.customer.full_name, plan.officer)
-    walk(call, Called.DONE)
-    assert (plan.status, plan.record_ref) == (Plan.DONE, call)
+    walk(call, CallbackState.DONE)
+    assert (plan.status, plan.record_ref) == (PlanState.DONE, call)
 
 
 def test_a_plan_that_is_cancelled_withdraws_what_it_opened(session: Session) -> None:
-    plan = walk(make(CallbackPlan, session), Plan.APPROVED)
+    plan = walk(make(CallbackPlan, session), PlanState.APPROVED)
     call = the_callback(session, plan)
-    walk(plan, Plan.CANCELLED)
+    walk(plan, PlanState.CANCELLED)
     assert call.is_void()
     assert call.void_reason == f"{plan.number} 取消回访：{WORDS}"
 
 
 def test_what_fed_by_hand_is_not_fed_again(session: Session) -> None:
-    trip = walk(make(VisitTrip, session), Trip.CALLED)
+    trip = walk(make(VisitTrip, session), TripState.CALLED)
     result = trip.callback_result
-    walk(the_callback(session, trip), Called.DONE)
-    assert (trip.status, trip.callback_result) == (Trip.CALLED, result)
+    walk(the_callback(session, trip), CallbackState.DONE)
+    assert (trip.status, trip.callback_result) == (TripState.CALLED, result)
 
 
 def test_a_void_trip_is_left_alone_by_its_callback(session: Session) -> None:
-    trip = walk(make(VisitTrip, session), Trip.BACK)
+    trip = walk(make(VisitTrip, session), TripState.BACK)
     call = the_callback(session, trip)
     voided(trip)
-    walk(call, Called.DONE)
+    walk(call, CallbackState.DONE)
     assert trip.is_void()
 
 
@@ -111,7 +112,7 @@ def test_a_stale_form_takes_no_step(session: Session) -> None:
 
 
 def test_a_refusal_says_why_and_an_agreement_may(session: Session) -> None:
-    record = walk(make(Appointment, session), type(Appointment.start()).REFUSING)
+    record = walk(make(Appointment, session), ServiceState.REFUSING)
     no, yes = key(record, "refusing-applied"), key(record, "refusing-refused")
     with pytest.raises(Invalid) as refusal:
         take(session, record, no, {}, words="  ", actor=person(session, Role.GM), now=NOW)
@@ -119,11 +120,12 @@ def test_a_refusal_says_why_and_an_agreement_may(session: Session) -> None:
     with pytest.raises(Invalid, match="1 处"):
         take(session, record, no, {}, words="长" * 501, actor=person(session, Role.GM), now=NOW)
     take(session, record, yes, {}, actor=person(session, Role.GM), now=NOW)
+    assert record.gm_approval is not None
     assert (record.gm_approval.agreed, record.gm_approval.text, record.decision) == (True, "", "refuse")
 
 
 def test_an_approver_is_named_when_somebody_else_tries(session: Session) -> None:
-    record = walk(make(Appointment, session), type(Appointment.start()).REFUSING)
+    record = walk(make(Appointment, session), ServiceState.REFUSING)
     with pytest.raises(Forbidden, match="“同意不予受理”由总经理办理。"):
         take(session, record, key(record, "refusing-refused"), {}, actor=person(session, Role.VP), now=NOW)
 
@@ -147,15 +149,15 @@ def test_conditions_of_a_step_hold_together(session: Session) -> None:
 
 
 def test_the_permit_of_a_step_ends_with_it(session: Session) -> None:
-    record = walk(make(VisitTrip, session), Trip.BACK)
+    record = walk(make(VisitTrip, session), TripState.BACK)
     assert STEP not in session.info
-    record.status = Trip.CALLED
+    record.status = TripState.CALLED
     with pytest.raises(WrongState):
         session.flush()
 
 
 def test_a_step_forward_and_back_is_kept_in_order(session: Session) -> None:
-    record = walk(make(VisitRecord, session), type(VisitRecord.start()).REVIEW)
+    record = walk(make(VisitRecord, session), RecordState.REVIEW)
     back = key(record, "review-draft")
     take(session, record, back, {}, words="补充用水量", actor=taker(session, record, back), now=NOW)
     assert [(taken.source, taken.target, taken.words) for taken in steps_taken(session, record)] == [
@@ -168,6 +170,7 @@ def test_a_step_forward_and_back_is_kept_in_order(session: Session) -> None:
 
 def test_the_page_of_a_customer_gathers_what_is_said_of_him(session: Session) -> None:
     notice = make(Notice, session)
+    assert notice.customer is not None
     for _ in range(11):
         make(Notice, session, customer=notice.customer)
     found = {register: (len(rows), total) for register, rows, total in pointing_here(session, notice.customer)}

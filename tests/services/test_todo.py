@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Appointment, Callback, Inquiry, Staff, VisitRecord, VisitTrip
+from models.appointment import ServiceState
 from models.declare import Register, Verb
+from models.visit import RecordState
 from rules.moments import end_of, local, start_of
 from rules.refusals import Forbidden
 from rules.roles import Role
@@ -59,7 +61,7 @@ def test_a_named_person_has_it_alone(session: Session) -> None:
 
 def test_the_author_is_not_asked_to_approve(session: Session) -> None:
     record = make(VisitRecord, session, person(session, Role.AM_LEAD))
-    walk(record, type(record.status).REVIEW)
+    walk(record, RecordState.REVIEW)
     assert not [number for number, _ in work(session, Role.AM_LEAD) if number == record.number]
     assert (record.number, "review-done") in work(session, Role.CS_HEAD)
 
@@ -79,7 +81,7 @@ def test_what_one_may_not_read_does_not_wait(session: Session) -> None:
 
 def test_what_is_agreed_for_a_day(session: Session) -> None:
     today = local(NOW).date()
-    first = walk(make(Appointment, session), type(Appointment.start()).AGREED)
+    first = walk(make(Appointment, session), ServiceState.AGREED)
     planned = make(Callback, session, planned_on=today)
     make(Callback, session, planned_on=today + timedelta(days=1))
     found = due_between(session, REGISTERS, person(session, Role.CLERK), start_of(today), end_of(today))

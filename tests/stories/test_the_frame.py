@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.stories.desk import PHONE, DeskOf
 
 
-@pytest.mark.xfail(strict=True, reason="body.desk is one screen high, so the sticky menu ends with it and scrolls away")
 def test_the_menu_stays_in_sight(desk_of: DeskOf) -> None:
     desk = desk_of("clerk")
     desk.open("/notice/add")

@@ -95,7 +95,6 @@ def test_its_name_is_cleaned(clerk: FlaskClient, record: Notice, session: Sessio
     assert "<b>" not in clerk.get(f"/notice/{record.id}").get_data(as_text=True).split('id="files"')[1].split("</section>")[0]
 
 
-@pytest.mark.xfail(strict=True, reason="services/attach.py: control characters stay in the name")
 @pytest.mark.parametrize("name", ["a\x01b.pdf", "a\x7fb.pdf", "合\u202e同.pdf"])
 def test_no_control_character_stays_in_a_name(clerk: FlaskClient, record: Notice, session: Session, name: str) -> None:
     hang(clerk, record.id, name, PDF)

@@ -256,7 +256,6 @@ def test_a_step_refuses_beside_the_field(register: type[Register], session: Sess
 # -- boxes -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, reason="forms/fields.py TypedField: boxes that send nothing keep the stored answer")
 def test_an_optional_box_can_be_taken_back(session: Session, client_of: ClientOf) -> None:
     """The browser sends nothing for boxes in which nothing is ticked."""
     record = make(Callback, session)
@@ -270,7 +269,6 @@ def test_an_optional_box_can_be_taken_back(session: Session, client_of: ClientOf
     assert record.channel is None
 
 
-@pytest.mark.xfail(strict=True, reason="forms/fields.py TypedField: boxes that send nothing keep the default")
 def test_a_required_box_that_is_not_ticked_is_asked_for(session: Session, client_of: ClientOf) -> None:
     data = form_for(Notice, session)
     del data["notice_mode"]
@@ -387,7 +385,6 @@ def test_a_crafted_row_does_no_harm(session: Session, client_of: ClientOf, name:
     assert answer.status_code in (302, 422)
 
 
-@pytest.mark.xfail(strict=True, reason="forms/rows.py: str.isdigit() is true of ² and of 5,000 figures, and int() then raises: 500")
 @pytest.mark.parametrize(("name", "text"), [("contacts-²-name", "甲"), ("contacts-0-id", "²"), ("contacts-0-id", "9" * 5000)])
 def test_a_crafted_row_number_does_no_harm(session: Session, client_of: ClientOf, name: str, text: str) -> None:
     answer = client_of(keeper_role(Customer)).post("/customer/add", data=form_for(Customer, session) | {name: text})
@@ -430,7 +427,6 @@ def test_a_void_customer_is_not_linked(session: Session, client_of: ClientOf) ->
     assert (answer.status_code, page(answer).errors) == (422, {"customer": "所选的客户档案已作废，请另选"})
 
 
-@pytest.mark.xfail(strict=True, reason="services/assign.py normal(): an unchanged name under a paper signature is signed anew, today")
 def test_a_paper_signature_keeps_its_day_when_something_else_is_edited(session: Session, client_of: ClientOf) -> None:
     earlier = NOW - timedelta(days=3)
     record = make(VisitRecord, session, now=earlier, visit_at=earlier)

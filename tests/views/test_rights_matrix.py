@@ -109,9 +109,6 @@ def test_the_page_offers_what_the_doors_allow(register: type[Register], session:
 HELD = [(register, step.key, step.holder) for register in REGISTERS for step in register.flow.steps if step.holder]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Register.may(STEP) knows no holder: the record's page offers him the button, and the door answers 403"
-)
 @pytest.mark.parametrize(("register", "key", "holder"), HELD, ids=lambda value: value if isinstance(value, str) else value.__name__)
 def test_whom_a_record_names_takes_his_step_whatever_his_post(
     register: type[Register], key: str, holder: str, session: Session, client_of: ClientOf
