@@ -82,12 +82,16 @@ def app(settled_app: tuple[Flask, Path, Path]) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+class OfficeSession(guard.GuardedSession, Session):
+    """As the requests have it, but of this test alone."""
+
+
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     """A session beside the requests. End its transaction (commit or rollback) before a client acts and before looking again."""
     with app.app_context():
         engine = db.engine
-    with database.reading(), Session(engine, info={guard.CLOCK: lambda: NOW}) as opened:
+    with database.reading(), OfficeSession(engine, info={guard.CLOCK: lambda: NOW}) as opened:
         guard.install(opened)
         yield opened
 

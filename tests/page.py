@@ -67,6 +67,8 @@ class Page(HTMLParser):
                 self.options.append((name, given["value"]))
                 if "checked" not in given:
                     return
+            if self.boxes.get(name) == [""] and given.get("value"):  # the empty value in front only says that the boxes were shown
+                self.boxes[name] = []
             self.boxes.setdefault(name, []).append(given.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:

@@ -13,6 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 from models.organisation import Staff
 from views.access import access
+from views.again import FORM_AGAIN
 from views.database import db
 from views.login import safe_next
 from views.passwords import SHORTEST, check_password
@@ -63,7 +64,7 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
         staff = self._staff()
         facts = [(Staff.fields[name].label, getattr(staff, name)) for name in ("job_number", "unit")] if staff else []
         page = render_template("account.html", form=form, own_facts=[("用户名", current_user.username), *facts])
-        return page, 422 if form.errors else 200
+        return page, FORM_AGAIN
 
     @expose("/look", methods=["POST"])
     @access("account")

@@ -20,6 +20,7 @@ from services.records import create, edit, required_at_creation
 from services.rights import editable, may_take, why_not
 from services.step import take
 from views.access import access
+from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
 from views.paper import Paper
@@ -163,7 +164,7 @@ class EntryPages:
             record = db.session.get(self.register, record.id)
         differences = self.differences(form, record) if isinstance(refusal, Stale) and record is not None else []
         page = self.page(form, title=title, record=record, step=step, refusal=refusal, differences=differences)
-        return page, refusal.status if not isinstance(refusal, Invalid) else 422
+        return page, refusal.status if isinstance(refusal, Forbidden) else FORM_AGAIN
 
     def differences(self, form: PaperForm, record: Register) -> list[tuple[str, str, str]]:
         """Label, what is stored, what was typed: for every field in which the two differ."""

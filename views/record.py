@@ -20,6 +20,7 @@ from services.rights import demand, editable, may, why_not
 from services.validate import ask_for
 from services.void import void
 from views.access import access
+from views.again import FORM_AGAIN
 from views.control import control
 from views.database import db
 from views.desk import fetch, here, seen, url
@@ -82,7 +83,7 @@ class RecordPages:
         elif record.is_void():
             raise Refused("本单已经作废。")
         page = render_template("void.html", view=self, register=self.register, record=record, reason=reason, error=error)
-        return page, 422 if error else 200
+        return page, FORM_AGAIN
 
     @expose("/<int:pk>/correct", methods=["GET", "POST"])
     @access(Verb.CORRECT)
@@ -120,4 +121,4 @@ class RecordPages:
         page = render_template(
             "correct.html", view=self, register=self.register, record=record, field=record.fields[name], control=bound,
             paper=Paper(self.register, desk, record=record), reason=request.form.get("words", ""), errors=errors)  # fmt: skip
-        return page, 422 if errors else 200
+        return page, FORM_AGAIN

@@ -28,7 +28,8 @@ def tell(office: Office) -> None:
     """Two months of trips, then those of this week that are still open."""
     for index, days in enumerate(range(-88, -10, 3)):
         record = ("filed", "done", "")[index % 3]
-        office.diary.tell(_trip(office, index, office.at(days, "09:30"), "filed" if days < -40 else ("called", "signed")[index % 2], record))
+        fate = "filed" if days < -40 else ("called", "signed")[index % 2]
+        office.diary.tell(_trip(office, index, office.at(days, "09:30"), fate, record))
     open_ones = (
         (-7, "14:00", "called", "reply"), (-6, "09:00", "called", "reply"), (-5, "15:00", "void", ""), (-4, "09:30", "back", "review"),
         (-3, "10:00", "review", "review"), (-3, "14:30", "out", ""), (-2, "09:00", "back", "draft"), (-1, "09:40", "back", "returned"),

@@ -6,17 +6,37 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models import Appointment, Callback, Correction, Customer, Department, Inquiry, Notice, Option, StepTaken
+from models import (
+    Appointment,
+    Attachment,
+    Callback,
+    Correction,
+    Customer,
+    Department,
+    Inquiry,
+    Notice,
+    Option,
+    Printed,
+    PrintJob,
+    StepTaken,
+    StoredFile,
+    VisitTrip,
+)
 from models.appointment import ServiceState
 from models.inquiry import InquiryState
+from models.visit import TripState
 from rules.moments import SHANGHAI, end_of, local
 from rules.refusals import Refused
+from rules.roles import Role
+from services.attach import attach
+from services.correct import correct
 from services.guard import CLOCK
+from services.printing import print_records
 from tests.cast import NOW
-from tests.make import make, voided, walk
+from tests.make import make, person, voided, walk
 
 
 def test_what_is_added_without_a_service_is_numbered_and_dated_too(session: Session) -> None:
@@ -34,10 +54,20 @@ def test_reference_data_is_not_deleted_either(session: Session, model: type[Opti
         session.flush()
 
 
-@pytest.mark.parametrize("model", [StepTaken, Correction])
-def test_what_was_done_is_not_deleted(session: Session, model: type[StepTaken]) -> None:
-    with pytest.raises(Refused):
-        session.execute(delete(model))
+def a_trace(session: Session, model: type[Any]) -> Any:
+    """One of everything that is kept of a record's life."""
+    who, trip = person(session, Role.AM), walk(make(VisitTrip, session), TripState.BACK)
+    correct(session, trip, "contact_name", "江上渔家", "录入有误", actor=who, now=NOW)
+    attach(session, trip, "合同.pdf", b"%PDF-", actor=who, now=NOW)
+    print_records(session, [trip], actor=who, now=NOW)
+    return session.scalars(select(model)).first()
+
+
+@pytest.mark.parametrize("model", [StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile])
+def test_what_was_done_is_not_deleted(session: Session, model: type[Any]) -> None:
+    session.delete(a_trace(session, model))
+    with pytest.raises(Refused, match="不能删除"):
+        session.flush()
 
 
 def test_rows_may_leave_their_record(session: Session) -> None:

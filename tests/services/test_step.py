@@ -52,9 +52,9 @@ def test_a_callback_that_is_done_takes_the_step_of_the_trip(session: Session) ->
     trip = walk(make(VisitTrip, session), TripState.BACK)
     call = the_callback(session, trip)
     walk(call, CallbackState.REVIEW)
-    assert trip.status is TripState.BACK
+    before = trip.status
     walk(call, CallbackState.DONE)
-    assert trip.status is TripState.CALLED
+    assert [before, trip.status] == [TripState.BACK, TripState.CALLED]
     assert (trip.callback_at, trip.callback_officer, trip.callback_result) == (call.callback_at, call.officer, call.outcome)
     assert [taken.label for taken in steps_taken(session, trip)] == ["返回登记", "回访完成"]
 
@@ -163,6 +163,14 @@ def test_a_step_forward_and_back_is_kept_in_order(session: Session) -> None:
     assert [(taken.source, taken.target, taken.words) for taken in steps_taken(session, record)] == [
         ("draft", "review", ""), ("review", "draft", "补充用水量")]  # fmt: skip
     assert record.due_at is None
+
+
+@pytest.mark.xfail(strict=True, reason="services/step.py, void.py, correct.py: words are not looked at, and PostgreSQL refuses NUL")
+def test_words_hold_nothing_that_cannot_be_stored(session: Session) -> None:
+    record = walk(make(Appointment, session), ServiceState.REFUSING)
+    with pytest.raises(Invalid) as refusal:
+        take(session, record, key(record, "refusing-applied"), {}, words="甲\0乙", actor=person(session, Role.GM), now=NOW)
+    assert refusal.value.errors == {"words": "含有不能保存的字符"}
 
 
 # -- what belongs to a record ------------------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ def test_every_field_that_is_required_is_asked_for_and_the_rest_is_kept(
     left = {name: text for name, text in data.items() if name not in needed}
     answer = send(browser, register, {**left, **dict.fromkeys(needed, "")})
     shown = page(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert needed <= set(shown.errors)
     assert all(shown.errors[name].startswith(("请填写", "请选择", "请上传")) for name in needed)
     assert f"有 {len(shown.errors)} 处需要改正" in shown.text
@@ -126,7 +126,7 @@ def test_one_field_left_out_is_the_only_one_asked_for(register: type[Register], 
     name = sorted(required_at_creation(register))[0]
     answer = send(browser, register, {**data, name: " "})
     shown = page(answer)
-    assert (answer.status_code, set(shown.errors)) == (422, {name})
+    assert (answer.status_code, set(shown.errors)) == (200, {name})
     kept = {other: text for other, text in data.items() if other != name}
     assert {other: shown.boxes.get(other) for other in kept} == {other: texts(text) for other, text in kept.items()}
     assert session.scalar(select(func.count(register.id))) == before
@@ -206,7 +206,7 @@ def test_every_kind_refuses_beside_its_field(register: type[Register], turn: int
         return
     answer = send(browser, register, {**data, **{place: text for place, (text, _) in wrong.items()}})
     shown = page(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     for place, (text, words) in wrong.items():
         assert words in shown.errors.get(place, ""), place
         name, _, rest = place.partition("-")
@@ -222,11 +222,11 @@ def test_too_many_rows_and_rows_half_filled_are_refused(register: type[Register]
         if field.is_rows:
             row = {column: value_of(one, session) for column, one in field.target.fields.items()}
             answer = send(browser, register, form_for(register, session, **{name: [row] * ((field.maximum or 0) + 1)}))
-            assert answer.status_code == 422
+            assert answer.status_code == 200
             assert f"最多 {field.maximum} 行" in page(answer).errors[name]
             required = next(column for column, one in field.target.fields.items() if one.is_required)
             answer = send(browser, register, form_for(register, session) | {f"{name}-1-{required}": ""})
-            assert (answer.status_code, set(page(answer).errors)) == (422, {f"{name}-1-{required}"})
+            assert (answer.status_code, set(page(answer).errors)) == (200, {f"{name}-1-{required}"})
 
 
 @every
@@ -244,7 +244,7 @@ def test_a_step_refuses_beside_the_field(register: type[Register], session: Sess
         assert browser.get(path).status_code == 200
         answer = browser.post(path, data={**data, **{name: text for name, (text, _) in wrong.items()}})
         shown = page(answer)
-        assert answer.status_code == 422, step
+        assert answer.status_code == 200, step
         for name, (text, words) in wrong.items():
             assert words in shown.errors.get(name, ""), (step, name)
             if register.fields[name].kind not in PICKED:
@@ -257,23 +257,24 @@ def test_a_step_refuses_beside_the_field(register: type[Register], session: Sess
 
 
 def test_an_optional_box_can_be_taken_back(session: Session, client_of: ClientOf) -> None:
-    """The browser sends nothing for boxes in which nothing is ticked."""
+    """Of boxes in which nothing is ticked a browser sends only the empty value that stands before them."""
     record = make(Callback, session)
     session.commit()
     browser, path = client_of(keeper_role(Callback)), f"/callback/{record.id}/edit"
     boxes = page(browser.get(path)).boxes
-    assert boxes.pop("channel")
-    boxes["callback_kind"] = ["visit"]
+    assert boxes["channel"] == [record.channel]
+    session.rollback()
+    boxes |= {"channel": [""], "callback_kind": ["visit"]}
     assert browser.post(path, data=boxes).status_code == 302
     session.rollback()
     assert record.channel is None
+    assert page(browser.get(path)).boxes["channel"] == [""]
 
 
 def test_a_required_box_that_is_not_ticked_is_asked_for(session: Session, client_of: ClientOf) -> None:
-    data = form_for(Notice, session)
-    del data["notice_mode"]
+    data = form_for(Notice, session) | {"notice_mode": ""}
     answer = client_of(Role.CLERK).post("/notice/add", data=data)
-    assert (answer.status_code, page(answer).errors) == (422, {"notice_mode": "请选择一项"})
+    assert (answer.status_code, page(answer).errors) == (200, {"notice_mode": "请选择一项"})
 
 
 # -- one save, one transaction -----------------------------------------------------------------------------------------
@@ -290,7 +291,7 @@ def test_a_step_that_is_refused_takes_the_new_record_with_it(session: Session, c
     data = form_for(Notice, session) | {"then": "draft-given"}
     browser = client_of(Role.CLERK)
     answer = browser.post("/notice/add", data=data)
-    assert (answer.status_code, set(page(answer).errors)) == (422, {"received_on"})
+    assert (answer.status_code, set(page(answer).errors)) == (200, {"received_on"})
     assert newest(session, Notice) is None
     assert session.scalar(select(Counter.value).where(Counter.form == "A06")) is None
     session.rollback()
@@ -382,13 +383,13 @@ def test_a_row_of_another_record_is_not_taken_over(session: Session, client_of: 
 )
 def test_a_crafted_row_does_no_harm(session: Session, client_of: ClientOf, name: str) -> None:
     answer = client_of(keeper_role(Customer)).post("/customer/add", data=form_for(Customer, session) | {name: "甲"})
-    assert answer.status_code in (302, 422)
+    assert answer.status_code in (302, 200)
 
 
 @pytest.mark.parametrize(("name", "text"), [("contacts-²-name", "甲"), ("contacts-0-id", "²"), ("contacts-0-id", "9" * 5000)])
 def test_a_crafted_row_number_does_no_harm(session: Session, client_of: ClientOf, name: str, text: str) -> None:
     answer = client_of(keeper_role(Customer)).post("/customer/add", data=form_for(Customer, session) | {name: text})
-    assert answer.status_code in (302, 422)
+    assert answer.status_code in (302, 200)
 
 
 # -- what the office types ---------------------------------------------------------------------------------------------
@@ -424,7 +425,7 @@ def test_a_void_customer_is_not_linked(session: Session, client_of: ClientOf) ->
     browser = client_of(Role.CS_HEAD)
     assert browser.post(f"/customer/{customer.id}/void", data={"words": "重复"}).status_code == 302
     answer = client_of(Role.CLERK).post("/notice/add", data=data)
-    assert (answer.status_code, page(answer).errors) == (422, {"customer": "所选的客户档案已作废，请另选"})
+    assert (answer.status_code, page(answer).errors) == (200, {"customer": "所选的客户档案已作废，请另选"})
 
 
 def test_a_paper_signature_keeps_its_day_when_something_else_is_edited(session: Session, client_of: ClientOf) -> None:
@@ -456,6 +457,6 @@ def test_nothing_of_a_step_is_taken_when_its_form_is_refused(session: Session, c
     session.commit()
     path = f"/visit_trip/{record.id}/step/{step.key}"
     answer = client_of(step.roles[0]).post(path, data={"visit_end_at": "九点", "visit_result": "谈妥"})
-    assert (answer.status_code, page(answer).boxes["visit_end_at"], page(answer).boxes["visit_result"]) == (422, ["九点"], ["谈妥"])
+    assert (answer.status_code, page(answer).boxes["visit_end_at"], page(answer).boxes["visit_result"]) == (200, ["九点"], ["谈妥"])
     session.rollback()
     assert (record.status, record.visit_result) == (VisitTrip.start(), None)

@@ -129,7 +129,7 @@ def test_what_the_database_refuses_comes_back_as_a_form(session: Session, client
     session.commit()
     answer = client_of(Role.CLERK).post("/notice/add", data=data)
     shown = page(answer)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert "未能保存。已填写的内容全部保留。" in shown.text
     assert {name: shown.boxes[name] for name in data} == {name: [value] for name, value in data.items()}
     assert not re.search("INSERT|UNIQUE|sqlite", answer.get_data(as_text=True))
@@ -145,14 +145,14 @@ def test_what_follows_a_save_is_in_its_transaction(session: Session, client_of: 
     answer = client_of(Role.AM_LEAD).post(f"/visit_trip/{trip.id}/step/out-back", data=data)
     session.rollback()
     assert (trip.status.value, trip.visit_result) == ("out", None)
-    assert answer.status_code in (409, 422)
+    assert answer.status_code in (200,)
 
 
 def test_a_refused_file_takes_the_new_record_with_it(session: Session, client_of: ClientOf) -> None:
     data: dict[str, object] = {**form_for(Notice, session)}
     data["attachments"] = (BytesIO(b"<script>"), "x.html")
     answer = client_of(Role.CLERK).post("/notice/add", data=data, content_type="multipart/form-data")
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "只能上传" in page(answer).text
     assert session.scalar(select(func.count(Notice.id))) == 0
 
@@ -172,7 +172,7 @@ def test_two_people_at_one_record_see_both_texts(session: Session, client_of: Cl
     assert client_of(Role.HOTLINE).post(path, data=boxes | {"procedure": ["先到的办理程序"]}).status_code == 302
     answer = browser.post(path, data=boxes | {"procedure": ["后到的办理程序"]})
     shown = page(answer)
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     assert "已被他人修改" in shown.text
     assert "先到的办理程序" in shown.text
     assert shown.boxes["procedure"] == ["后到的办理程序"]
@@ -190,7 +190,7 @@ def test_a_step_on_a_form_that_has_grown_old_is_refused(session: Session, client
     boxes = page(client_of(Role.CLERK).get(path)).boxes
     assert client_of(Role.HOTLINE).post(f"/notice/{record.id}/edit", data=form_for(Notice, session)).status_code == 302
     answer = client_of(Role.CLERK).post(path, data=boxes | {"received_on": ["今天"]})
-    assert answer.status_code == 409
+    assert answer.status_code == 200
     session.rollback()
     assert record.status.value == "draft"
 

@@ -188,7 +188,7 @@ def test_the_password_is_changed(client_of: ClientOf, app: Flask) -> None:
 def test_a_wrong_change_is_refused_beside_the_field(client_of: ClientOf, given: dict[str, str], sentence: str) -> None:
     answer = client_of(Role.CLERK).post("/account", data={"old": PASSWORD, "new": "water-2027", "again": "water-2027"} | given)
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert sentence in page
     assert "water-2027" not in page
 

@@ -19,6 +19,7 @@ from models.declare import Kind, Record
 from printouts.words import words
 from rules.refusals import Missing, Refused
 from services.reference import keep, required
+from views.again import FORM_AGAIN
 from views.console.csv import csv_file
 from views.console.door import Door
 from views.control import Control, control, row_controls
@@ -122,7 +123,7 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
             db.session.rollback()
             g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(refusal.errors)))
             flash(refusal.message, "danger")
-            return self.index_view(), 422
+            return self.index_view(), FORM_AGAIN
         db.session.commit()
         flash(f"已保存：{record}", "success")
         return redirect(self._back())
@@ -172,7 +173,7 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         page = self.render(
             self.form_template, record=record, cells=self.cells(form, context, errors), errors=errors, message=message,
             back=self._back(), **self.extras(record, errors))  # fmt: skip
-        return page, 422 if posted else 200
+        return page, FORM_AGAIN
 
     def save(self, record: Any, form: PaperForm, context: FormContext) -> Record:
         """Put what was typed into the record, or a new one."""

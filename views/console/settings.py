@@ -10,6 +10,7 @@ from models.company import SETTINGS, Setting
 from rules.refusals import Invalid
 from services.company import settings
 from services.reference import keep_settings
+from views.again import FORM_AGAIN
 from views.clock import now
 from views.console.door import ConsolePage
 from views.database import db
@@ -37,4 +38,4 @@ class SettingsPage(ConsolePage):
                 return redirect(url_for("console_setting.index"))
         page = self.render(
             "console/settings.html", every=SETTINGS, values=values, errors=errors, length=Setting.fields["value"].length)  # fmt: skip
-        return page, 422 if errors else 200
+        return page, FORM_AGAIN
