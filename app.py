@@ -8,9 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from flask_appbuilder.security.sqla.models import User
 from flask_migrate import Migrate, upgrade
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url
 from waitress import create_server
 
 from config import INSTANCE, PROJECT, Settings
@@ -21,7 +20,7 @@ from seeds.load import load_reference
 from views import cli, installation
 from views.clock import now
 from views.database import db
-from views.people import make_user, sync_roles
+from views.people import is_settled, make_user, sync_roles
 from views.rights import fab_roles
 
 LOCALE = "zh_Hans_CN"
@@ -73,7 +72,7 @@ def prepare(app: Flask) -> None:
 def fill_demo(app: Flask) -> bool:
     """Fill an empty database with the invented office; False if somebody is in it already."""
     with app.app_context():
-        if db.session.scalar(select(User.id).limit(1)) is not None:
+        if is_settled():
             return False
         load_demo(db.session, now=now(), make_user=make_user)
         db.session.commit()

@@ -60,6 +60,13 @@ def normal(field: Field, value: Any, now: datetime) -> Any:
     return value
 
 
+def wrong_words(words: str, most: int) -> str:
+    """What is wrong with a reason or an opinion, or nothing."""
+    if "\0" in words:
+        return "含有不能保存的字符"
+    return f"最多 {most} 个字，现有 {len(words)} 个字" if len(words) > most else ""
+
+
 def _within(field: Field, value: Any) -> int | Decimal:
     number: int | Decimal = Decimal(value) if field.kind is Kind.AMOUNT else int(value)
     if (field.minimum is not None and number < field.minimum) or (field.maximum is not None and number > field.maximum):

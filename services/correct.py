@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.declare import Register, Verb
+from models.declare import Field, Register, Verb
 from models.trace import Correction
 from printouts.words import words
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
-from services.assign import assign
+from services.assign import assign, wrong_words
 from services.options import option_book
 from services.records import refuse_stale
 from services.rights import demand, editable
@@ -42,6 +42,7 @@ def correct(
     refuse_stale(record, seen)
     field, label = record.fields[name], option_book(session).label
     old = words(record, field, label)
+    following = _in_step(session, record)
     with session.no_autoflush:
         errors = assign(record, {name: value}, now)
         needed = () if field.optional else (name,)
@@ -51,13 +52,27 @@ def correct(
     new = words(record, field, label)
     if not errors and new == old:
         errors[name] = "与原内容相同，没有更正"
-    if not reason.strip() or len(reason) > 200:
-        errors["words"] = "请写明更正原因" if not reason.strip() else "更正原因最多 200 个字"
+    if wrong := "请写明更正原因" if not reason.strip() else wrong_words(reason, 200):
+        errors["words"] = wrong
     if errors:
         raise Invalid(errors)
     made = Correction(
         register=record.__tablename__, record_id=record.id, field=name, old=old, new=new, reason=reason.strip(), at=now,
         by_id=actor.staff_id)  # fmt: skip
     session.add(made)
+    for computed in following:
+        setattr(record, computed.name, _computed(session, record, computed))
     session.flush()
     return made
+
+
+def _in_step(session: Session, record: Register) -> list[Field]:
+    """The computed values that still agree with the record: they follow its correction, while frozen figures stay as signed."""
+    fields = [field for field in record.fields.values() if field.compute is not None]
+    return [field for field in fields if getattr(record, field.name) == _computed(session, record, field)]
+
+
+def _computed(session: Session, record: Register, field: Field) -> object:
+    assert field.compute is not None  # noqa: S101 - the caller has looked
+    with session.no_autoflush:
+        return field.compute(record, session)

@@ -84,6 +84,8 @@ def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
     if size not in PAGE_SIZES or page > 100_000:
         raise BadList("没有这一页，请从清单下方翻页。")
     choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
+    if any("\0" in code for code in choices.values()):
+        raise BadList("选项表中没有这一项，请重新选择。")
     links = [f for f in register.fields.values() if f.kind is Kind.LINK and given.get(f.name)]
     of = {f.name: _number(given[f.name], f.label) for f in links}
     try:

@@ -13,7 +13,7 @@ from models.declare import Kind, Phase, Register, Signed, States, Step
 from models.trace import StepTaken
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, WrongState
-from services.assign import assign
+from services.assign import assign, wrong_words
 from services.guard import STEP
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
@@ -47,8 +47,8 @@ def _take(
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
     if step.reasoned and not words:
         errors["words"] = f"请写明“{step.label}”的原因"
-    if len(words) > 500:
-        errors["words"] = "意见最多 500 个字"
+    if wrong := wrong_words(words, 500):
+        errors["words"] = wrong
     if errors:
         raise Invalid(errors)
     _sign(record, step, words, actor, now)

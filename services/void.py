@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.declare import Register, Verb
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
+from services.assign import wrong_words
 from services.records import refresh_linked
 from services.rights import demand
 from services.step import move
@@ -20,8 +21,8 @@ def void(session: Session, record: Register, reason: str, *, actor: Actor, now: 
     if record.is_void():
         raise WrongState("本单已经作废。")
     reason = reason.strip()
-    if not reason or len(reason) > 200:
-        raise Invalid({"words": "请写明作废原因" if not reason else "作废原因最多 200 个字"})
+    if wrong := "请写明作废原因" if not reason else wrong_words(reason, 200):
+        raise Invalid({"words": wrong})
     record.void_reason = reason
     move(session, record, record.void_state(), label="作废", words=reason, actor=actor, now=now)
     refresh_linked(session, record)

@@ -37,6 +37,11 @@ def roles_of(user: Any) -> frozenset[Role]:
     return frozenset(role for role in Role if role.value in names)
 
 
+def is_settled() -> bool:
+    """Whether anybody can log in."""
+    return db.session.scalar(select(User.id).limit(1)) is not None
+
+
 def find_user(user_name: str) -> Any:
     """The login of that name, upper and lower case alike, or None."""
     return current_app.appbuilder.sm.find_user(username=user_name)  # type: ignore[attr-defined]

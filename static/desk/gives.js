@@ -1,5 +1,5 @@
 // What a picked record gives to other fields. A value the person has typed is never replaced; one from an earlier pick is.
-import { changed, groupOf, valuesOf, write } from './fields.js';
+import { changed, groupOf, isTick, valuesOf, write } from './fields.js';
 import { say } from './say.js';
 
 const given = new WeakMap();
@@ -11,6 +11,9 @@ function nameIn(form, pick, name) {
   return own && form.elements[own[1] + name] ? own[1] + name : name;
 }
 
+/** Boxes send an empty value first, so that “nothing ticked” arrives: that field is not theirs to fill. */
+const isMarker = (form, field) => field.type === 'hidden' && [...form.elements].some((other) => isTick(other) && other.name === field.name);
+
 const textOf = (value) => String(value && typeof value === 'object' ? value.id : value === null || value === undefined ? '' : value);
 
 /** Fill by name. `setPick(pick, {id, label})` writes a link, whose value is such a pair. */
@@ -19,15 +22,15 @@ export function give(pick, gives, setPick) {
   let filled = 0;
   Object.entries(gives).forEach(([name, value]) => {
     const target = nameIn(form, pick, name);
-    const field = [...form.elements].find((other) => other.name === target && !other.disabled && !other.readOnly);
+    const field = [...form.elements].find((other) => other.name === target && !other.disabled && !other.readOnly && !isMarker(form, other));
     if (!field) return;
     const first = groupOf(field)[0];
-    const now = valuesOf(form, target).join('\n');
+    const now = valuesOf(form, target).filter((text) => text !== '').join('\n');
     if (now === textOf(value) || (now !== '' && given.get(first) !== now)) return;
     const link = field.closest('[data-pick]');
     if (link) setPick(link, value && typeof value === 'object' ? value : { id: '', label: '' });
     else write(field, value);
-    given.set(first, valuesOf(form, target).join('\n'));
+    given.set(first, valuesOf(form, target).filter((text) => text !== '').join('\n'));
     changed(link ? link.querySelector('[role=combobox]') : field);
     filled += 1;
   });

@@ -6,7 +6,6 @@ works there. Every page watches its console and its requests: one error, or one 
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,14 +15,14 @@ import pytest
 from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
+from tests import chromium
 from views import headers
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 CUSTOMERS = [
     {"id": 1, "label": "赵秀兰", "hint": "锦绣花园 3 栋", "gives": {"applicant": "赵秀兰", "phone": "13800005126", "kind": "b"}},
@@ -99,13 +98,10 @@ def stand() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without it these tests cannot run."""
-    if CHROMIUM is None:
-        pytest.skip("没有安装 Chromium，浏览器测试未运行（Debian：apt-get install chromium）")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])  # fmt: skip
-        yield opened
-        opened.close()
+    if chromium.EXECUTABLE is None:
+        pytest.skip(chromium.MISSING)
+    yield chromium.start()
+    chromium.stop()
 
 
 @pytest.fixture

@@ -137,7 +137,6 @@ def test_an_address_is_a_query() -> None:
     assert query.choices == {"nature": "unit"}
 
 
-@pytest.mark.xfail(strict=True, reason="services/listing.py parse(): a choice is not looked at, and PostgreSQL refuses NUL with a 500")
 def test_a_choice_that_no_list_could_hold_is_refused() -> None:
     with pytest.raises(BadList):
         parse(Customer, {"nature": "\0"})

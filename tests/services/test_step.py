@@ -165,7 +165,6 @@ def test_a_step_forward_and_back_is_kept_in_order(session: Session) -> None:
     assert record.due_at is None
 
 
-@pytest.mark.xfail(strict=True, reason="services/step.py, void.py, correct.py: words are not looked at, and PostgreSQL refuses NUL")
 def test_words_hold_nothing_that_cannot_be_stored(session: Session) -> None:
     record = walk(make(Appointment, session), ServiceState.REFUSING)
     with pytest.raises(Invalid) as refusal:

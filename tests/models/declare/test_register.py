@@ -143,7 +143,7 @@ READERS = {Role.CLERK, Role.HOTLINE, Role.VP, Role.CS_SUP, Role.CS_HEAD, Role.GM
         (Verb.CREATE, {Role.CLERK, Role.HOTLINE}),
         (Verb.READ, READERS),
         (Verb.EDIT, {Role.CLERK, Role.HOTLINE, Role.CS_HEAD, Role.GM}),
-        (Verb.STEP, {Role.CS_HEAD, Role.GM, Role.CLERK, Role.HOTLINE}),
+        (Verb.STEP, READERS - {Role.AUDITOR}),
         (Verb.PRINT, READERS - {Role.AUDITOR}),
         (Verb.VOID, {Role.CS_SUP}),
         (Verb.CORRECT, {Role.CLERK, Role.HOTLINE, Role.CS_SUP}),
