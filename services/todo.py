@@ -29,12 +29,17 @@ class Task:
         return self.step.deciding is not None
 
 
+def _is_work(step: Step) -> bool:
+    """Neither taken by itself nor an exception that somebody must give a reason for, such as calling a plan off."""
+    return not step.feed and not (step.reasoned and step.deciding is None)
+
+
 def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = False) -> ColumnElement[bool]:
     """The condition under which a record of this register waits for this person."""
     clauses: list[ColumnElement[bool]] = []
     model: Any = register
     for step in register.flow.steps:
-        if step.feed or not step.source.phase.is_open or (approvals_only and step.deciding is None):
+        if not _is_work(step) or not step.source.phase.is_open or (approvals_only and step.deciding is None):
             continue
         whose: list[ColumnElement[bool]] = []
         holder = getattr(model, f"{step.holder}_id") if step.holder else None
@@ -73,7 +78,7 @@ def todo(
         found = found.options(*shown_links(register))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
             step = next(
-                (s for s in record.steps() if not s.feed and may_take(actor, record, s) and (s.deciding or not approvals_only)), None
+                (s for s in record.steps() if _is_work(s) and may_take(actor, record, s) and (s.deciding or not approvals_only)), None
             )
             if step is not None:
                 tasks.append(Task(record=record, step=step, due_at=record.due_at))
