@@ -1,0 +1,106 @@
+"""A time limit as a policy states it: how much of what, under which circumstances, and by which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import Enum
+
+
+class Unit(Enum):
+    """What a limit is counted in. `label` is how a policy writes it, `{n}` standing for the amount."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Unit:
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = label
+        return member
+
+    IMMEDIATE = "immediate", "即时"
+    MINUTE = "minute", "{n} 分钟"
+    HOUR = "hour", "{n} 小时（自然小时）"
+    DAY = "day", "{n} 日（自然日）"
+    WORKDAY = "workday", "{n} 个工作日"
+    NEXT_DAY = "next_day", "次日"
+    SHIFT_HOUR = "shift_hour", "本班次 {n} 小时内"
+    WEEK = "week", "本周内"
+    MONTH = "month", "{n} 个月"
+    YEAR = "year", "{n} 年"
+    MONTH_WORKDAY = "month_workday", "次月前 {n} 个工作日"
+    MONTH_END = "month_end", "当月最后一日"
+    MONTH_LAST_WORKDAY = "month_last_workday", "当月最后一个工作日"
+    HALF_YEAR = "half_year", "本半年内"
+    EVERY_WORKDAY = "every_workday", "当个工作日"
+    DAILY = "daily", "每日 {at}"
+    LAST_SHIFT = "last_shift", "当月最后一班"
+    BEFORE = "before", "约定时间前 {n} 分钟"
+    AFTER = "after", "约定时间后 {n} 分钟"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a value comes from: source document (`001`), clause, and its words to the letter."""
+
+    document: str
+    clause: str
+    quotation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between:
+    """A range of numbers: `from` included, `below` excluded (001 六.6(4): 600 belongs to the upper range)."""
+
+    start: float | None = None
+    below: float | None = None
+
+    def holds(self, value: float) -> bool:
+        return (self.start is None or value >= self.start) and (self.below is None or value < self.below)
+
+    def __str__(self) -> str:
+        low = f"≥{self.start:g}" if self.start is not None else ""
+        high = f"<{self.below:g}" if self.below is not None else ""
+        return "且".join(part for part in (low, high) if part)
+
+
+Condition = Between | tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeLimit:
+    """One limit of one policy. `when` narrows it: fact name → range of numbers, or the codes it is for."""
+
+    key: str
+    rule: str
+    amount: int
+    unit: Unit
+    source: Source
+    policy: str = ""
+    label: str = ""
+    when: Mapping[str, Condition] = field(default_factory=dict)
+    cutoff: time | None = None
+    at: time | None = None
+    to_close: bool = False
+    borrowed_from: str = ""
+    id: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The limit as people say it."""
+        said = self.unit.label.format(n=self.amount, at=f"{self.at:%H:%M}" if self.at else "")
+        return said + (f"（每日 {self.cutoff:%H:%M} 截点）" if self.cutoff else "")
+
+    def holds(self, facts: Mapping[str, object]) -> bool:
+        """Whether every circumstance it asks for is given and fits."""
+        return all(name in facts and _fits(condition, facts[name]) for name, condition in self.when.items())
+
+
+def _fits(condition: Condition, value: object) -> bool:
+    if isinstance(condition, tuple):
+        return str(value) in condition
+    try:
+        return condition.holds(float(str(value)))
+    except ValueError:
+        return False
