@@ -119,7 +119,7 @@ class Register(Record):
     @classmethod
     def at_creation(cls) -> tuple[str, ...]:
         """Names of the fields that are filled when the record is made: all that no step claims."""
-        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes)}
+        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes, *_stamped(step))}
         laid_out = {cell.name for cell in cls.sheet.cells()}
         return tuple(
             name for name, field in cls.fields.items()
@@ -141,6 +141,11 @@ class Register(Record):
         """The steps open to this record now, whoever asks."""
         return [step for step in self.flow.leaving(self.status) if not step.only_when or step.only_when.holds(self)]
 
+    @classmethod
+    def deadlines(cls) -> tuple[Field, ...]:
+        """The fields that run a clock."""
+        return tuple(field for field in cls.fields.values() if field.counting)
+
     def is_void(self) -> bool:
         return bool(self.status.phase is Phase.VOID)
 
@@ -152,4 +157,8 @@ SYSTEM_FIELDS = frozenset({"number", "creator", "unit", "void_reason", "archival
 
 
 def _is_signed_by_step(cls: type[Register], name: str) -> bool:
-    return any(name in (step.signing, step.deciding) for step in cls.flow.steps)
+    return any(name in (step.signing, step.deciding, *step.opinions.values()) for step in cls.flow.steps)
+
+
+def _stamped(step: Step) -> tuple[str, ...]:
+    return (step.stamped,) if step.stamped else ()
