@@ -1,1 +1,1 @@
-"""The law as pure functions: standard library only, no framework and no session."""
+"""The law as pure functions: standard library and `holidays` only, no framework and no session."""

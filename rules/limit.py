@@ -65,6 +65,9 @@ class Between:
         return "且".join(part for part in (low, high) if part)
 
 
+#: More than this is a slip of the pen.
+MOST = 9_999
+
 Condition = Between | tuple[str, ...]
 
 
@@ -95,6 +98,29 @@ class TimeLimit:
     def holds(self, facts: Mapping[str, object]) -> bool:
         """Whether every circumstance it asks for is given and fits."""
         return all(name in facts and _fits(condition, facts[name]) for name, condition in self.when.items())
+
+    def holds_so_far(self, facts: Mapping[str, object]) -> bool:
+        """Whether nothing given speaks against it."""
+        return all(_fits(condition, facts[name]) for name, condition in self.when.items() if name in facts)
+
+
+#: Units that count nothing, so that their amount is not asked for.
+UNCOUNTED = frozenset({
+    Unit.IMMEDIATE, Unit.NEXT_DAY, Unit.WEEK, Unit.MONTH_END, Unit.MONTH_LAST_WORKDAY, Unit.HALF_YEAR, Unit.EVERY_WORKDAY,
+    Unit.DAILY, Unit.LAST_SHIFT, Unit.BEFORE, Unit.AFTER,
+})  # fmt: skip
+
+
+def check_limit(limit: TimeLimit) -> None:
+    """Raises ValueError with a Chinese sentence for a limit that no clock could run on."""
+    if limit.unit not in UNCOUNTED and limit.amount < 1:
+        raise ValueError(f"“{limit.label or limit.key}”的数量应不小于 1")
+    if limit.amount < 0 or limit.amount > MOST:
+        raise ValueError(f"“{limit.label or limit.key}”的数量应在 0 至 {MOST} 之间")
+    if limit.unit is Unit.DAILY and limit.at is None:
+        raise ValueError(f"“{limit.label or limit.key}”按每日时刻计，须写明时刻")
+    if limit.cutoff is not None and limit.unit is not Unit.WORKDAY:
+        raise ValueError(f"“{limit.label or limit.key}”有每日截点，单位应为工作日")
 
 
 def _fits(condition: Condition, value: object) -> bool:

@@ -1,0 +1,63 @@
+"""Approval chains and escalation ladders as a policy writes them: `DEPT > VP > GM`, `AM_LEAD & CS_HEAD > VP`, `CS_SUP | CS_HEAD`.
+
+`>` is one after the other (依次), `|` any one of them (或签), `&` all of them (会签).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rules.limit import Source
+from rules.roles import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """One stage of a chain. With several roles either any of them decides it, or `all_of_them` must agree."""
+
+    roles: tuple[Role, ...]
+    all_of_them: bool = False
+
+    def __str__(self) -> str:
+        return (" & " if self.all_of_them else " | ").join(role.value for role in self.roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyChain:
+    """The levels of one chain (or ladder), who is told afterwards (抄送), and where it is written."""
+
+    key: str
+    levels: tuple[Level, ...]
+    source: Source
+    copied_to: tuple[Role, ...] = ()
+    label: str = ""
+    rule: str = ""
+
+
+def read_levels(text: str) -> tuple[Level, ...]:
+    """Raises ValueError with a Chinese sentence."""
+    levels = []
+    for stage in text.split(">"):
+        if "|" in stage and "&" in stage:
+            raise ValueError(f"“{stage.strip()}”同时用了 | 和 &，同一级只能是或签或会签")
+        roles = read_roles(stage)
+        if not roles:
+            raise ValueError("审批链有一级没有岗位")
+        levels.append(Level(roles=roles, all_of_them="&" in stage))
+    return tuple(levels)
+
+
+def read_roles(text: str) -> tuple[Role, ...]:
+    """The roles of one stage, whatever stands between them."""
+    codes = [code.strip() for code in re.split(r"[|&,，]", text) if code.strip()]
+    known = {role.value: role for role in Role}
+    if unknown := [code for code in codes if code not in known]:
+        raise ValueError(f"没有“{unknown[0]}”这个岗位代码")
+    if len(set(codes)) < len(codes):
+        raise ValueError(f"“{text.strip()}”里同一岗位写了两次")
+    return tuple(known[code] for code in codes)
+
+
+def show_levels(levels: tuple[Level, ...]) -> str:
+    return " > ".join(str(level) for level in levels)

@@ -1,0 +1,359 @@
+"""The clock: when a promise falls due, how much of it is used, and why. A pure function of events, limit and calendar.
+
+The day on which a term begins is not counted (民法典 §201); a term in days ends at 24:00 of its last day, unless the policy ends it
+at close of business. A limit is broken only after its due moment: 超过 excludes the number itself, 以内 includes it (民法典 §1259).
+Pauses are breaks: limits in minutes, hours, days, months and years move by the paused time; a working day counts unless all
+its office hours are paused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from rules.calendar import Calendar, Day
+from rules.limit import TimeLimit, Unit
+from rules.moments import SHANGHAI, end_of, local, show_day, show_moment, start_of
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """The clock stands still from `start` until `end`: usually because the customer is waited for."""
+
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+class LineKind(StrEnum):
+    """What a line of an account is about; the screen draws each its own way."""
+
+    START = "start"
+    LIMIT = "limit"
+    WORK = "work"
+    OFF = "off"
+    HOLD = "hold"
+    NOTE = "note"
+    SUM = "sum"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the account: when, what, and how much it adds."""
+
+    kind: LineKind
+    at: str
+    text: str
+    amount: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """When a limit ends, and the account of how that came about. `provisional`: it leans on a year not yet announced (暂估)."""
+
+    at: datetime
+    provisional: bool
+    account: tuple[Line, ...]
+
+    def is_broken(self, moment: datetime) -> bool:
+        """Whether something done (or still not done) at that moment is late: the due moment itself is in time."""
+        return moment > self.at
+
+
+def check_pauses(pauses: Iterable[Pause], start: datetime) -> tuple[Pause, ...]:
+    """The pauses in order. Raises ValueError with a Chinese sentence for one that cannot be."""
+    found = tuple(sorted(pauses, key=lambda pause: pause.start))
+    for pause in found:
+        if pause.end < pause.start:
+            raise ValueError(f"暂停 {show_moment(pause.start)} 的恢复时间 {show_moment(pause.end)} 早于暂停时间")
+        if pause.start < start:
+            raise ValueError(f"暂停 {show_moment(pause.start)} 早于起算时间 {show_moment(start)}")
+    for earlier, later in pairwise(found):
+        if later.start < earlier.end:
+            raise ValueError(f"暂停 {show_moment(later.start)} 与前一次暂停（至 {show_moment(earlier.end)}）重叠")
+    return found
+
+
+def due(
+    limit: TimeLimit, start: datetime, calendar: Calendar, *, pauses: Iterable[Pause] = (), shift_end: datetime | None = None,
+) -> Due:  # fmt: skip
+    """When a limit that began at `start` falls due.
+
+    `shift_end` is when the shift on duty at the start ends; limits within a shift (R001-09, R001-10) end no later. Raises
+    ValueError for pauses that cannot be and for a calendar without working time.
+    """
+    start = local(start)
+    held = check_pauses(pauses, start)
+    return COUNTED[limit.unit](_Count(limit, start, calendar, held, local(shift_end) if shift_end else None))
+
+
+def used(limit: TimeLimit, start: datetime, moment: datetime, calendar: Calendar, *, pauses: Iterable[Pause] = ()) -> timedelta | int:
+    """How much of a limit is used at a moment: working days for limits in them, else time, the pauses left out of both."""
+    start, moment = local(start), local(moment)
+    held = check_pauses(pauses, start)
+    if limit.unit in (Unit.WORKDAY, Unit.MONTH_WORKDAY, Unit.EVERY_WORKDAY):
+        days = (start.date() + ONE_DAY * count for count in range(1, (moment.date() - start.date()).days + 1))
+        return sum(1 for day in days if _counts(calendar.on(day), held))
+    return max(moment - start, timedelta()) - _paused(held, start, moment)
+
+
+def latest_start(limit: TimeLimit, end: date, calendar: Calendar) -> date:
+    """The last day on which work in working days may begin, so that it is done by the end of `end`: the clock run backward."""
+    day, left = end, limit.amount
+    while left > 0:
+        if calendar.is_worked(day):
+            left -= 1
+        day -= ONE_DAY
+    return day
+
+
+# -- counting ----------------------------------------------------------------------------------------------------------
+
+
+class _Count:
+    """One calculation: what is known, and the account as it grows."""
+
+    def __init__(
+        self, limit: TimeLimit, start: datetime, calendar: Calendar, pauses: tuple[Pause, ...], shift_end: datetime | None,
+    ) -> None:  # fmt: skip
+        self.limit, self.start, self.calendar, self.pauses, self.shift_end = limit, start, calendar, pauses, shift_end
+        self.provisional = False
+        self.lines = [
+            Line(kind=LineKind.START, at=show_moment(start), text="开始计时" if limit.unit is not Unit.BEFORE else "约定时间"),
+            Line(kind=LineKind.LIMIT, at="期限", text=limit.words),
+        ]
+
+    def say(self, kind: LineKind, at: str, text: str, amount: str = "") -> None:
+        self.lines.append(Line(kind=kind, at=at, text=text, amount=amount))
+
+    def see(self, day: Day) -> Day:
+        """Note a day the result leans on."""
+        self.provisional = self.provisional or day.provisional
+        return day
+
+    def end(self, at: datetime) -> Due:
+        at = local(at)
+        if self.provisional:
+            self.say(LineKind.NOTE, "暂估", "所涉年份的放假安排尚未公布，按周一至周五和推算的节日暂算，公布后自动重算")
+        self.say(LineKind.SUM, show_due(at), "到期")
+        return Due(at=at, provisional=self.provisional, account=tuple(self.lines))
+
+    def end_of_day(self, day: date) -> Due:
+        """24:00, or the close of business where the policy says so."""
+        if not self.limit.to_close:
+            return self.end(end_of(day))
+        closes = self.calendar.close_of(self.see(self.calendar.on(day)).day)
+        self.say(LineKind.NOTE, show_moment(closes), "按当日下班时间截止")
+        return self.end(closes)
+
+    def moved(self, until: datetime) -> datetime:
+        """An end in running time, moved by every pause that begins before it."""
+        for pause in self.pauses:
+            if pause.start < until:
+                length = pause.end - pause.start
+                until += length
+                self.say(LineKind.HOLD, f"{show_moment(pause.start)}—{show_moment(pause.end)}", _paused_words(pause), f"＋{span(length)}")
+        return until
+
+    def end_of_term(self, last: date) -> Due:
+        """The end of a term in whole days, moved by its pauses; at the close of its last day where the policy says so."""
+        until = self.moved(end_of(last))
+        return self.end_of_day((until - timedelta(microseconds=1)).date()) if self.limit.to_close else self.end(until)
+
+    def workdays(self, after: date, amount: int) -> Due:
+        """The end of the last of `amount` working days after a day, which is not counted itself."""
+        counted = 0
+        last, skipped = after, []
+        for day in self.calendar.days_after(after):
+            self.see(day)
+            if not day.kind.is_worked:
+                skipped.append(day)
+                continue
+            self._rested(skipped)
+            if not _counts(day, self.pauses):
+                self.say(LineKind.HOLD, show_day(day.day), "全天暂停，不计")
+                continue
+            counted += 1
+            self.say(LineKind.WORK, show_day(day.day), day.words, f"第 {counted} 个工作日")
+            last = day.day
+            if counted >= amount:
+                break
+        return self.end_of_day(last)
+
+    def _rested(self, skipped: list[Day]) -> None:
+        """One line for days on end that are not counted."""
+        if skipped:
+            at = show_day(skipped[0].day) + (f"—{show_day(skipped[-1].day)}" if len(skipped) > 1 else "")
+            names = list(dict.fromkeys(day.name or day.kind.label for day in skipped))
+            self.say(LineKind.OFF, at, f"{'、'.join(names)}，共 {len(skipped)} 日，不计")
+            skipped.clear()
+
+
+def _immediate(count: _Count) -> Due:
+    return count.end(count.start)
+
+
+def _minutes(count: _Count) -> Due:
+    return count.end(count.moved(count.start + timedelta(minutes=count.limit.amount)))
+
+
+def _hours(count: _Count) -> Due:
+    return count.end(count.moved(count.start + timedelta(hours=count.limit.amount)))
+
+
+def _days(count: _Count) -> Due:
+    count.say(LineKind.NOTE, show_day(count.start.date()), "开始的当日不计入")
+    return count.end_of_term(count.start.date() + ONE_DAY * count.limit.amount)
+
+
+def _next_day(count: _Count) -> Due:
+    return count.end_of_term(count.start.date() + ONE_DAY)
+
+
+def _months(count: _Count) -> Due:
+    months = count.limit.amount * (12 if count.limit.unit is Unit.YEAR else 1)
+    last = add_months(count.start.date(), months)
+    count.say(LineKind.NOTE, show_day(last), "期满的对应日" if last.day == count.start.day else "没有对应日，以月末日为准")
+    return count.end_of_term(last)
+
+
+def _workdays(count: _Count) -> Due:
+    first, cutoff = count.start.date(), count.limit.cutoff
+    if cutoff is not None:
+        today = count.see(count.calendar.on(first))
+        if not today.kind.is_worked or count.start.timetz().replace(tzinfo=None) > cutoff:
+            first = count.see(count.calendar.workday_after(first)).day
+            count.say(LineKind.NOTE, show_day(first), f"{cutoff:%H:%M} 后或非工作日收到，并入下一工作日批次")
+        else:
+            count.say(LineKind.NOTE, show_day(first), f"{cutoff:%H:%M} 截点前收到，并入当日批次")
+    count.say(LineKind.NOTE, show_day(first), "开始的当日不计入")
+    return count.workdays(first, count.limit.amount)
+
+
+def _shift(count: _Count) -> Due:
+    until = count.moved(count.start + timedelta(hours=count.limit.amount))
+    if count.shift_end is None:
+        count.say(LineKind.NOTE, "班次", f"未登记当班班次，按 {count.limit.amount} 小时计")
+        return count.end(until)
+    if count.shift_end < count.start:
+        raise ValueError(f"班次已于 {show_moment(count.shift_end)} 结束，早于起算时间 {show_moment(count.start)}")
+    if count.shift_end < until:
+        count.say(LineKind.NOTE, show_moment(count.shift_end), "本班次结束，以先到者为准")
+    return count.end(min(until, count.shift_end))
+
+
+def _week(count: _Count) -> Due:
+    return count.end_of_day(count.start.date() + ONE_DAY * (6 - count.start.weekday()))
+
+
+def _month_workday(count: _Count) -> Due:
+    first = add_months(count.start.date().replace(day=1), 1)
+    count.say(LineKind.NOTE, f"{first:%Y-%m}", "次月起，逐个工作日计")
+    return count.workdays(first - ONE_DAY, count.limit.amount)
+
+
+def _month_end(count: _Count) -> Due:
+    return count.end_of_day(last_of_month(count.start.date()))
+
+
+def _month_last_workday(count: _Count) -> Due:
+    first = count.start.date().replace(day=1)
+    day = last_of_month(first)
+    while day >= first:
+        if count.see(count.calendar.on(day)).kind.is_worked:
+            return count.end_of_day(day)
+        count.say(LineKind.OFF, show_day(day), f"{count.calendar.on(day).words}，向前")
+        day -= ONE_DAY
+    raise ValueError(f"{first:%Y-%m} 没有工作日，请检查日历设置")
+
+
+def _half_year(count: _Count) -> Due:
+    day = count.start.date()
+    return count.end_of_day(date(day.year, 6, 30) if day.month < 7 else date(day.year, 12, 31))
+
+
+def _every_workday(count: _Count) -> Due:
+    today = count.see(count.calendar.on(count.start.date()))
+    day = today if today.kind.is_worked else count.see(count.calendar.workday_after(today.day))
+    count.say(LineKind.WORK, show_day(day.day), day.words)
+    return count.end_of_day(day.day)
+
+
+def _daily(count: _Count) -> Due:
+    at = datetime.combine(count.start.date(), count.limit.at or time(), SHANGHAI)
+    return count.end(at if count.start <= at else at + ONE_DAY)
+
+
+def _last_shift(count: _Count) -> Due:
+    if count.shift_end is not None and count.shift_end.date() >= last_of_month(count.start.date()):
+        count.say(LineKind.NOTE, show_moment(count.shift_end), "当月最后一班下班")
+        return count.end(count.shift_end)
+    count.say(LineKind.NOTE, "班次", "未登记当月最后一班，按当月最后一日计")
+    return _month_end(count)
+
+
+def _before(count: _Count) -> Due:
+    return count.end(count.start - timedelta(minutes=count.limit.amount))
+
+
+def _after(count: _Count) -> Due:
+    return count.end(count.start + timedelta(minutes=count.limit.amount))
+
+
+COUNTED: Mapping[Unit, Callable[[_Count], Due]] = {
+    Unit.IMMEDIATE: _immediate, Unit.MINUTE: _minutes, Unit.HOUR: _hours, Unit.DAY: _days, Unit.NEXT_DAY: _next_day,
+    Unit.WORKDAY: _workdays, Unit.SHIFT_HOUR: _shift, Unit.WEEK: _week, Unit.MONTH: _months, Unit.YEAR: _months,
+    Unit.MONTH_WORKDAY: _month_workday, Unit.MONTH_END: _month_end, Unit.MONTH_LAST_WORKDAY: _month_last_workday,
+    Unit.HALF_YEAR: _half_year, Unit.EVERY_WORKDAY: _every_workday, Unit.DAILY: _daily, Unit.LAST_SHIFT: _last_shift,
+    Unit.BEFORE: _before, Unit.AFTER: _after,
+}  # fmt: skip
+
+
+# -- days, pauses, words -------------------------------------------------------------------------------------------------
+
+
+def add_months(day: date, months: int) -> date:
+    """The corresponding day some months on, or the last of a month that has none (民法典 §202)."""
+    total = day.year * 12 + day.month - 1 + months
+    first = date(total // 12, total % 12 + 1, 1)
+    return first.replace(day=min(day.day, last_of_month(first).day))
+
+
+def last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
+
+
+def _counts(day: Day, pauses: tuple[Pause, ...]) -> bool:
+    """A working day counts unless every minute of its office hours is paused."""
+    if not day.kind.is_worked:
+        return False
+    return any(_paused(pauses, start, end) < end - start for start, end in (segment.on(day.day) for segment in day.segments))
+
+
+def _paused(pauses: tuple[Pause, ...], start: datetime, end: datetime) -> timedelta:
+    """How much of a span is paused; pauses never overlap."""
+    return sum((max(min(pause.end, end) - max(pause.start, start), timedelta()) for pause in pauses), timedelta())
+
+
+def _paused_words(pause: Pause) -> str:
+    return f"暂停：{pause.reason}" if pause.reason else "暂停"
+
+
+def span(length: timedelta) -> str:
+    """A length of time as people say it: 2:30, 3 天 4:05."""
+    minutes = int(length.total_seconds() // 60)
+    days, rest = divmod(minutes, 24 * 60)
+    clock = f"{rest // 60}:{rest % 60:02}"
+    return f"{days} 天 {clock}" if days else clock
+
+
+def show_due(at: datetime) -> str:
+    """A due moment; 0:00 is said as 24:00 of the day before, which is how a term in days ends."""
+    if at == start_of(at.date()):
+        return f"{show_day(at.date() - ONE_DAY)} 24:00"
+    return show_moment(at)
