@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 
 from rules import keys
+from rules.chain import read_levels
 from rules.limit import Unit
+from rules.policy_file import lend, read_policy
 from rules.roles import Role
 
 HERE = Path(__file__).parent
 DOCUMENTS = {"JYHX": "000", "XNSW": "001", "ADRQ": "002", "CSGS": "003", "CCSW": "004"}
-FILES = {code: tomllib.loads((HERE.parents[1] / "seeds" / "policies" / f"{code}.toml").read_text(encoding="utf-8")) for code in DOCUMENTS}
+TEXTS = {code: (HERE.parents[1] / "seeds" / "policies" / f"{code}.toml").read_text(encoding="utf-8") for code in DOCUMENTS}
+FILES = {code: tomllib.loads(text) for code, text in TEXTS.items()}
 KINDS = ("limit", "value", "chain", "ladder", "rule")
 EVERY_CODE = pytest.mark.parametrize("code", DOCUMENTS)
 
@@ -148,7 +151,7 @@ def test_what_is_borrowed_is_there(code: str) -> None:
 @EVERY_CODE
 def test_a_chain_is_made_of_roles(code: str) -> None:
     for chain in entries(code, "chain", "ladder"):
-        assert {name.strip() for name in re.split("[>|&]", chain["levels"])} <= {role.value for role in Role}, chain
+        assert read_levels(chain["levels"]), chain
         assert chain.get("cc", "GM") in {role.value for role in Role}, chain
 
 
@@ -170,3 +173,8 @@ def test_the_meter_of_any_size_has_a_period() -> None:
                     if limit["key"] == keys.Limit.METER_REPLACEMENT)  # fmt: skip
     assert [below for _, below in ranges] == [*(start for start, _ in ranges[1:]), None]
     assert ranges[0][0] == 0
+
+
+def test_the_product_reads_them_and_misses_nothing() -> None:
+    policies = lend({code: read_policy(text, f"{code}.toml") for code, text in TEXTS.items()})
+    assert {code: policy.missing() for code, policy in policies.items()} == dict.fromkeys(DOCUMENTS, [])
