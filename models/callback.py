@@ -52,6 +52,7 @@ from models.declare import (
 )
 from models.option import Option
 from models.organisation import Staff
+from rules.consent import consent_errors
 from rules.moments import end_of, start_of
 
 REPAIR = ("repair", "complaint", "transferred")
@@ -204,6 +205,11 @@ class PlanState(States):
     VOID = "void", "作废", Phase.VOID
 
 
+def talk_needs_consent(plan: Any) -> dict[str, str]:
+    """Nobody is visited for a talk against his will (001 三.3(2))."""
+    return consent_errors(plan.mode, plan.consented)
+
+
 class CallbackPlan(
     Register, code="B01", title="客户回访计划", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.CS_HEAD), read_by=READERS,
 ):  # fmt: skip
@@ -227,6 +233,8 @@ class CallbackPlan(
     author_sign: Mapped[Signed | None] = signature("编制人签字")
     head_opinion: Mapped[Signed | None] = opinion("部门负责人审核")
     status: Mapped[PlanState] = state("完成状态", PlanState, start=PlanState.DRAFT)
+
+    rules = (talk_needs_consent,)
 
     sheet = Sheet(
         section("计划", row(period, planned_on), row(customer, officer), row(boxes(callback_kind)), row(boxes(mode)),
