@@ -49,7 +49,10 @@ class PolicyPart(Record):
 
 
 class PolicyLimit(PolicyPart, title="时限"):
-    """One time limit. `applies` narrows it, written `dn=600..800 zone=city category=pressure|no_water`."""
+    """One time limit. `applies` narrows it, written `dn=600..800 zone=city category=pressure|no_water`.
+
+    A row on which clocks run is never changed: an edit replaces it (`replaced`), and those clocks keep the old one.
+    """
 
     __tablename__ = "policy_limit"
 
@@ -60,6 +63,7 @@ class PolicyLimit(PolicyPart, title="时限"):
     at: Mapped[str | None] = text("每日时刻", length=5)
     to_close: Mapped[bool] = yes_no("到下班为止", default=False)
     borrowed_from: Mapped[str | None] = text("借用自", length=8)
+    replaced: Mapped[bool] = mapped_column(default=False, sort_order=60)
 
 
 class PolicyValue(PolicyPart, title="参数"):
