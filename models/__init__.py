@@ -1,17 +1,23 @@
 """The table of contents: every register of the house, in the order of the menu."""
 
 from models.appointment import Appointment, HomeService
+from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
+from models.calendar import CalendarDay, CalendarYear
 from models.callback import Callback, CallbackPlan, CallbackReport
+from models.clock import Paused, RunningClock
 from models.company import Setting
 from models.customer import Customer
 from models.declare import Record, Register
+from models.duty import DutyTask
 from models.inquiry import Inquiry
+from models.message import Message, Outgoing
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
 from models.notice import Notice
 from models.option import Option
 from models.organisation import Department, Staff
+from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.service_item import ServiceItem
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
@@ -36,7 +42,47 @@ REGISTERS: tuple[type[Register], ...] = (
 REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting)
 
 __all__ = [
-    "REFERENCES", "REGISTERS", "Appointment", "Attachment", "Callback", "CallbackPlan", "CallbackReport", "Correction", "Counter",
-    "Customer", "Department", "HomeService", "Inquiry", "Meter", "MeterPaper", "MeterVolume", "Notice", "Option", "PrintJob",
-    "Printed", "ServiceItem", "Setting", "Staff", "StepTaken", "StoredFile", "VisitRecord", "VisitTrip",
+    "REFERENCES",
+    "REGISTERS",
+    "Appointment",
+    "Approval",
+    "ApprovalTask",
+    "Attachment",
+    "CalendarDay",
+    "CalendarYear",
+    "Callback",
+    "CallbackPlan",
+    "CallbackReport",
+    "Correction",
+    "Counter",
+    "Customer",
+    "Delegation",
+    "Department",
+    "DutyTask",
+    "HomeService",
+    "Inquiry",
+    "Message",
+    "Meter",
+    "MeterPaper",
+    "MeterVolume",
+    "Notice",
+    "Option",
+    "Outgoing",
+    "Paused",
+    "PolicyChain",
+    "PolicyEdition",
+    "PolicyLimit",
+    "PolicyName",
+    "PolicyRule",
+    "PolicyValue",
+    "PrintJob",
+    "Printed",
+    "RunningClock",
+    "ServiceItem",
+    "Setting",
+    "Staff",
+    "StepTaken",
+    "StoredFile",
+    "VisitRecord",
+    "VisitTrip",
 ]  # fmt: skip

@@ -42,11 +42,12 @@ class Unit(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a value comes from: source document (`001`), clause, and its words to the letter."""
+    """Where a value comes from: source document (`001`), clause, and its words to the letter; `note` is what we read into them."""
 
     document: str
     clause: str
     quotation: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,11 @@ class Between:
 
     def holds(self, value: float) -> bool:
         return (self.start is None or value >= self.start) and (self.below is None or value < self.below)
+
+    def code(self) -> str:
+        """As a policy table holds it: 600..800, 800.. or ..600."""
+        low, high = (f"{bound:g}" if bound is not None else "" for bound in (self.start, self.below))
+        return f"{low}..{high}"
 
     def __str__(self) -> str:
         low = f"≥{self.start:g}" if self.start is not None else ""
@@ -121,6 +127,29 @@ def check_limit(limit: TimeLimit) -> None:
         raise ValueError(f"“{limit.label or limit.key}”按每日时刻计，须写明时刻")
     if limit.cutoff is not None and limit.unit is not Unit.WORKDAY:
         raise ValueError(f"“{limit.label or limit.key}”有每日截点，单位应为工作日")
+
+
+def show_when(when: Mapping[str, Condition]) -> str:
+    """The circumstances as a policy table holds them: `dn=600..800 category=pressure|no_water`."""
+    return " ".join(f"{fact}={given.code() if isinstance(given, Between) else '|'.join(given)}" for fact, given in when.items())
+
+
+def read_when(text: str) -> dict[str, Condition]:
+    """The reverse of `show_when`. Raises ValueError with a Chinese sentence."""
+    found: dict[str, Condition] = {}
+    for part in text.split():
+        fact, sign, given = part.partition("=")
+        if not (fact and sign and given) or fact in found:
+            raise ValueError(f"适用条件“{part}”看不懂，请按 dn=600..800 zone=city 的样子填写")
+        if ".." in given:
+            low, _, high = given.partition("..")
+            try:
+                found[fact] = Between(start=float(low) if low else None, below=float(high) if high else None)
+            except ValueError:
+                raise ValueError(f"适用条件“{part}”的范围应为数字") from None
+        else:
+            found[fact] = tuple(given.split("|"))
+    return found
 
 
 def _fits(condition: Condition, value: object) -> bool:

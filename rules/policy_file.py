@@ -77,7 +77,8 @@ def read_policy(text: str, name: str) -> PolicyFile:
     def source(entry: Mapping[str, Any]) -> Source:
         if not (entry["clause"] and entry["quotation"]) and not entry.get("note"):
             raise ValueError("缺少条款或原文；文件没有规定的，须在 note 写明是建议值")
-        return Source(document=document, clause=str(entry["clause"]), quotation=str(entry["quotation"]))
+        return Source(
+            document=document, clause=str(entry["clause"]), quotation=str(entry["quotation"]), note=str(entry.get("note", "")))  # fmt: skip
 
     def limit(entry: dict[str, Any]) -> TimeLimit:
         return _limit(entry, source(entry), code)
@@ -119,7 +120,7 @@ def lend(files: Mapping[str, PolicyFile]) -> dict[str, Policy]:
             lent = owner.policy.limits_of(one.key) if owner else ()
             if not lent:
                 raise BadPolicy(f"{code}：从 {one.owner} 借用的“{one.key}”在那里没有规定")
-            taken += [replace(limit, policy=code, borrowed_from=one.owner) for limit in lent]
+            taken += [replace(limit, policy=code, borrowed_from=one.owner, source=replace(limit.source, note=one.why)) for limit in lent]
         found[code] = replace(file.policy, limits=(*file.policy.limits, *taken))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from sqlalchemy.orm import Session
 from models.option import Option
 from models.organisation import Department
 from models.service_item import ServiceItem, ServiceMaterial
+from rules.policy_file import lend, read_policy
+from services.calendar import fill_years
+from services.policies import Edition, seed
 
 HERE = Path(__file__).parent
 
@@ -25,6 +29,8 @@ def load_reference(session: Session, now: datetime) -> None:
     _load_departments(session, now)
     _load_service_items(session, now)
     session.flush()
+    seed(session, policies(), now)
+    fill_years(session, now)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -37,6 +43,13 @@ def service_items() -> list[dict[str, Any]]:
     """The service items as their file tells them, each with its materials."""
     items: list[dict[str, Any]] = tomllib.loads((HERE / "service_items.toml").read_text(encoding="utf-8"))["item"]
     return items
+
+
+def policies() -> list[Edition]:
+    """The five policies of the source documents, as their files tell them."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((HERE / "policies").glob("*.toml"))}
+    complete = lend({code: read_policy(text, f"{code}.toml") for code, text in texts.items()})
+    return [Edition(policy=complete[code], digest=hashlib.sha256(text.encode()).hexdigest()) for code, text in texts.items()]
 
 
 def _load_options(session: Session, now: datetime) -> None:

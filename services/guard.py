@@ -16,8 +16,9 @@ from sqlalchemy.orm.attributes import get_history
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
 from models.trace import Correction, Printed, PrintJob, StepTaken
-from rules.moments import end_of, local, now_in_shanghai
+from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
+from services.clocks import keep_wound, wind
 from services.numbering import next_number
 
 #: What is never deleted: records, what was done to them, and the files on them.
@@ -29,6 +30,7 @@ CLOCK = "clock"
 def install(target: Any) -> None:
     """Attach the guard to a session, a sessionmaker or a scoped session."""
     event.listen(target, "before_flush", _before_flush)
+    event.listen(target, "after_flush", _after_flush)
     event.listen(target, "do_orm_execute", _no_bulk)
 
 
@@ -47,6 +49,11 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
                 if is_new:
                     _number(session, record)
                 refresh(session, record)
+                wind(session, record, now)
+
+
+def _after_flush(session: Session, context: UOWTransaction) -> None:
+    keep_wound(session)
 
 
 def _guard_state(session: Session, record: Register, *, is_new: bool) -> None:
@@ -76,7 +83,7 @@ def _number(session: Session, record: Register) -> None:
 
 
 def refresh(session: Session, record: Register) -> None:
-    """Work out computed values, as long as the record stands (or stood until now) at its start, and when it is due."""
+    """Work out computed values, as long as the record stands (or stood until now) at its start."""
     history = get_history(record, "status")
     before = next(iter(history.deleted), record.status)
     if before is record.start():
@@ -86,16 +93,6 @@ def refresh(session: Session, record: Register) -> None:
                     value = field.compute(record, session)
                 if getattr(record, field.name) != value:
                     setattr(record, field.name, value)
-    record.due_at = due_moment(record)
-
-
-def due_moment(record: Register) -> datetime | None:
-    """The earliest agreed time or planned day of the steps that are open now; a day is due at its end."""
-    if not record.status.phase.is_open:
-        return None
-    values = [getattr(record, name) for name in record.due_fields(record.status)]
-    moments = [value if isinstance(value, datetime) else end_of(value) for value in values if value is not None]
-    return local(min(moments)) if moments else None
 
 
 def _no_bulk(state: ORMExecuteState) -> None:

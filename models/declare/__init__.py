@@ -37,6 +37,7 @@ from models.declare.fields import (
 )
 from models.declare.kinds import Kind
 from models.declare.model import Model
+from models.declare.promise import counts
 from models.declare.register import Register, Verb
 from models.declare.sheet import (
     Ledger,
@@ -53,12 +54,14 @@ from models.declare.sheet import (
 )
 from models.declare.storage import Moment, Phase, Signed, States
 from models.declare.workflow import Step, Workflow
+from rules.keys import Chain, Limit
 from rules.roles import Role
 
 __all__ = [
-    "Default", "Field", "Kind", "Ledger", "Line", "Model", "Moment", "Phase", "Record", "Register", "Role", "Sheet", "Signed",
-    "States", "Step", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice", "computed", "credit_code",
-    "date8", "day", "deadline", "department", "entered_before", "entered_on", "id_card", "lines", "link", "links", "listing",
-    "moment", "narrow", "opinion", "people", "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature",
-    "signatures", "source", "staff", "state", "table", "telephone", "text", "when", "wide", "year_month", "yes_no",
+    "Chain", "Default", "Field", "Kind", "Ledger", "Limit", "Line", "Model", "Moment", "Phase", "Record", "Register",
+    "Role", "Sheet", "Signed", "States", "Step", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice",
+    "computed", "counts", "credit_code", "date8", "day", "deadline", "department", "entered_before", "entered_on",
+    "id_card", "lines", "link", "links", "listing", "moment", "narrow", "opinion", "people", "prose", "quantity", "rating",
+    "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "state", "table", "telephone", "text",
+    "when", "wide", "year_month", "yes_no",
 ]  # fmt: skip

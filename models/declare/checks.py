@@ -44,7 +44,8 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
             raise DeclarationError("R002", where, f"{name}_id is already declared", "rename one of them")
         if word.kind in ROW_KINDS and any(column.info.get("owner") for column in word.target.__table__.c):
             raise DeclarationError("R003", where, f"{word.target.__name__} already belongs elsewhere", "one owner a line class")
-        for other in (word.after, word.of, *(word.demanded.words() if word.demanded else ()), *word.gives):
+        promised = [other for promise in word.promises for other in promise.words()]
+        for other in (word.after, word.of, word.met, *promised, *(word.demanded.words() if word.demanded else ()), *word.gives):
             if other is not None and id(other) not in names:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
 
@@ -63,6 +64,15 @@ def check_class(cls: Any) -> None:
                 f"cannot come after {field.after}",
                 "compare a day with a day, a moment with a moment",
             )
+        for counting in field.counting:
+            if cls.fields[counting.since].kind not in TIMES:
+                raise DeclarationError(
+                    "R028", f"{cls.__name__}.{field.name}", f"counts from {counting.since}, which is no time",
+                    "a clock starts at a day or a moment")  # fmt: skip
+        if field.met and cls.fields[field.met].kind not in TIMES:
+            raise DeclarationError(
+                "R028", f"{cls.__name__}.{field.name}", f"is met by {field.met}, which is no time",
+                "a promise is kept at a day or a moment")  # fmt: skip
     if (entered := vars(cls).get("entered")) and cls.fields[entered.name].kind not in TIMES:
         raise DeclarationError("R027", f"{cls.__name__}.entered", f"{entered.name} is no time", "name the day or moment when it happened")
     if isinstance(sheet := vars(cls).get("sheet"), Sheet):
@@ -125,7 +135,9 @@ def _check_signatures(where: str, part: Signatures) -> None:
 STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
     ("signing", ".signs", frozenset({Kind.SIGNATURE})),
     ("deciding", ".decides", frozenset({Kind.OPINION})),
+    ("extending", ".extends", frozenset({Kind.SOURCE})),
     ("holder", ".held_by", frozenset({Kind.STAFF})),
+    ("stamped", ".stamps", frozenset({Kind.MOMENT})),
     ("due_at", ".due", frozenset({Kind.DAY, Kind.MOMENT, Kind.DEADLINE})),
 )
 
@@ -137,6 +149,9 @@ def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
             raise DeclarationError("R022", where, f"{end} is no state of the field", "both ends must be members of the field's States")
         if end.phase is Phase.VOID:
             raise DeclarationError("R023", where, "leads into or out of VOID", "leave voiding to the system: every register has it")
+    for name in step.opinions.values():
+        if cls.fields[name].kind is not Kind.OPINION:
+            raise DeclarationError("R024", where, f".by_chain writes into {name}", "an opinion is written into an opinion")
     for attribute, word, kinds in STEP_KINDS:
         name = getattr(step, attribute)
         if name and cls.fields[name].kind not in kinds:

@@ -68,13 +68,14 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
 
     step.needed = [name(word) for word in step.needed]
     step.offered = [name(word) for word in step.offered]
-    for attribute in ("holder", "signing", "deciding", "due_at"):
+    for attribute in ("holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to"):
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
     if step.only_when is not None:
         for word in step.only_when.words():
             name(word)
         step.only_when = step.only_when.resolved(names)
+    step.opinions = {role: name(word) for role, word in step.opinions.items()}
     step.writes = {name(word): value for word, value in step.writes.items()}
     for opening in step.openings:
         opening.take = {theirs: name(ours) for theirs, ours in opening.take.items()}

@@ -62,6 +62,8 @@ class Field:
     compute: Callable[..., Any] | None = None
     gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     picked: tuple[str, str] | None = None
+    counting: tuple[Any, ...] = ()
+    met: str | None = None
     common: bool = False
 
     @property

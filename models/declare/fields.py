@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped
 
 from models.declare.field import Default
 from models.declare.kinds import Kind
+from models.declare.promise import Promise
 from models.declare.storage import Moment, Signed, SignedType, States
 from models.declare.word import Condition, Word
 
@@ -196,9 +197,11 @@ def source(label: str) -> Mapped[str]:
     return cast("Mapped[str]", Word(kind=Kind.SOURCE, label=label, type=String(60)))
 
 
-def deadline(label: str) -> Mapped[datetime]:
-    """A time limit that the policy sets; the system fills it once a clock for it runs."""
-    return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment()))
+def deadline(label: str, *ways: Promise, met: Mapped[Any] | None = None) -> Mapped[datetime]:
+    """A time limit that the policy sets. The first of `ways` (`counts(...)`) whose condition holds runs the clock; the field holds
+    the due moment, and filling `met` stops it.
+    """
+    return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment(), promises=ways, met=met))
 
 
 def computed(label: str, result: type[T], compute: Callable[..., T | None], *, help: str = "") -> Mapped[T]:  # noqa: A002

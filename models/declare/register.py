@@ -63,6 +63,7 @@ class Register(Record):
     form_version: Mapped[str] = mapped_column(default="", sort_order=910)
     print_count: Mapped[int] = mapped_column(default=0, sort_order=911)
     due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, sort_order=912)
+    paused_since: Mapped[datetime | None] = mapped_column(Moment, sort_order=913)
 
     def __init_subclass__(
         cls, *, code: str = "", menu: str = "", kept_by: tuple[Role, ...] | Role = (), read_by: tuple[Role, ...] = (),
@@ -119,7 +120,7 @@ class Register(Record):
     @classmethod
     def at_creation(cls) -> tuple[str, ...]:
         """Names of the fields that are filled when the record is made: all that no step claims."""
-        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes)}
+        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes, *_stamped(step))}
         laid_out = {cell.name for cell in cls.sheet.cells()}
         return tuple(
             name for name, field in cls.fields.items()
@@ -141,6 +142,11 @@ class Register(Record):
         """The steps open to this record now, whoever asks."""
         return [step for step in self.flow.leaving(self.status) if not step.only_when or step.only_when.holds(self)]
 
+    @classmethod
+    def deadlines(cls) -> tuple[Field, ...]:
+        """The fields that run a clock."""
+        return tuple(field for field in cls.fields.values() if field.counting)
+
     def is_void(self) -> bool:
         return bool(self.status.phase is Phase.VOID)
 
@@ -152,4 +158,8 @@ SYSTEM_FIELDS = frozenset({"number", "creator", "unit", "void_reason", "archival
 
 
 def _is_signed_by_step(cls: type[Register], name: str) -> bool:
-    return any(name in (step.signing, step.deciding) for step in cls.flow.steps)
+    return any(name in (step.signing, step.deciding, *step.opinions.values()) for step in cls.flow.steps)
+
+
+def _stamped(step: Step) -> tuple[str, ...]:
+    return (step.stamped,) if step.stamped else ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.declare.field import Field, When
 from models.declare.kinds import Kind
+from models.declare.promise import Promise
 
 
 @dataclass(eq=False, kw_only=True)
@@ -55,6 +56,8 @@ class Word:
     of: Any = None
     rows: Any = None
     unique: bool = False
+    promises: tuple[Promise, ...] = ()
+    met: Any = None
 
     def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
         """The frozen field, with references to other words turned into names."""
@@ -66,5 +69,7 @@ class Word:
             demanded=self.demanded.resolved(names) if self.demanded else None,
             compute=self.compute, common=common,
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
+            counting=tuple(promise.resolved(names) for promise in self.promises),
+            met=names[id(self.met)] if self.met is not None else None,
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, Self
 from sqlalchemy.orm import Mapped
 
 from models.declare.storage import States
+from rules.keys import Chain
 from rules.roles import Role
 
 
@@ -41,6 +42,12 @@ class Step:
         self.only_when: Any = None
         self.withdrawn: Any = None
         self.writes: dict[Any, object] = {}
+        self.chain: Chain | None = None
+        self.opinions: dict[Role, Any] = {}
+        self.extending: Any = None
+        self.extended_to: Any = None
+        self.extended_clock: Any = None
+        self.stamped: Any = None
 
     @property
     def key(self) -> str:
@@ -113,6 +120,29 @@ class Step:
         """Taken by itself once a record of `register` opened from this one is done; `take` maps our fields to its."""
         self.feed = (register, take)
         return self
+
+    def by_chain(self, chain: Chain, opinions: Mapping[Role, Mapped[Any]], *, agreed: bool) -> Self:
+        """Taken once the policy's approval chain has agreed (or one of it has refused). `opinions` says in which box each role
+        writes; `by=` names every role that a policy may put into the chain.
+        """
+        self.chain, self.agreed, self.reasoned = chain, agreed, not agreed
+        self.opinions = dict(opinions)
+        return self
+
+    def stamps(self, moment: Mapped[Any]) -> Self:
+        """Taking the step writes the present moment here, unless it is filled already."""
+        self.stamped = moment
+        return self
+
+    def extends(self, source: Mapped[Any], *, clock: Mapped[Any], to: Mapped[Any]) -> Self:
+        """Taking the step moves a deadline of the source record: `clock` holds its name, `to` the new last day."""
+        self.extending, self.extended_clock, self.extended_to = source, clock, to
+        return self
+
+    @property
+    def is_approval(self) -> bool:
+        """Whether it is a manager's decision."""
+        return self.deciding is not None or self.chain is not None
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""What a clock says in a word: how long is left, or how far it has run over. UI.md §3, the clock chip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from rules.calendar import Calendar
+from rules.clock import ONE_DAY, show_due, span
+from rules.moments import local, show_day
+
+SOON = timedelta(hours=4)
+#: Beyond this no one counts days, and the date says more.
+FAR = 60
+
+
+class ChipKind(StrEnum):
+    """The seven looks of a chip."""
+
+    FAR = "far"
+    SOON = "soon"
+    OVER = "over"
+    STOP = "stop"
+    GUESS = "guess"
+    DONE = "done"
+    LATE = "late"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """Kind and words."""
+
+    kind: ChipKind
+    words: str
+
+
+def chip(due: datetime, now: datetime, calendar: Calendar, *, paused: bool = False, provisional: bool = False) -> Chip:
+    """The chip of a clock that still runs."""
+    due, now = local(due), local(now)
+    if paused:
+        return Chip(kind=ChipKind.STOP, words="暂停中")
+    if now > due:
+        return Chip(kind=ChipKind.OVER, words=f"已超 {over(due, now, calendar)}")
+    if provisional:
+        return Chip(kind=ChipKind.GUESS, words=f"暂估 {show_day(_last_day(due))}")
+    if due - now <= SOON:
+        return Chip(kind=ChipKind.SOON, words=f"剩余 {_short(due - now)}")
+    if _last_day(due) == now.date():
+        return Chip(kind=ChipKind.SOON, words=f"今日 {show_due(due)[-5:]} 到期")
+    days = (_last_day(due) - now.date()).days
+    if days > FAR:
+        return Chip(kind=ChipKind.FAR, words=f"{show_day(_last_day(due))} 到期")
+    left = sum(1 for shift in range(1, days + 1) if calendar.is_worked(now.date() + ONE_DAY * shift))
+    return Chip(kind=ChipKind.FAR, words=f"剩余 {left} 个工作日" if left else f"{show_day(_last_day(due))[5:]} {show_due(due)[-5:]} 到期")
+
+
+def closed_chip(due: datetime, met: datetime) -> Chip:
+    """The chip of a promise that was kept, in time or late."""
+    if met <= due:
+        return Chip(kind=ChipKind.DONE, words="按时办结")
+    return Chip(kind=ChipKind.LATE, words=f"超时 {_short(met - due)}办结")
+
+
+def over(due: datetime, now: datetime, calendar: Calendar) -> str:
+    """How far past: in working days once one has gone by, else in hours and minutes."""
+    first, last = _last_day(due), local(now).date()
+    days = sum(1 for shift in range(1, min((last - first).days, 366) + 1) if calendar.is_worked(first + ONE_DAY * shift))
+    return f"{days} 个工作日" if days and now - due >= ONE_DAY else _short(now - due)
+
+
+def _last_day(due: datetime) -> date:
+    """The day that a due moment belongs to: 24:00 is the day before's."""
+    return (local(due) - timedelta(microseconds=1)).date()
+
+
+def _short(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时" if minutes < 48 * 60 else span(length)

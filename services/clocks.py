@@ -1,0 +1,253 @@
+"""The clocks of a record: wound at every flush from its events, the policy and the calendar; paused, extended and armed anew by verbs.
+
+A deadline's due moment is a pure function (rules/clock.py). What is stored is a cache for lists and for the runner, and the limit
+that the clock began under: a clock keeps its edition of the policy whatever is switched afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from models.clock import Paused, RunningClock
+from models.declare import Field, Register
+from models.policy import PolicyLimit
+from rules.calendar import Calendar
+from rules.chip import Chip, chip, closed_chip
+from rules.clock import Due, Line, LineKind, Pause, due, show_due
+from rules.limit import TimeLimit, Unit
+from rules.moments import end_of, local, start_of
+from rules.refusals import Refused
+from services.calendar import working_calendar
+from services.policies import NoPolicy, edition, policy, started_under
+from services.shifts import shift_end
+
+WOUND = "wound_clocks"
+SHIFTS = frozenset({Unit.SHIFT_HOUR, Unit.LAST_SHIFT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Winding:
+    """What one deadline of one record comes to; written to `running_clock` once the record has its id."""
+
+    record: Register
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockView:
+    """A clock as a page shows it."""
+
+    name: str
+    label: str
+    limit: TimeLimit
+    due: datetime
+    met_at: datetime | None
+    chip: Chip
+    account: tuple[Line, ...]
+    extended_by: str | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.met_at is not None and self.met_at > self.due
+
+
+# -- winding, called by the guard ------------------------------------------------------------------------------------------
+
+
+def wind(session: Session, record: Register, now: datetime) -> None:
+    """Work out every deadline of a record that is about to be flushed, and when it is due as a whole."""
+    fields = record.deadlines()
+    if fields:
+        with session.no_autoflush:
+            rows = clocks_by_name(session, record)
+            held = pauses_of(session, record) if rows else []
+            for field in fields:
+                _wind_one(session, record, field, rows.get(field.name), held, now)
+    _due_as_a_whole(record)
+
+
+def _wind_one(
+    session: Session, record: Register, field: Field, row: RunningClock | None, held: Sequence[Paused], now: datetime,
+) -> None:  # fmt: skip
+    counting = next((one for one in field.counting if one.is_made(record)), None)
+    limit = _limit(session, counting, record, row) if counting else None
+    if counting is None or limit is None:
+        _set(record, field.name, None)
+        if row is not None and row.is_open:
+            _later(session, record, field.name, {"is_open": False})
+        return
+    since = moment_of(getattr(record, counting.since))
+    ends = row.shift_end if row is not None and row.since == since else None
+    if ends is None and limit.unit in SHIFTS:
+        ends = shift_end(session, since)
+    found = due(limit, since, working_calendar(session), pauses=clipped(held, since, now), shift_end=ends)
+    extended = row.extended_to if row is not None else None
+    met = getattr(record, field.met) if field.met else None
+    met_at = moment_of(met) if met is not None else None
+    final = extended or found.at
+    _set(record, field.name, final)
+    _later(session, record, field.name, {
+        "limit_id": limit.id, "since": since, "shift_end": ends, "due": final, "provisional": found.provisional and not extended,
+        "met_at": met_at, "is_open": met_at is None and record.status.phase.is_open})  # fmt: skip
+
+
+def _limit(session: Session, counting: Any, record: Register, row: RunningClock | None) -> TimeLimit | None:
+    """The limit of the edition the clock began under, for the circumstances of now; None where that makes no such promise."""
+    try:
+        begun = edition(session, session.get_one(PolicyLimit, row.limit_id).policy.id) if row is not None else policy(session)
+    except NoPolicy:
+        return None
+    wanted = begun.states(counting.limit, counting.facts(record))
+    if row is not None and wanted is not None:
+        kept = started_under(session, row.limit_id)
+        if (kept.key, dict(kept.when)) == (wanted.key, dict(wanted.when)):
+            return kept  # an entry edited since: the clock keeps the words it began under
+    return wanted
+
+
+def _set(record: Register, name: str, value: datetime | None) -> None:
+    if getattr(record, name) != value:
+        setattr(record, name, value)
+
+
+def _later(session: Session, record: Register, name: str, values: dict[str, Any]) -> None:
+    session.info.setdefault(WOUND, {})[(id(record), name)] = Winding(record=record, name=name, values=values)
+
+
+def _due_as_a_whole(record: Register) -> None:
+    """The earliest promise still to be kept: agreed times and planned days of the open steps, and deadlines not yet met."""
+    moments = [
+        moment_of(getattr(record, name), last=True) for name in record.due_fields(record.status) if getattr(record, name) is not None
+    ]
+    for field in record.deadlines():
+        if (value := getattr(record, field.name)) is not None and not (field.met and getattr(record, field.met) is not None):
+            moments.append(value)
+    value = local(min(moments)) if moments and record.status.phase.is_open else None
+    if record.due_at != value:
+        record.due_at = value
+
+
+def keep_wound(session: Session) -> None:
+    """After the flush: the rows of the clocks that were wound, by plain statements inside the same transaction."""
+    connection = session.connection()
+    for winding in session.info.pop(WOUND, {}).values():
+        register, key = winding.record.__tablename__, winding.record.id
+        place = (RunningClock.register == register, RunningClock.record_id == key, RunningClock.name == winding.name)
+        if connection.execute(update(RunningClock).where(*place).values(**winding.values)).rowcount == 0 and "due" in winding.values:
+            connection.execute(insert(RunningClock).values(register=register, record_id=key, name=winding.name, arm=1, **winding.values))
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------------
+
+
+def clocks_by_name(session: Session, record: Register) -> dict[str, RunningClock]:
+    """The clock rows of a record, read afresh: the guard writes them past the session."""
+    if record.__dict__.get("id") is None:
+        return {}
+    found = select(RunningClock).where(RunningClock.register == record.__tablename__, RunningClock.record_id == record.id)
+    return {row.name: row for row in session.scalars(found.execution_options(populate_existing=True))}
+
+
+def pauses_of(session: Session, record: Register) -> list[Paused]:
+    found = select(Paused).where(Paused.register == record.__tablename__, Paused.record_id == record.id)
+    return list(session.scalars(found.order_by(Paused.since)))
+
+
+def clocks_of(session: Session, record: Register, now: datetime) -> list[ClockView]:
+    """Every clock of the record with its account, in the order of the form."""
+    rows, held = clocks_by_name(session, record), pauses_of(session, record)
+    return [
+        _view(session, record, field, rows[field.name], held, now)
+        for field in record.deadlines()
+        if field.name in rows and getattr(record, field.name)
+    ]
+
+
+def _view(session: Session, record: Register, field: Field, row: RunningClock, held: Sequence[Paused], now: datetime) -> ClockView:
+    calendar = working_calendar(session)
+    found, paused = recount(session, row, calendar, held, now), any(one.until is None for one in held)
+    if row.met_at is not None:
+        shown = closed_chip(row.due, row.met_at)
+    else:
+        shown = chip(row.due, now, calendar, paused=paused and row.is_open, provisional=row.provisional)
+    account = found.account
+    if row.extended_to is not None:
+        note = Line(kind=LineKind.NOTE, at=show_due(row.extended_to), text=f"经批准延期（{row.extended_by or ''}）")
+        account = (*account, note, Line(kind=LineKind.SUM, at=show_due(row.extended_to), text="延期后到期"))
+    return ClockView(
+        name=field.name, label=field.label, limit=started_under(session, row.limit_id), due=row.due, met_at=row.met_at, chip=shown,
+        account=account, extended_by=row.extended_by)  # fmt: skip
+
+
+def recount(session: Session, row: RunningClock, calendar: Calendar, held: Sequence[Paused], now: datetime) -> Due:
+    """What the clock comes to on that calendar."""
+    limit = started_under(session, row.limit_id)
+    return due(limit, row.since, calendar, pauses=clipped(held, row.since, now), shift_end=row.shift_end)
+
+
+def clipped(held: Sequence[Paused], since: datetime, now: datetime) -> list[Pause]:
+    """The pauses as they touch a clock that began at `since`: one that stands still counts up to now."""
+    found = []
+    for one in held:
+        start, end = max(one.since, since), max(one.until or now, one.since)
+        if end > start:
+            found.append(Pause(start=start, end=end, reason=one.reason))
+    return found
+
+
+def moment_of(value: date | datetime, *, last: bool = False) -> datetime:
+    """A day as a moment: its beginning, or with `last` its end."""
+    if isinstance(value, datetime):
+        return local(value)
+    return end_of(value) if last else start_of(value)
+
+
+# -- verbs on clocks -------------------------------------------------------------------------------------------------------
+
+
+def extend(session: Session, record: Register, name: str, to: date, *, by: str, now: datetime) -> None:
+    """延期: a deadline moves to the end of a later day, by the approved form with that number. Raises Refused."""
+    row = clocks_by_name(session, record).get(name)
+    if row is None or not row.is_open:
+        raise Refused(f"{record.number} 的这项时限没有在计时，不能延期。")
+    if end_of(to) <= row.due:
+        raise Refused(f"预计解决日期应晚于原截止时间 {show_due(row.due)}。")
+    row.extended_to, row.extended_by = end_of(to), by
+    session.flush()
+    rewind(session, record, now)
+
+
+def rearm(session: Session, record: Register, now: datetime) -> None:
+    """The case came back: its clocks warn and climb anew."""
+    for row in clocks_by_name(session, record).values():
+        row.arm += 1
+    session.flush()
+
+
+def rewind(session: Session, record: Register, now: datetime) -> None:
+    """Wind the clocks of a record that has not changed itself."""
+    wind(session, record, now)
+    session.flush()
+    keep_wound(session)
+
+
+def recount_all(session: Session, registers: Sequence[type[Register]], now: datetime) -> int:
+    """After a change of the calendar or of a limit: wind the clocks of every open case anew. Returns how many cases moved."""
+    moved = 0
+    for register in registers:
+        if not register.deadlines():
+            continue
+        table: Any = register
+        open_keys = select(RunningClock.record_id).where(RunningClock.register == register.__tablename__, RunningClock.is_open.is_(True))
+        for record in session.scalars(select(register).where(table.id.in_(open_keys))):
+            before = record.due_at
+            rewind(session, record, now)
+            moved += record.due_at != before
+    return moved

@@ -1,0 +1,60 @@
+"""暂停计时: while the customer is waited for, the clocks of a record stand still; the breaks stay on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from models.clock import Paused
+from models.declare import Register, Verb
+from models.trace import StepTaken
+from rules.actor import Actor
+from rules.refusals import Invalid, WrongState
+from services.assign import wrong_words
+from services.clocks import clocks_by_name, pauses_of, rewind
+from services.rights import demand
+
+
+def may_pause(session: Session, record: Register) -> bool:
+    """Whether some clock of an open record runs and nothing holds it."""
+    if record.paused_since is not None or not record.status.phase.is_open:
+        return False
+    return any(row.is_open for row in clocks_by_name(session, record).values())
+
+
+def pause(session: Session, record: Register, reason: str, *, actor: Actor, now: datetime) -> Paused:
+    """Raises Forbidden, WrongState (nothing runs, or it stands already) or Invalid (no reason)."""
+    demand(actor, Verb.STEP, type(record))
+    if record.paused_since is not None:
+        raise WrongState("本单的计时已经暂停。")
+    if not may_pause(session, record):
+        raise WrongState("本单没有正在计时的时限，不能暂停。")
+    if wrong := "请写明暂停原因" if not reason.strip() else wrong_words(reason, 200):
+        raise Invalid({"words": wrong})
+    made = Paused(register=record.__tablename__, record_id=record.id, since=now, reason=reason.strip(), by_id=actor.staff_id)
+    session.add(made)
+    record.paused_since = now
+    _note(session, record, "暂停计时", reason.strip(), actor, now)
+    rewind(session, record, now)
+    return made
+
+
+def resume(session: Session, record: Register, *, actor: Actor, now: datetime) -> None:
+    """Raises Forbidden or WrongState (nothing stands still)."""
+    demand(actor, Verb.STEP, type(record))
+    standing = [one for one in pauses_of(session, record) if one.until is None]
+    if not standing:
+        raise WrongState("本单的计时没有暂停。")
+    for one in standing:
+        one.until, one.resumed_by_id = now, actor.staff_id
+    record.paused_since = None
+    _note(session, record, "恢复计时", "", actor, now)
+    session.flush()
+    rewind(session, record, now)
+
+
+def _note(session: Session, record: Register, label: str, words: str, actor: Actor, now: datetime) -> None:
+    session.add(StepTaken(
+        register=record.__tablename__, record_id=record.id, source=record.status.value, target=record.status.value, label=label,
+        words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
