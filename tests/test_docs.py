@@ -47,7 +47,7 @@ def test_the_readme_lists_every_setting() -> None:
         variable: row for row in README.splitlines() if row.startswith("| `") for variable in re.findall(r"`([A-Z_]+)`", row.split("|")[1])
     }
     assert set(told) == set(settings)
-    for variable in ("HOST", "PORT", "DENGJI_THREADS", "DENGJI_MAX_UPLOAD_MB"):
+    for variable in ("HOST", "PORT", "DENGJI_THREADS", "DENGJI_MAX_UPLOAD_MB", "DENGJI_TICK_SECONDS"):
         assert f"`{settings[variable].default}`" in told[variable]
 
 
