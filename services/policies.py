@@ -120,7 +120,7 @@ def _read(session: Session, row: PolicyEdition) -> Policy:
 def limit_of(row: PolicyLimit, code: str) -> TimeLimit:
     """One row as the clock reads it."""
     return TimeLimit(
-        key=row.key, rule=row.rule or "", label=row.label, amount=row.amount, unit=UNITS[row.unit], source=_source_of(row), policy=code,
+        key=row.key, rule=row.rule or "", label=row.label, amount=row.number, unit=UNITS[row.unit], source=_source_of(row), policy=code,
         when=read_when(row.applies or ""), cutoff=_time(row.cutoff), at=_time(row.at), to_close=row.to_close,
         borrowed_from=row.borrowed_from or "", id=row.id)  # fmt: skip
 
@@ -198,7 +198,7 @@ def store(session: Session, given: Policy, now: datetime, *, digest: str = "", o
 
     for limit in given.limits:
         part(
-            PolicyLimit, limit.key, limit.label, limit.rule, limit.source, amount=limit.amount, unit=limit.unit.value,
+            PolicyLimit, limit.key, limit.label, limit.rule, limit.source, number=limit.amount, unit=limit.unit.value,
             applies=show_when(limit.when) or None, cutoff=f"{limit.cutoff:%H:%M}" if limit.cutoff else None,
             at=f"{limit.at:%H:%M}" if limit.at else None, to_close=limit.to_close, borrowed_from=limit.borrowed_from or None)  # fmt: skip
     for value in given.values.values():
