@@ -15,6 +15,7 @@ from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, P
 from rules import chain as chains
 from rules import policy as told
 from rules.limit import Source, TimeLimit, Unit, read_when, show_when
+from rules.moments import local
 from rules.policy import Policy, Scalar
 from rules.refusals import Refused
 from rules.roles import Role
@@ -172,7 +173,7 @@ def switch(session: Session, row: PolicyEdition, now: datetime) -> None:
     """Put an edition in force from now on; clocks that run keep theirs. Raises Refused with the list of what is missing."""
     if missing := edition(session, row.id).missing():
         raise Refused(f"“{row.name}”还不能启用，缺少：{'、'.join(missing)}。请先补齐，或注明不采用。")
-    if row.effective_from > now.date():
+    if row.effective_from > local(now).date():
         raise Refused(f"“{row.name}”自 {row.effective_from} 起施行，现在还不能启用。")
     for other in session.scalars(select(PolicyEdition).where(PolicyEdition.in_force.is_(True))):
         other.in_force = False
