@@ -18,7 +18,7 @@ def insert_once(session: Session, model: type[Model], rows: Iterable[Mapping[str
     """Insert the rows whose `key` (the columns of a unique constraint) is new; returns the ids of those."""
     table: Any = model.__table__
     insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    waiting, made = list(rows), []
+    waiting, made = list(rows), list[int]()
     while waiting:
         step = max(1, AT_ONCE // len(waiting[0]))
         now, waiting = waiting[:step], waiting[step:]
