@@ -175,11 +175,15 @@ def windows_in_terms(limit: TimeLimit, since: date, until: date, now: datetime, 
 
 
 def term(limit: TimeLimit, since: date, until: date, number: int, calendar: Calendar) -> Window | None:
-    """The term of that number, counted from the same day each time, so that month ends stay right; None once `until` is reached."""
+    """The term of that number, counted from the same day each time, so that month ends stay right; None once `until` is reached, or
+    where the limit is of a kind that cannot be repeated.
+    """
     starts = since if number == 1 else _last_day(due_of(_times(limit, number - 1), start_of(since), calendar).at)
     if starts >= until:
         return None
     ends = due_of(_times(limit, number), start_of(since), calendar)
+    if number > 1 and ends.at <= end_of(starts):
+        return None
     return Window(period=f"T{number}", opens_at=start_of(starts), due=min(ends.at, end_of(until)), provisional=ends.provisional)
 
 

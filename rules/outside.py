@@ -57,4 +57,4 @@ def read_webhook(url: str) -> str:
 def is_mail_address(text: str) -> bool:
     """Whether letters may be sent there: one @ between two parts, nothing that would end a header line."""
     name, at, host = text.partition("@")
-    return bool(name and at and host) and "@" not in host and text.isprintable() and not set(text) & set(" ,;<>\"")
+    return bool(name and at and host) and "@" not in host and text.isprintable() and not set(text) & set(' ,;<>"')

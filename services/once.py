@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.declare import Model
 
 #: SQLite takes no more than so many values in one statement.
-AT_ONCE = 500
+AT_ONCE = 5_000
 
 
 def insert_once(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]], *, key: Iterable[str]) -> list[int]:

@@ -27,6 +27,7 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)
 #: So many are sent in one go, lest a dead server hold up everything behind it.
 AT_ONCE = 50
 
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """What a sender is given: to whom, about what, and the words."""
