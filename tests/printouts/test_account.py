@@ -28,7 +28,7 @@ def test_line_clause_and_places_to_sign_are_on_the_page() -> None:
         "QH-C05-2026-00112",
         "12345 回访",
         "剩余 3 个工作日",
-        "第 3 个工作日",
+        "第3个工作日",
         "《客户回访管理制度》",
         "自接到转办件起算",
     ):
