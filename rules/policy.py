@@ -86,11 +86,10 @@ class Policy:
         missing = [fact for fact in wanted if fact not in facts]
         if len(variants) == 1 and variants[0].holds_so_far(facts):
             return variants[0]  # asked for by its rule's id, and nothing given speaks against it
-        label = variants[0].label or name
         if missing:
-            raise NotStated(f"“{label}”按{'、'.join(wanted)}区分，还须给出 {'、'.join(missing)}")
+            raise NotStated(f"“{name}”按 {'、'.join(wanted)} 区分，还须给出 {'、'.join(missing)}")
         said = "、".join(f"{fact}={facts[fact]}" for fact in wanted)
-        raise NotStated(f"{self.name}的“{label}”不适用于 {said}")
+        raise NotStated(f"{self.name}的“{name}”不适用于 {said}")
 
     def states(self, key: keys.Limit, facts: Mapping[str, object]) -> TimeLimit | None:
         """As `limit`, but None where the policy has none: the promise is not made, and no clock runs."""

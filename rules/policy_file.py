@@ -120,7 +120,15 @@ def lend(files: Mapping[str, PolicyFile]) -> dict[str, Policy]:
             lent = owner.policy.limits_of(one.key) if owner else ()
             if not lent:
                 raise BadPolicy(f"{code}：从 {one.owner} 借用的“{one.key}”在那里没有规定")
-            taken += [replace(limit, policy=code, borrowed_from=one.owner, source=replace(limit.source, note=one.why)) for limit in lent]
+            taken += [
+                replace(
+                    limit,
+                    policy=code,
+                    borrowed_from=one.owner,
+                    source=replace(limit.source, note="；".join(filter(None, (one.why, limit.source.note)))),
+                )
+                for limit in lent
+            ]
         found[code] = replace(file.policy, limits=(*file.policy.limits, *taken))
     return found
 

@@ -19,6 +19,7 @@ from rules.refusals import Refused
 from rules.roles import Role
 from services.describe import describe
 from services.printing import print_blank, print_records
+from views import clock_cli
 from views.clock import now
 from views.database import db
 from views.passwords import check_password
@@ -37,6 +38,8 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
         found: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - flask's documented way
         prepare(found)
         return found
+
+    clock_cli.install(app, ready)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:
