@@ -80,11 +80,6 @@ def read_all(session: Session, staff_id: int, *, now: datetime) -> int:
     return _mark(session, staff_id, now)
 
 
-def read_about(session: Session, staff_id: int, url: str, *, now: datetime) -> int:
-    """Who opens the record has read what he was told about it."""
-    return _mark(session, staff_id, now, Message.url == url)
-
-
 def _mark(session: Session, staff_id: int, now: datetime, *which: object) -> int:
     marked = update(Message).where(Message.staff_id == staff_id, Message.read_at.is_(None), *which)  # type: ignore[arg-type]
     return session.execute(marked.values(read_at=now)).rowcount  # type: ignore[attr-defined,no-any-return]

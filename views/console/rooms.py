@@ -7,6 +7,7 @@ from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
 from models import Department, Option, ServiceItem, Staff
+from views.console.calendar import CalendarPage
 from views.console.door import ConsoleHome
 from views.console.people import StaffConsole
 from views.console.record import RecordConsole
@@ -48,6 +49,7 @@ def install(app: Flask) -> None:
         theme=Bootstrap4Theme(base_template="base.html"))  # fmt: skip
     for view in (
         OptionConsole(Option), ServiceItemConsole(ServiceItem), DepartmentConsole(Department), StaffConsole(Staff),
+        CalendarPage(name="工作日历", endpoint="console_calendar", url="/console/calendar"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
     ):  # fmt: skip
         admin.add_view(view)
