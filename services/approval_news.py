@@ -10,8 +10,8 @@ from models.approval import Approval
 from models.declare import Register
 from models.organisation import Staff
 from rules.chain import read_roles
+from services.holders import holders
 from services.notify import Notice, tell
-from services.posts import holders
 
 
 def tell_the_end(session: Session, case: Approval, record: Register, *, verdict: str, now: datetime) -> None:

@@ -19,8 +19,8 @@ from rules.refusals import Forbidden, Invalid
 from rules.roles import Role
 from services.approve import record_of, why_not_to
 from services.assign import wrong_words
+from services.holders import ROLES, holders, judges, posts_of
 from services.mapped import registers
-from services.posts import ROLES, holders, judges, posts_of
 
 LONGEST = 200
 

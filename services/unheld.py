@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from services.holders import holders
 from services.leavers import stuck
 from services.mapped import registers
 from services.policies import NoPolicy, policy
-from services.posts import holders
 
 
 def unheld(session: Session) -> list[str]:
