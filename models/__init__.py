@@ -41,8 +41,13 @@ REGISTERS: tuple[type[Register], ...] = (
 #: Reference data, kept by the administrator in the console.
 REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting)
 
+#: What governs the registers: kept in rooms of its own, each with its checks and previews.
+GOVERNING: tuple[type[Record], ...] = (
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay, Delegation,
+)  # fmt: skip
+
 __all__ = [
-    "REFERENCES",
+    "GOVERNING", "REFERENCES",
     "REGISTERS",
     "Appointment",
     "Approval",

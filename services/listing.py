@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
-from models.declare import Field, Kind, Phase, Register
+from models.declare import Field, Kind, Register
 from rules.actor import Actor
 from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
@@ -116,7 +116,7 @@ def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetim
         "mine": lambda: model.creator_id == actor.staff_id,
         "unit": lambda: model.unit_id == actor.department_id,
         "todo": lambda: waiting(register, actor),
-        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states),
+        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states) & model.paused_since.is_(None),
         "month": lambda: model.created_at >= first,
         "all": true,
     }
@@ -172,8 +172,3 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     is_plain = not (query.text or query.choices or query.of or query.month)
     total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)
-
-
-def is_over(record: Register, now: datetime) -> bool:
-    """Whether the agreed time has passed with work still to do."""
-    return record.due_at is not None and record.due_at < now and record.status.phase.is_open and record.status.phase is not Phase.VOID

@@ -23,14 +23,18 @@ from services.rights import demand
 MOST = 500
 
 
-def _info(session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None) -> PrintJobInfo:
+def job_info(session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None) -> PrintJobInfo:
+    """What a printing is told from outside."""
     known, book = settings(session), option_book(session)
     return PrintJobInfo(
         company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
         count=count or {}, job_id=job_id)  # fmt: skip
 
 
-def _log(session: Session, register: type[Register], records: Sequence[Register], paper: str, actor: Actor, now: datetime) -> PrintJob:
+def log_printing(
+    session: Session, register: type[Register], records: Sequence[Register], paper: str, actor: Actor, now: datetime
+) -> PrintJob:
+    """Write down one printing; a sheet also counts on its record."""
     job = PrintJob(register=register.__tablename__, paper=paper, at=now, by_id=actor.staff_id)
     session.add(job)
     session.flush()
@@ -64,9 +68,9 @@ def print_records(session: Session, records: Sequence[Register], *, actor: Actor
     """The sheets of these records in this order, as one PDF with all copies; logged."""
     register = _checked(records)
     demand(actor, Verb.PRINT, register)
-    job = _log(session, register, records, "sheet", actor, now)
+    job = log_printing(session, register, records, "sheet", actor, now)
     count = {record.id: record.print_count for record in records}
-    return sheet_pages.sheets(records, _info(session, now, actor.name, count=count, job_id=job.id))
+    return sheet_pages.sheets(records, job_info(session, now, actor.name, count=count, job_id=job.id))
 
 
 def print_ledger(
@@ -78,9 +82,9 @@ def print_ledger(
     if register.ledger is None:
         raise Missing(f"“{register.title}”没有台账格式。")
     heading = _book_of(register, records)
-    job = _log(session, register, records, "ledger", actor, now)
+    job = log_printing(session, register, records, "ledger", actor, now)
     draw = ledger_pages.book if bound else ledger_pages.ledger
-    return draw(register, records, _info(session, now, actor.name, job_id=job.id), period=period, heading=heading)
+    return draw(register, records, job_info(session, now, actor.name, job_id=job.id), period=period, heading=heading)
 
 
 def _book_of(register: type[Register], records: Sequence[Register]) -> str:
@@ -97,7 +101,7 @@ def _book_of(register: type[Register], records: Sequence[Register]) -> str:
 
 def print_blank(session: Session, register: type[Register], *, now: datetime) -> bytes:
     """The empty form for handwriting."""
-    return sheet_pages.blank(register, _info(session, now, ""))
+    return sheet_pages.blank(register, job_info(session, now, ""))
 
 
 def printings(session: Session, record: Register) -> list[Any]:

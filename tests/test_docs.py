@@ -52,7 +52,7 @@ def test_the_readme_lists_every_setting() -> None:
 
 
 def test_the_readme_names_commands_that_exist() -> None:
-    registered = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "views").glob("*cli.py"))
+    registered = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "views").glob("*cli.py"))
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in set(re.findall(r"flask ([a-z][\w-]*)", README)):
         assert f'command("{command}"' in registered, command

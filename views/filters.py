@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +12,11 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from models.declare import Kind, Register
+from rules.chip import Chip, chip
 from rules.moments import WEEKDAYS, local, show_moment
+from services.calendar import working_calendar
 from services.lookup import hint
-
-HOUR = 3600
+from views.database import db
 
 
 def paragraphs(text: str) -> Markup:
@@ -23,21 +24,13 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
 
 
-def due_words(due: datetime, now: datetime) -> tuple[str, str]:
-    """Chip and words for an agreed time: far, soon (today) or over."""
-    left = (due - now).total_seconds()
-    today, day = local(now).date(), local(due).date()
-    at_midnight = local(due).strftime("%H:%M") == "00:00"
-    if left < 0:
-        days = (today - day).days + (1 if at_midnight else 0)
-        if days > 0:
-            return "over", f"已超 {days} 天"
-        return "over", f"已超 {int(-left // HOUR)} 小时" if -left >= HOUR else f"已超 {int(-left // 60)} 分钟"
-    if day == today:
-        return "soon", f"今日 {local(due):%H:%M}"
-    if at_midnight and (day - today).days == 1:
-        return "soon", "今日内"
-    return "far", f"{local(due):%m-%d %H:%M}" if not at_midnight else f"还有 {(day - today).days - 1} 天"
+def due_chip(record: Register, now: datetime) -> Chip | None:
+    """The chip of an open record that is due some time."""
+    if record.due_at is None:
+        return None
+    calendar = working_calendar(db.session)
+    guess = calendar.on((local(record.due_at) - timedelta(microseconds=1)).date()).provisional
+    return chip(record.due_at, now, calendar, paused=record.paused_since is not None, provisional=guess)
 
 
 def address(args: Mapping[str, Any], **changes: Any) -> str:
@@ -68,7 +61,7 @@ def signed_day(stamp: str) -> str:
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
-        paragraphs=paragraphs, due_words=due_words, address=address, link_name=link_name, filesize=size, hint=hint,
+        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
         weekday=weekday, signed_day=signed_day, fromjson=json.loads)  # fmt: skip

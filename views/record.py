@@ -12,8 +12,10 @@ from forms.fields import UploadField
 from models.declare import Register, Verb
 from rules.refusals import Forbidden, Invalid, Missing, Refused
 from services.attach import attachments
+from services.clocks import clocks_of
 from services.correct import correct, correctable
-from services.listing import is_over
+from services.explain import documents
+from services.pause import may_pause
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
 from services.rights import demand, editable, may, why_not
@@ -44,12 +46,13 @@ class RecordPages:
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
             steps=steps, taken=steps_taken(db.session, record), corrections=corrections(db.session, record),
-            files=attachments(db.session, record), printings=printings(db.session, record), over=is_over(record, desk.now),
+            files=attachments(db.session, record), printings=printings(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
             can_edit=bool(editable(desk.actor, record)),
             can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
-            now=desk.now)  # fmt: skip
+            clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
+            may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now)  # fmt: skip
 
     def _readable(self, records: list[Any]) -> list[Any]:
         return [record for record in records if may(here().actor, Verb.READ, type(record))]

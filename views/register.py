@@ -8,13 +8,14 @@ from typing import Any, ClassVar, cast
 from flask_appbuilder import BaseView
 
 from models.declare import Register, Verb
+from views.clocks import ClockPages
 from views.entry import EntryPages
 from views.listing import ListPages
 from views.papers import PaperPages
 from views.record import RecordPages
 
 
-class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, BaseView):  # type: ignore[misc] # the framework is untyped
+class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, ClockPages, BaseView):  # type: ignore[misc] # the framework is untyped
     """List, record, entry, steps, printing and files of one register.
 
     The framework gives login, roles and menu. Its own ModelView is not used: see docs/decisions/0003.

@@ -134,8 +134,8 @@ def test_what_is_due_first_stands_first_in_my_work(session: Session, client_of: 
     browser = client_of(Role.CLERK)
     assert numbers(browser, Inquiry, "?tab=todo") == [late.number, soon.number, never.number]
     shown = page(browser.get("/inquiry/")).text
-    assert "已超 2 天" in shown
-    assert "今日 11:42" in shown
+    assert "已超 2 个工作日" in shown
+    assert "剩余 1 小时" in shown
 
 
 def test_the_void_stays_in_the_list(session: Session, client_of: ClientOf) -> None:
