@@ -39,7 +39,7 @@ REGISTERS: tuple[type[Register], ...] = (
 )
 
 #: Reference data, kept by the administrator in the console.
-REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting)
+REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting, Delegation)
 
 #: What governs the registers: kept in rooms of its own, each with its checks and previews.
 GOVERNING: tuple[type[Record], ...] = (

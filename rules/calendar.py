@@ -135,6 +135,15 @@ class Calendar:
             yield found
         raise NoWorkingTime(f"日历自 {day - timedelta(days=LONGEST_REST)} 起一年内没有工作日，请检查日历设置")
 
+    def check(self, year: int) -> None:
+        """Raises NoWorkingTime for a year, or a year's length around it, in which nobody works."""
+        day, rested = date(year - 1, 1, 1), 0
+        while day <= date(year + 1, 12, 31):
+            rested = 0 if self.on(day).kind.is_worked else rested + 1
+            if rested >= LONGEST_REST - 1:
+                raise NoWorkingTime(f"日历在 {day} 前一年内没有工作日，不能这样设置")
+            day += ONE_DAY
+
     def workday_after(self, day: date) -> Day:
         """The next worked day, this one not counted."""
         return next(found for found in self.days_after(day) if found.kind.is_worked)

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
+from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
 from models.trace import Correction, Printed, PrintJob, StepTaken
@@ -22,7 +23,7 @@ from services.clocks import keep_wound, wind
 from services.numbering import next_number
 
 #: What is never deleted: records, what was done to them, and the files on them.
-KEPT = (Record, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
+KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
 STEP = "step"
 CLOCK = "clock"
 

@@ -7,6 +7,7 @@ from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
 from models import Department, Option, ServiceItem, Staff
+from views.console.calendar import CalendarPage
 from views.console.door import ConsoleHome
 from views.console.outbox import OutboxPage
 from views.console.people import StaffConsole
@@ -49,6 +50,7 @@ def install(app: Flask) -> None:
         theme=Bootstrap4Theme(base_template="base.html"))  # fmt: skip
     for view in (
         OptionConsole(Option), ServiceItemConsole(ServiceItem), DepartmentConsole(Department), StaffConsole(Staff),
+        CalendarPage(name="工作日历", endpoint="console_calendar", url="/console/calendar"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
         OutboxPage(name="对外发送", endpoint="console_outbox", url="/console/outbox"),
     ):  # fmt: skip
