@@ -45,6 +45,7 @@ from models.declare import (
     yes_no,
 )
 from models.organisation import Staff
+from rules.keys import Chain
 from rules.moments import local
 
 DESK = (Role.CLERK, Role.HOTLINE, Role.CS_SUP)
@@ -103,9 +104,9 @@ class ServiceRequest(Register):
             Step(ServiceState.APPLIED, ServiceState.REFUSING, "不同意，报总经理", by=DESK)
             .needs(here.refuse_reason).records({here.decision: "refuse"}),
             Step(ServiceState.REFUSING, ServiceState.REFUSED, "同意不予受理", by=Role.GM)
-            .decides(here.gm_approval, agreed=True).not_by_author(),
+            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=True),
             Step(ServiceState.REFUSING, ServiceState.APPLIED, "退回，应予受理", by=Role.GM)
-            .decides(here.gm_approval, agreed=False).not_by_author(),
+            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=False),
         )  # fmt: skip
 
     @staticmethod

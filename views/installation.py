@@ -10,6 +10,7 @@ from views import clock, console, database, errors, filters, headers, security, 
 from views.builder import build
 from views.home import HomeView
 from views.lookup import LookupView
+from views.messages import MessagesView
 from views.register import generate
 from views.throttle import Throttle
 from views.version import version
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
         desk = build(app)
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
+        desk.add_view_no_menu(MessagesView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
