@@ -13,9 +13,9 @@ from models.approval import Approval, ApprovalTask, TaskState
 from models.message import Message
 from models.trace import StepTaken
 from rules.actor import Actor
-from services.approval_news import COPY
 from services.approval_seats import is_mine
 from services.mapped import find, registers
+from services.notify import Notice
 
 SHOWN = 50
 VERDICTS = {TaskState.AGREED: "同意", TaskState.REFUSED: "驳回", TaskState.HANDED: "转办"}
@@ -91,4 +91,4 @@ def read_copy(session: Session, message: Message, actor: Actor, now: datetime) -
 
 
 def _copied(actor: Actor) -> ColumnElement[bool]:
-    return and_(Message.staff_id == actor.staff_id, Message.kind == COPY)
+    return and_(Message.staff_id == actor.staff_id, Message.kind == Notice.COPY.value)

@@ -28,7 +28,11 @@ def say(session: Session, once: str, *, role: Role = Role.CB, minutes: int = 0) 
 
 
 def test_telling_twice_changes_nothing(session: Session) -> None:
-    assert [say(session, "clock:1:1:warn"), say(session, "clock:1:1:warn", minutes=5), say(session, "clock:1:2:warn")] == [True, False, True]
+    assert [say(session, "clock:1:1:warn"), say(session, "clock:1:1:warn", minutes=5), say(session, "clock:1:2:warn")] == [
+        True,
+        False,
+        True,
+    ]
     assert [one.at for one in session.scalars(select(Message).order_by(Message.id))] == [NOW, NOW]
 
 

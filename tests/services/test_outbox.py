@@ -81,7 +81,7 @@ class Receiver(HTTPServer):
 class Call(BaseHTTPRequestHandler):
     server: Receiver
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server's own name
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.calls.append((self.headers["Content-Type"], body))
         self.send_response(self.server.status)
@@ -253,7 +253,8 @@ def test_many_senders_send_each_letter_once(app: Flask, session: Session) -> Non
 
 def test_a_mail_server_is_read_from_its_address() -> None:
     assert read_mail_server("smtps://a%40b:p%3Aw@mail.example.com?from=desk@example.com") == MailServer(
-        host="mail.example.com", port=465, sender="desk@example.com", encrypted=True, user="a@b", password="p:w")
+        host="mail.example.com", port=465, sender="desk@example.com", encrypted=True, user="a@b", password="p:w"
+    )
     assert "p:w" not in repr(read_mail_server("smtp://a:p%3Aw@mail.example.com:2525?from=desk@example.com"))
 
 
