@@ -103,7 +103,8 @@ def _running(session: Session, registers: Iterable[type[Register]]) -> list[_Cas
     open_clocks: dict[str, list[RunningClock]] = {}
     for clock in session.scalars(select(RunningClock).where(RunningClock.is_open.is_(True)).order_by(RunningClock.id)):
         open_clocks.setdefault(clock.register, []).append(clock)
-    found = []
+    found: list[_Case] = []
+    limits: dict[int, TimeLimit] = {}
     for register in registers:
         clocks = open_clocks.get(register.__tablename__, [])
         if not clocks:
@@ -112,11 +113,11 @@ def _running(session: Session, registers: Iterable[type[Register]]) -> list[_Cas
         open_keys = select(RunningClock.record_id).where(RunningClock.register == register.__tablename__, RunningClock.is_open.is_(True))
         standing = select(register).where(table.id.in_(open_keys), table.paused_since.is_(None)).options(*shown_links(register))
         records = {record.id: record for record in session.scalars(standing) if record.status.phase.is_open}
-        found += [
-            _Case(clock=clock, record=records[clock.record_id], limit=started_under(session, clock.limit_id))
-            for clock in clocks
-            if clock.record_id in records and clock.met_at is None
-        ]
+        for clock in clocks:
+            if clock.record_id in records and clock.met_at is None:
+                if clock.limit_id not in limits:
+                    limits[clock.limit_id] = started_under(session, clock.limit_id)
+                found.append(_Case(clock=clock, record=records[clock.record_id], limit=limits[clock.limit_id]))
     return found
 
 
