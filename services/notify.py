@@ -30,8 +30,8 @@ class Notice(Enum):
     BREACH = "breach", "逾期提醒"
     ESCALATE = "escalate", "逾期上报"
     DUTY = "duty", "定期工作"
-    APPROVAL = "approval", "审批结果"
-    COPY = "approval_copy", "审批抄送"
+    APPROVAL = "approval", "审批"
+    COPY = "copy", "抄送"
     NOTE = "note", "通知"
 
 

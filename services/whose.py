@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from models.approval import Approval, ApprovalTask, CaseState, TaskState
 from models.declare import Kind, Register, Step
 from models.organisation import Staff
-from services.holders import Posts
-from services.posts import ROLES
+from services.holders import ROLES, Posts
 
 
 def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[Staff]:
