@@ -17,7 +17,7 @@ from rules.roles import Role
 from services.policies import edition, policy
 from services.policy_edit import edit, is_running
 from services.policy_gaps import keep_names, mark_unused, take_over
-from services.wording import form_title, role_name
+from services.wording import wording
 from tests.cast import NOW
 from tests.make import make
 
@@ -152,12 +152,12 @@ def test_two_people_at_one_entry(session: Session) -> None:
 
 def test_the_house_calls_its_posts_and_forms_as_it_likes(session: Session) -> None:
     row = in_force(session)
-    assert role_name(session, Role.CB) == "客服专员"
+    assert wording(session).role(Role.CB) == "客服专员"
     usual = {role.value: role.label for role in Role}
     keep_names(session, row, "role", {"CB": "", "AM": "片区经理"}, usual, NOW)
     keep_names(session, row, "title", {"B02": "客户满意度回访表"}, {"B02": Callback.title}, NOW)
-    assert (role_name(session, Role.CB), role_name(session, Role.AM)) == (Role.CB.label, "片区经理")
-    assert form_title(session, Callback) == "客户满意度回访表"
+    assert (wording(session).role(Role.CB), wording(session).role(Role.AM)) == (Role.CB.label, "片区经理")
+    assert wording(session).title(Callback) == "客户满意度回访表"
     with pytest.raises(Invalid):
         keep_names(session, row, "role", {"CB": "长" * 201}, usual, NOW)
 
@@ -165,8 +165,8 @@ def test_the_house_calls_its_posts_and_forms_as_it_likes(session: Session) -> No
 def test_without_a_policy_the_usual_names_hold(session: Session) -> None:
     in_force(session).in_force = False
     session.flush()
-    assert role_name(session, Role.CB) == Role.CB.label
-    assert form_title(session, Callback) == Callback.title
+    assert wording(session).role(Role.CB) == Role.CB.label
+    assert wording(session).title(Callback) == Callback.title
 
 
 def _bare(session: Session) -> PolicyEdition:

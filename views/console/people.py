@@ -16,6 +16,7 @@ from rules.refusals import Invalid
 from rules.roles import Role
 from views.console.record import RecordConsole
 from views.database import db
+from views.names import role_name
 from views.passwords import SHORTEST, check_password
 from views.people import find_user, make_user, role_rows, roles_of, set_password
 
@@ -57,7 +58,7 @@ class StaffConsole(RecordConsole):
             held = [role.value for role in Role if role in roles_of(user)] if user else []
             login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
         return {
-            "login": login, "has_login": user is not None, "roles": [(role.value, role.label) for role in Role], "shortest": SHORTEST,
+            "login": login, "has_login": user is not None, "roles": [(role.value, role_name(role)) for role in Role], "shortest": SHORTEST,
             "labels": LOGIN_LABELS}  # fmt: skip
 
     def _check_login(self, user: Any, staff: Any, context: FormContext) -> dict[str, str]:
@@ -103,7 +104,7 @@ class StaffConsole(RecordConsole):
 
 
 def _summary(user: Any) -> str:
-    roles = "、".join(role.label for role in Role if role in roles_of(user)) or "未分配角色"
+    roles = "、".join(role_name(role) for role in Role if role in roles_of(user)) or "未分配角色"
     return f"{user.username}（{roles}）" if user.active else f"{user.username}（已停用）"
 
 
