@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from rules.outside import read_mail_server, read_webhook
+
 PROJECT = Path(__file__).resolve().parent
 INSTANCE = PROJECT / "instance"
 OURS = "DENGJI_"
@@ -85,6 +87,21 @@ def a_secret(value: str) -> str:
     return value
 
 
+def a_mail_server(value: str) -> str:
+    try:
+        read_mail_server(value)
+    except ValueError as wrong:
+        raise Unreadable(str(wrong), "expected smtp://user:password@host:port?from=address (or smtps://)") from None
+    return value
+
+
+def a_webhook(value: str) -> str:
+    try:
+        return read_webhook(value)
+    except ValueError as wrong:
+        raise Unreadable(str(wrong), "expected http://… or https://…") from None
+
+
 def setting(default: Any, sentence: str, *, env: str, read: Reader = a_text, secret: bool = False) -> Any:
     """One setting: what it is without the variable, what it is for, which variable and how it is read."""
     return field(default=default, metadata={"sentence": sentence, "env": env, "read": read, "secret": secret})
@@ -104,6 +121,13 @@ class Settings:
     threads: int = setting(8, "服务线程数", env="DENGJI_THREADS", read=a_number(1, 64))
     max_upload_mb: int = setting(20, "单次上传的上限（MB）", env="DENGJI_MAX_UPLOAD_MB", read=a_number(1, 500))
     https: bool = setting(False, "经 HTTPS 访问时设为 1，登录凭据只走加密连接", env="DENGJI_HTTPS", read=a_switch)
+    tick_seconds: int = setting(
+        60, "每隔多少秒检查一次到期、提醒和定期工作；0 表示本进程不检查", env="DENGJI_TICK_SECONDS", read=a_number(0, 86_400))  # fmt: skip
+    smtp_url: str = setting(
+        "", "发送提醒邮件的服务器：smtp://用户:密码@主机:端口?from=发件地址；不设则不发", env="DENGJI_SMTP_URL", read=a_mail_server,
+        secret=True)  # fmt: skip
+    webhook_url: str = setting(
+        "", "接收提醒的网址，以 JSON 提交；不设则不发", env="DENGJI_WEBHOOK_URL", read=a_webhook, secret=True)  # fmt: skip
 
     def __repr__(self) -> str:
         shown = (f"{f.name}={'***' if f.metadata['secret'] else repr(getattr(self, f.name))}" for f in dataclasses.fields(self))
@@ -158,6 +182,7 @@ def is_loopback(host: str) -> bool:
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = {one.metadata["env"] for one in dataclasses.fields(Settings)}
+    known |= {f"{one.metadata['env']}_FILE" for one in dataclasses.fields(Settings) if one.metadata["secret"]}
     for name in sorted(environment):
         if name.startswith(OURS) and name not in known:
             names = "、".join(sorted(other for other in known if other.startswith(OURS)))

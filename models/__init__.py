@@ -56,10 +56,15 @@ REGISTERS: tuple[type[Register], ...] = (
 )
 
 #: Reference data, kept by the administrator in the console.
-REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Routing, Setting)
+REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Routing, Setting, Delegation)
+
+#: What governs the registers: kept in rooms of its own, each with its checks and previews.
+GOVERNING: tuple[type[Record], ...] = (
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay,
+)  # fmt: skip
 
 __all__ = [
-    "REFERENCES",
+    "GOVERNING", "REFERENCES",
     "REGISTERS",
     "Accountability",
     "Appointment",

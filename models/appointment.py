@@ -143,9 +143,9 @@ class ServiceRequest(Register):
             Step(ServiceState.APPLIED, ServiceState.REFUSING, "不同意，报总经理", by=DESK)
             .needs(here.refuse_reason).records({here.decision: "refuse"}),
             Step(ServiceState.REFUSING, ServiceState.TELLING, "同意不予受理", by=Role.GM)
-            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=True).not_by_author(),
+            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=True),
             Step(ServiceState.REFUSING, ServiceState.APPLIED, "退回，应予受理", by=Role.GM)
-            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=False).not_by_author(),
+            .by_chain(Chain.REFUSE_APPOINTMENT, {Role.GM: here.gm_approval}, agreed=False),
             Step(ServiceState.TELLING, ServiceState.REFUSED, "告知理由", by=DESK)
             .needs(here.reason_told_at).stamps(here.replied_at),
         )  # fmt: skip

@@ -218,9 +218,9 @@ class Complaint(
         Step(ComplaintState.ACCEPTED, ComplaintState.ACCEPTED, "登记首次答复", by=TAKERS).only(unless(first_reply_at))
         .needs(first_reply_at),
         Step(ComplaintState.REPORTED, ComplaintState.INSTRUCTED, "批示办理", by=LEADERS)
-        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=True).not_by_author(),
+        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=True),
         Step(ComplaintState.REPORTED, ComplaintState.ACCEPTED, "退回受理人", by=LEADERS)
-        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=False).not_by_author(),
+        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=False),
         Step(ComplaintState.INSTRUCTED, ComplaintState.HANDLING, "派办", by=DISPATCHERS)
         .needs(*_dispatch).offers(first_reply_at, pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
         Step(ComplaintState.INSTRUCTED, ComplaintState.INSTRUCTED, "登记首次答复", by=TAKERS).only(unless(first_reply_at))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.declare import Record, department, quantity, telephone, text, yes_no
+from rules.outside import is_mail_address
 
 
 class Department(Record, title="部门"):
@@ -22,6 +25,11 @@ class Department(Record, title="部门"):
         return self.name
 
 
+def mail_can_reach(staff: Any) -> dict[str, str]:
+    """An address that no letter could be sent to is refused where it is typed."""
+    return {"email": "电子邮箱应为 姓名@单位 的样子"} if staff.email and not is_mail_address(staff.email) else {}
+
+
 class Staff(Record, title="员工"):
     """A person at work. `user_id` is the login, by table name, so that this file does not depend on the framework."""
 
@@ -31,10 +39,13 @@ class Staff(Record, title="员工"):
     job_number: Mapped[str] = text("工号", length=20, search=True, unique=True)
     unit: Mapped[Department] = department("所在部门")
     phone: Mapped[str | None] = telephone("联系电话", search=False)
+    email: Mapped[str | None] = text("电子邮箱", length=120, help="启用邮件通知时，提醒同时发到这里")
     active: Mapped[bool] = yes_no("在职", default=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), unique=True, sort_order=50)
     font: Mapped[str] = mapped_column(default="", sort_order=51)
     theme: Mapped[str] = mapped_column(default="", sort_order=52)
+
+    rules = (mail_can_reach,)
 
     def __str__(self) -> str:
         return self.name

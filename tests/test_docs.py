@@ -47,12 +47,12 @@ def test_the_readme_lists_every_setting() -> None:
         variable: row for row in README.splitlines() if row.startswith("| `") for variable in re.findall(r"`([A-Z_]+)`", row.split("|")[1])
     }
     assert set(told) == set(settings)
-    for variable in ("HOST", "PORT", "DENGJI_THREADS", "DENGJI_MAX_UPLOAD_MB"):
+    for variable in ("HOST", "PORT", "DENGJI_THREADS", "DENGJI_MAX_UPLOAD_MB", "DENGJI_TICK_SECONDS"):
         assert f"`{settings[variable].default}`" in told[variable]
 
 
 def test_the_readme_names_commands_that_exist() -> None:
-    registered = (ROOT / "views" / "cli.py").read_text(encoding="utf-8")
+    registered = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "views").glob("*cli.py"))
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in set(re.findall(r"flask ([a-z][\w-]*)", README)):
         assert f'command("{command}"' in registered, command
@@ -68,7 +68,7 @@ def test_the_guide_tells_of_every_register(register: type) -> None:
 def test_the_guide_lists_every_key() -> None:
     keys = re.findall(r"\((\[.*?\]), '(.*?)'\)", (ROOT / "templates" / "keys.html").read_text(encoding="utf-8"))
     assert len(keys) > 10
-    table = GUIDE.partition("## 十、按键")[2].partition("## 十一")[0]
+    table = GUIDE.partition("## 十一、按键")[2].partition("## 十二")[0]
     assert [does for _, does in keys if does not in table] == []
 
 

@@ -222,7 +222,7 @@ def source(label: str) -> Mapped[str]:
 
 def deadline(label: str, *ways: Promise, met: Mapped[Any] | None = None) -> Mapped[datetime]:
     """A time limit that the policy sets. The first of `ways` (`counts(...)`) whose condition holds runs the clock; the field holds
-    the due moment, and filling `met` stops it.
+    the due moment, and filling `met` stops it; without `met` the end of the case does.
     """
     return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment(), promises=ways, met=met))
 
