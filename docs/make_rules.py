@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from models import REGISTERS
 from rules.chain import show_levels
@@ -22,6 +21,7 @@ from rules.limit import Source
 from rules.policy import Policy
 from rules.policy_file import lend, read_policy
 
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "rules.md"
 #: Kinds that nothing but a reminder on the screen may keep (issue 3, "Tests that must exist").
 REMINDED = frozenset({"BEHAVIOR", "ADHOC", "SCOPE", "RING", "ROSTER", "KPI"})
