@@ -53,7 +53,8 @@ class Bound:
         return f"/{path}&{given}" if given else f"/{path}"
 
 
-def _bind(duty: Duty) -> Bound:
+def bind(duty: Duty) -> Bound:
+    """Check a duty against the registers. Raises DeclarationError."""
     wanted = [(duty.register, [name for name in (duty.holder, duty.since, duty.until, duty.measure) if name])]
     wanted += [(duty.opens.partition("/")[0], list(duty.given))]
     states = [(duty.register, [duty.standing, *([duty.ended] if duty.ended else [])])]
@@ -71,4 +72,4 @@ def _bind(duty: Duty) -> Bound:
     return Bound(duty=duty, model=BY_NAME[duty.register], proof=BY_NAME[duty.proof.register] if duty.proof else None)
 
 
-BOOK: tuple[Bound, ...] = tuple(_bind(duty) for duty in DUTIES)
+BOOK: tuple[Bound, ...] = tuple(bind(duty) for duty in DUTIES)

@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, build
 from forms.fields import UploadField
@@ -23,6 +24,7 @@ from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
+from views.lookup import gives
 from views.paper import Paper
 from views.words import screen_words
 
@@ -61,6 +63,17 @@ class EntryPages:
         for name in form.names:
             if name in request.args and not isinstance(form[name], UploadField):
                 form[name].process(request.args)
+        for name in form.names:
+            field = self.register.fields[name]
+            if name in request.args and field.gives and form[name].data is not None and not form[name].process_errors:
+                self.prefill_given(form, gives(field, form[name].data))
+
+    def prefill_given(self, form: PaperForm, given: Mapping[str, str]) -> None:
+        """What the named record gives to the form, as picking it would; what is filled already stays."""
+        for name, words in given.items():
+            box: Any = form[name] if name in form.names else None
+            if box is not None and name not in request.args and not box.typed:
+                box.process(MultiDict({name: words}))
 
     def then(self, state: Any) -> Step | None:
         """The step that the pressed button asks for."""

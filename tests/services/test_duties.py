@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from models import REGISTERS, Callback, Customer, DutyTask, Meter, Staff, VisitRecord
 from models.callback import CallbackState
 from models.declare import Verb
+from models.declare.errors import DeclarationError
 from models.meter import MeterState
 from models.policy import PolicyEdition, PolicyLimit
 from models.visit import RecordState
@@ -25,7 +27,7 @@ from rules.moments import SHANGHAI
 from rules.roles import Role
 from services.calendar import working_calendar
 from services.duties import MISSED, NOT_OWED, plan, settle
-from services.duty_book import BOOK
+from services.duty_book import BOOK, bind
 from services.duty_todo import count_duties, duties, with_duties
 from services.rights import may
 from services.todo import todo
@@ -376,3 +378,12 @@ def test_the_button_opens_the_form_with_the_customer_in_it(bound: object, sessio
     assert answer.status_code == 200
     assert name in answer.get_data(as_text=True)
     assert urlsplit(bound.address(key, "2026-11")).path.endswith("/add")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [({"register": "clients"}, "R060"), ({"holder": "nobody"}, "R061"), ({"standing": "alive"}, "R062")],
+)
+def test_a_duty_that_names_what_is_not_there_stops_the_program(change: dict[str, str], rule: str) -> None:
+    with pytest.raises(DeclarationError, match=rule):
+        bind(replace(DUTIES[0], **change))  # type: ignore[arg-type]

@@ -130,7 +130,7 @@ def test_it_learns_the_next_year(busy: Session) -> None:
 def test_an_estimated_clock_follows_the_calendar(session: Session) -> None:
     """Three working days from 30 December lean on a year that is announced later, with another day off."""
     before, after = at("2026-12-30 10:00"), at("2027-01-04 10:00")
-    make(Callback, session, now=before, callback_kind="transferred", accepted_at=before)
+    make(Callback, session, now=before, callback_kind="transferred", accepted_at=before, closed_at=None)
     session.commit()
     clock = session.scalars(select(RunningClock).where(RunningClock.is_open.is_(True))).one()
     assert clock.provisional
