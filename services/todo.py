@@ -99,6 +99,15 @@ def todo(
     return tasks[:limit]
 
 
+def task_on(session: Session, record: Register, actor: Actor, now: datetime) -> Task | None:
+    """What this person is to decide about one record."""
+    place = next(iter(open_tasks(session, actor, now, record)), None)
+    if actor.roles.isdisjoint(record.read_by):
+        return None
+    step = ending(record, agreed=True) if place else _first(record, actor, approvals_only=True)
+    return Task(record=record, step=step, due_at=record.due_at, place=place) if step else None
+
+
 def _first(record: Register, actor: Actor, *, approvals_only: bool) -> Step | None:
     """The normal one of the steps that this person may take now."""
     steps = (step for step in record.steps() if _is_work(step) and may_take(actor, record, step))

@@ -69,12 +69,12 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
     @expose("/todo")
     @access("home")
     def todo(self) -> str:
-        """Everything that waits for me, or only what I am to approve."""
-        desk, only = here(), request.args.get("only") == "approvals"
-        tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100, approvals_only=only)
-        total = count_waiting(db.session, REGISTERS, desk.actor, desk.now, approvals_only=only)
-        tasks = tasks if only else with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
-        return render_template("todo.html", tasks=tasks, total=total, only=only, now=desk.now)
+        """Everything that waits for me."""
+        desk = here()
+        tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100)
+        total = count_waiting(db.session, REGISTERS, desk.actor, desk.now)
+        tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
+        return render_template("todo.html", tasks=tasks, total=total, now=desk.now)
 
     @expose("/search")
     @access("home")

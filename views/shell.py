@@ -78,8 +78,6 @@ def frame(version: str) -> Frame:
 
 def _place() -> str:
     first = request.path.strip("/").split("/")[0]
-    if first == "todo":
-        return "inbox" if request.args.get("only") == "approvals" else "todo"
     return first or "home"
 
 
