@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
 from models.declare.sheet import Cell, Rating, Row, Signatures, Table
+from services.propose import proposals
 from services.step import find_source
 from views.control import Control, control, row_controls
 from views.words import screen_words
@@ -108,6 +110,8 @@ class Paper:
         view.control = control(
             bound, self.context, required=name in self.needed, error=self.errors.get(name, ""), owner=owner, as_boxes=cell.as_boxes,
             lines=view.lines)  # fmt: skip
+        if given := proposals(self.context.session, cell.field, self.register.fields):
+            view.control.proposes = json.dumps(given, ensure_ascii=False)
         view.columns = list(cell.field.target.fields.values()) if cell.field.is_rows else []
         if cell.field.is_rows:
             view.control.rows, view.control.blank_row = row_controls(bound, self.context, owner, self.errors)

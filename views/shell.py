@@ -24,7 +24,8 @@ from views.database import db
 from views.desk import here
 
 ICONS = {
-    "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "水表档案": "archive",
+    "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "热线与投诉": "headset",
+    "审批与追责": "shield-check", "水表档案": "archive",
     "客户与水表": "users",
 }  # fmt: skip
 

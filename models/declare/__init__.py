@@ -67,6 +67,6 @@ __all__ = [
     "Role", "Sheet", "Signed", "States", "Step", "Value", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice",
     "computed", "counts", "credit_code", "date8", "day", "deadline", "department", "entered_before", "entered_on",
     "id_card", "judged", "lines", "link", "links", "listing", "moment", "narrow", "opinion", "people", "proposal", "prose", "quantity",
-    "rating", "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "stamp", "state", "table", "telephone", "text",
-    "unless", "when", "wide", "year_month", "yes_no",
+    "rating", "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "stamp", "state", "table", "telephone",
+    "text", "unless", "when", "wide", "year_month", "yes_no",
 ]  # fmt: skip

@@ -39,7 +39,7 @@ def unless(other: Mapped[Any], *values: object) -> Condition:
 
 
 def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Proposal:
-    """A first value out of reference data: `proposal(Routing.department, where={Routing.category: category})`. It may be changed."""
+    """A first value out of reference data: `proposal(Routing.dept, where={Routing.category: category})`. It may be changed."""
     ((key, word),) = where.items()
     return Proposal(column=column, key=key, word=word)
 
