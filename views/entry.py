@@ -25,6 +25,7 @@ from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
 from views.lookup import gives
+from views.names import form_title
 from views.paper import Paper
 from views.words import screen_words
 
@@ -43,7 +44,7 @@ class EntryPages:
         form = build(register, names, desk, request.form if request.method == "POST" else None)
         if request.method == "GET":
             self.prefill(form)
-            return self.page(form, title=f"新建{register.title}")
+            return self.page(form, title=f"新建{form_title(register)}")
         step = self.then(register.start())
 
         def save() -> Register:
@@ -56,7 +57,7 @@ class EntryPages:
                 take(db.session, record, step, {}, words=request.form.get("words", ""), actor=desk.actor, now=desk.now)
             return record
 
-        return self.save(form, save, title=f"新建{register.title}", done=_done(step))
+        return self.save(form, save, title=f"新建{form_title(register)}", done=_done(step))
 
     def prefill(self, form: PaperForm) -> None:
         """Fields named in the address, such as the customer of the page that led here."""

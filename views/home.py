@@ -20,6 +20,7 @@ from services.todo import count_waiting, due_between, todo
 from views.access import access
 from views.database import db
 from views.desk import here
+from views.names import form_title
 
 QUICK = 5
 
@@ -63,7 +64,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         for register in REGISTERS:
             if may(desk.actor, Verb.READ, register):
                 count = db.session.scalar(select(func.count()).select_from(register).where(register.created_at >= first)) or 0
-                found.append((register.title, count))
+                found.append((form_title(register), count))
         return sorted(found, key=lambda pair: -pair[1])[:6]
 
     @expose("/todo")
