@@ -15,8 +15,8 @@ from models.declare import Register, States, Step
 from rules.actor import Actor
 from rules.chain import Level, PolicyChain, read_levels, show_levels
 from rules.refusals import Refused
+from services.holders import ROLES, holders
 from services.policies import policy
-from services.posts import ROLES, holders
 
 
 def has_chains(register: type[Register]) -> bool:

@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.approval import Approval, ApprovalTask, TaskState
+from models.declare import Register
 from models.message import Message
 from models.trace import StepTaken
 from rules.actor import Actor
-from services.approval_news import COPY
 from services.approval_seats import is_mine
 from services.mapped import find, registers
+from services.notify import Notice
 
 SHOWN = 50
 VERDICTS = {TaskState.AGREED: "同意", TaskState.REFUSED: "驳回", TaskState.HANDED: "转办"}
@@ -32,9 +33,11 @@ class Decided:
     in_place_of: Any = None
 
 
-def open_tasks(session: Session, actor: Actor, now: datetime) -> list[ApprovalTask]:
-    """The places in chains that wait for this person, as holder of a post, by name or as a deputy."""
+def open_tasks(session: Session, actor: Actor, now: datetime, record: Register | None = None) -> list[ApprovalTask]:
+    """The places in chains (or in that of one record) that wait for this person, as holder of a post, by name or as a deputy."""
     found = select(ApprovalTask).join(Approval).where(is_mine(actor, now)).order_by(ApprovalTask.opened_at, ApprovalTask.id)
+    if record is not None:
+        found = found.where(Approval.register == record.__tablename__, Approval.record_id == record.id)
     return list(session.scalars(found.options(joinedload(ApprovalTask.approval).selectinload(Approval.tasks))))
 
 
@@ -91,4 +94,4 @@ def read_copy(session: Session, message: Message, actor: Actor, now: datetime) -
 
 
 def _copied(actor: Actor) -> ColumnElement[bool]:
-    return and_(Message.staff_id == actor.staff_id, Message.kind == COPY)
+    return and_(Message.staff_id == actor.staff_id, Message.kind == Notice.COPY.value)

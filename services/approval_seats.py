@@ -15,8 +15,8 @@ from rules.moments import local
 from rules.refusals import Forbidden
 from services.approval_cases import waits_for
 from services.delegation import entrusted_to, principals
+from services.holders import ROLES, held, judges, posts_of
 from services.mapped import registers
-from services.posts import ROLES, held, judges, posts_of
 
 
 def seat(session: Session, case: Approval, record: Register, task: ApprovalTask, actor: Actor, now: datetime) -> Staff | None:

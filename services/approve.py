@@ -22,8 +22,8 @@ from services.approval_cases import begin_level, close, ending, enter, level_of,
 from services.approval_news import tell_the_end
 from services.approval_seats import seat
 from services.assign import wrong_words
+from services.holders import ROLES, judges, posts_of
 from services.mapped import find
-from services.posts import ROLES, judges, posts_of
 from services.step import move, proceed
 
 __all__ = ["agree", "enter", "hand_over", "record_of", "refuse", "withdraw"]

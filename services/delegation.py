@@ -15,7 +15,7 @@ from rules.moments import local, show_day
 from rules.refusals import Forbidden, Invalid, WrongState
 from rules.roles import Role
 from services.assign import wrong_words
-from services.posts import posts_of
+from services.holders import posts_of
 
 REASON = 100
 

@@ -31,6 +31,7 @@ class Notice(Enum):
     ESCALATE = "escalate", "逾期上报"
     DUTY = "duty", "定期工作"
     APPROVAL = "approval", "审批"
+    COPY = "copy", "抄送"
     NOTE = "note", "通知"
 
 

@@ -8,17 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.approval import Approval, ApprovalTask
+from models.approval import Approval, ApprovalTask, CaseState, TaskState
 from models.declare import Kind, Register, Step
 from models.organisation import Staff
 from services.holders import ROLES, Posts
 
-OPEN = "open"
-
 
 def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[Staff]:
-    """The holder of the step that stops the clock (or of the next one); else those of its roles in the responsible department, else
-    those of its roles anywhere. A step that a chain decides is its open approvers'. Empty where nobody holds any of it.
+    """The holder of the step that stops the clock (or of the next one); else whoever has the first of its roles that is filled in the
+    responsible department, else anywhere. A step that a chain decides is its open approvers'. Empty where nobody holds any of it.
     """
     step = waiting_step(record, clock)
     if step is None:
@@ -28,10 +26,8 @@ def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[
     holder: Staff | None = getattr(record, step.holder) if step.holder else None
     if holder is not None and holder.active:
         return [holder]
-    for department_id in _departments(record):
-        if found := posts.of(step.roles, department_id):
-            return found
-    return next((found for role in step.roles if (found := posts.of((role,)))), [])
+    places = [*_departments(record), None]
+    return next((found for place in places for role in step.roles if (found := posts.of((role,), place))), [])
 
 
 def waiting_step(record: Register, clock: str) -> Step | None:
@@ -56,7 +52,9 @@ def _approvers(session: Session, record: Register, posts: Posts) -> list[Staff]:
     """Whoever has an open place in the record's approval: the person it was handed to, else every holder of its role."""
     tasks = session.scalars(
         select(ApprovalTask).join(Approval)
-        .where(Approval.register == record.__tablename__, Approval.record_id == record.id, ApprovalTask.state == OPEN)
+        .where(
+            Approval.register == record.__tablename__, Approval.record_id == record.id, Approval.state == CaseState.OPEN,
+            ApprovalTask.state == TaskState.OPEN)
         .order_by(ApprovalTask.id))  # fmt: skip
     found = [staff for task in tasks for staff in ([task.assignee] if task.assignee else posts.of([ROLES[task.role]]))]
     return list(dict.fromkeys(found))

@@ -28,8 +28,8 @@ from rules.roles import Role
 from services import records
 from services.approval_cases import open_case
 from services.approve import agree, refuse
+from services.holders import ROLES
 from services.options import option_book
-from services.posts import ROLES
 from services.step import take
 from services.void import void
 from tests.cast import NOW

@@ -17,6 +17,7 @@ from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
 from rules.roles import Role
 from services import wording
+from services.approval_cases import post_of
 from services.calendar import working_calendar
 from services.lookup import hint
 from views.database import db
@@ -77,5 +78,5 @@ def install(app: Flask) -> None:
         paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
-        weekday=weekday, signed_day=signed_day, fromjson=json.loads,
+        weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post_of,
         due_time=show_due, form_title=form_title, role_name=role_name)  # fmt: skip

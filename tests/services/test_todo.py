@@ -17,7 +17,7 @@ from rules.moments import end_of, local, start_of
 from rules.refusals import Forbidden
 from rules.roles import Role
 from services.approval_cases import open_case
-from services.posts import ROLES
+from services.holders import ROLES
 from services.rights import demand, may, may_take
 from services.todo import count_waiting, due_between, todo, waiting
 from tests.cast import NOW
