@@ -29,12 +29,14 @@ from models.declare.fields import (
     source,
     staff,
     state,
+    tally,
     telephone,
     text,
     when,
     year_month,
     yes_no,
 )
+from models.declare.house import House
 from models.declare.kinds import Kind
 from models.declare.model import Model
 from models.declare.promise import counts
@@ -43,6 +45,7 @@ from models.declare.sheet import (
     Ledger,
     Sheet,
     boxes,
+    chart,
     listing,
     narrow,
     rating,

@@ -58,6 +58,9 @@ def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Lis
     for cell in holder.cells() if isinstance(holder, Sheet) else holder.all_cells():
         cell.name = checks.name_of(cls, where, cell.word, names)
         cell.field = cls.fields[cell.name]
+    for chart in holder.charts() if isinstance(holder, Sheet) else ():
+        chart.name = checks.name_of(cls, where, chart.word, names)
+        chart.field = cls.fields[chart.name]
 
 
 def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None:

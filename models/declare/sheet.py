@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.declare.field import Field
+from rules.plot import Shape
 
 
 @dataclass(eq=False)
@@ -50,6 +51,26 @@ class Table:
 
 
 @dataclass(eq=False)
+class Chart:
+    """Child rows as a chart: `along` is the column of their labels, `values` that of their numbers or rates.
+
+    It shows what lies elsewhere, and so has no cells of its own.
+    """
+
+    word: Any
+    along: Any
+    values: Any
+    shape: Shape
+    unit: str
+    name: str = ""
+    field: Field = None  # type: ignore[assignment] # set when the class is made, as for a cell
+
+    @property
+    def cells(self) -> list[Cell]:
+        return []
+
+
+@dataclass(eq=False)
 class Rating:
     """Questions down the side, the options of their common list across the top, one tick a row."""
 
@@ -68,10 +89,10 @@ class Section:
     """A named part, its name set upright in the margin column."""
 
     title: str
-    parts: list[Row | Table | Rating | Signatures]
+    parts: list[Row | Table | Chart | Rating | Signatures]
 
 
-Part = Row | Table | Rating | Signatures
+Part = Row | Table | Chart | Rating | Signatures
 
 
 def _cell(given: Mapped[Any] | Cell) -> Cell:
@@ -107,6 +128,11 @@ def boxes(given: Mapped[Any] | Cell) -> Cell:
 def table(rows_field: Mapped[Any], *, rows: int = 5) -> Table:
     """Child rows with at least `rows` lines on paper."""
     return Table(Cell(rows_field), rows)
+
+
+def chart(rows_field: Mapped[Any], *, along: Any, bars: Any = None, line: Any = None, unit: str = "") -> Chart:
+    """Child rows drawn: a bar for each (`bars=Row.count`), or a line from one to the next (`line=Row.rate`)."""
+    return Chart(rows_field, along, bars if bars is not None else line, Shape.LINE if bars is None else Shape.BARS, unit)
 
 
 def rating(*questions: Mapped[Any]) -> Rating:
@@ -152,9 +178,16 @@ class Sheet:
 
     def cells(self) -> Iterator[Cell]:
         """Every cell in reading order."""
+        for part in self._inner():
+            yield from part.cells
+
+    def charts(self) -> Iterator[Chart]:
+        """Every chart in reading order."""
+        yield from (part for part in self._inner() if isinstance(part, Chart))
+
+    def _inner(self) -> Iterator[Part]:
         for part in self.parts:
-            for inner in part.parts if isinstance(part, Section) else [part]:
-                yield from inner.cells
+            yield from part.parts if isinstance(part, Section) else [part]
 
 
 @dataclass(eq=False)
