@@ -19,6 +19,7 @@ from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
 from services.clocks import keep_wound, wind
+from services.house import judge
 from services.numbering import next_number
 
 #: What is never deleted: records, what was done to them, and the files on them.
@@ -50,6 +51,7 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
                     _number(session, record)
                 refresh(session, record)
                 wind(session, record, now)
+                judge(session, record, now)
 
 
 def _after_flush(session: Session, context: UOWTransaction) -> None:

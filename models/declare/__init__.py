@@ -15,12 +15,14 @@ from models.declare.fields import (
     deadline,
     department,
     id_card,
+    judged,
     lines,
     link,
     links,
     moment,
     opinion,
     people,
+    proposal,
     prose,
     quantity,
     seal,
@@ -32,6 +34,7 @@ from models.declare.fields import (
     tally,
     telephone,
     text,
+    unless,
     when,
     year_month,
     yes_no,
@@ -52,19 +55,21 @@ from models.declare.sheet import (
     row,
     section,
     signatures,
+    stamp,
     table,
     wide,
 )
 from models.declare.storage import Moment, Phase, Signed, States
 from models.declare.workflow import Step, Workflow
-from rules.keys import Chain, Limit
+from rules.keys import Chain, Limit, Value
 from rules.roles import Role
 
 __all__ = [
-    "Chain", "Default", "Field", "Kind", "Ledger", "Limit", "Line", "Model", "Moment", "Phase", "Record", "Register",
-    "Role", "Sheet", "Signed", "States", "Step", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice",
-    "computed", "counts", "credit_code", "date8", "day", "deadline", "department", "entered_before", "entered_on",
-    "id_card", "lines", "link", "links", "listing", "moment", "narrow", "opinion", "people", "prose", "quantity", "rating",
-    "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "state", "table", "telephone", "text",
-    "when", "wide", "year_month", "yes_no",
+    "Chain", "Default", "Field", "House", "Kind", "Ledger", "Limit", "Line", "Model", "Moment", "Phase", "Record",
+    "Register", "Role", "Sheet", "Signed", "States", "Step", "Value", "Verb", "Workflow", "amount", "attachment", "boxes",
+    "chart", "checklist", "choice", "computed", "counts", "credit_code", "date8", "day", "deadline", "department",
+    "entered_before", "entered_on", "id_card", "judged", "lines", "link", "links", "listing", "moment", "narrow", "opinion",
+    "people", "proposal", "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature", "signatures",
+    "source", "staff", "stamp", "state", "table", "tally", "telephone", "text", "unless", "when", "wide", "year_month",
+    "yes_no",
 ]  # fmt: skip
