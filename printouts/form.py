@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
 
-from models.declare.sheet import Part, Rating, Row, Section, Signatures, Table
+from models.declare.sheet import Chart, Part, Rating, Row, Section, Signatures, Table
 from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
+from printouts.chart import ChartBlock
 from printouts.fitting import Placed, fit_pages
 from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
@@ -33,6 +34,8 @@ def block_of(part: Part, columns: Columns, subject: Subject) -> Block:
             return RowBlock(part, columns, subject)
         case Table():
             return TableBlock(part, columns, subject)
+        case Chart():
+            return ChartBlock(part, columns, subject)
         case Rating():
             return RatingBlock(part, columns, subject)
         case Signatures():

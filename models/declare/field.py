@@ -79,6 +79,7 @@ class Field:
     met: str | None = None
     tally: Tally | None = None
     judge: Callable[..., Any] | None = None
+    until_signed: bool = False
     proposed: Proposed | None = None
     common: bool = False
 

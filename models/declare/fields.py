@@ -252,8 +252,11 @@ def computed(label: str, result: type[T], compute: Callable[..., T | None], *, h
     return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], compute=compute, help=help))
 
 
-def judged(label: str, result: type[T], judge: Callable[..., T | None], *, help: str = "") -> Mapped[T]:  # noqa: A002
-    """A value that the house works out at each save, as long as the record is open: `judge(record, house)` may ask the policy, the
-    working calendar and the present moment (models/declare/house.py).
+def judged(
+    label: str, result: type[T], judge: Callable[..., T | None], *, until_signed: bool = False, help: str = "",  # noqa: A002
+) -> Mapped[T]:  # fmt: skip
+    """A value that the house works out at each save, as long as the record is open (`until_signed`: as its first step is not
+    taken): `judge(record, house)` may ask the policy, the working calendar and the present moment (models/declare/house.py).
     """
-    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], judge=judge, help=help))
+    return cast("Mapped[T]", Word(
+        kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], judge=judge, until_signed=until_signed, help=help))  # fmt: skip

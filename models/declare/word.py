@@ -75,6 +75,7 @@ class Word:
     met: Any = None
     tally: Tally | None = None
     judge: Callable[..., Any] | None = None
+    until_signed: bool = False
     proposal: Proposal | None = None
 
     def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
@@ -89,6 +90,6 @@ class Word:
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,
-            judge=self.judge, proposed=self.proposal.resolved(names) if self.proposal else None,
+            judge=self.judge, until_signed=self.until_signed, proposed=self.proposal.resolved(names) if self.proposal else None,
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
         )  # fmt: skip
