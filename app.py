@@ -17,7 +17,7 @@ from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
-from views import cli, installation
+from views import cli, installation, runner
 from views.clock import now
 from views.database import db
 from views.people import is_settled, make_user, sync_roles
@@ -93,6 +93,7 @@ def run(settings: Settings) -> None:
         raise SystemExit(2) from error
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
+    runner.start(app)
     server.run()
 
 

@@ -5,6 +5,7 @@ from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
 from models.calendar import CalendarDay, CalendarYear
+from models.call import Call
 from models.callback import Callback, CallbackPlan, CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
@@ -13,11 +14,14 @@ from models.customer import Customer
 from models.declare import Record, Register
 from models.duty import DutyTask
 from models.extension import Extension
+from models.half_year_report import HalfYearReport
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
+from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
 from models.notice import Notice
+from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
@@ -37,7 +41,11 @@ REGISTERS: tuple[type[Register], ...] = (
     CallbackPlan,
     Callback,
     CallbackReport,
+    HalfYearReport,
+    Call,
+    WechatMessage,
     Complaint,
+    OfficialItem,
     Shift,
     Accountability,
     Extension,
@@ -48,11 +56,11 @@ REGISTERS: tuple[type[Register], ...] = (
 )
 
 #: Reference data, kept by the administrator in the console.
-REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Routing, Setting)
+REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Routing, Setting, Delegation)
 
 #: What governs the registers: kept in rooms of its own, each with its checks and previews.
 GOVERNING: tuple[type[Record], ...] = (
-    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay, Delegation,
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay,
 )  # fmt: skip
 
 __all__ = [
@@ -65,6 +73,7 @@ __all__ = [
     "Attachment",
     "CalendarDay",
     "CalendarYear",
+    "Call",
     "Callback",
     "CallbackPlan",
     "CallbackReport",
@@ -76,6 +85,7 @@ __all__ = [
     "Department",
     "DutyTask",
     "Extension",
+    "HalfYearReport",
     "HomeService",
     "Inquiry",
     "Message",
@@ -83,6 +93,7 @@ __all__ = [
     "MeterPaper",
     "MeterVolume",
     "Notice",
+    "OfficialItem",
     "Option",
     "Outgoing",
     "Paused",
@@ -104,4 +115,5 @@ __all__ = [
     "StoredFile",
     "VisitRecord",
     "VisitTrip",
+    "WechatMessage",
 ]  # fmt: skip

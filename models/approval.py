@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,8 +12,31 @@ from models.declare import Model, Moment, Record, day, staff, text
 from models.organisation import Staff
 
 
+class CaseState(StrEnum):
+    """How a passage through a chain stands. DROPPED: the record left by another door, such as being declared void."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DROPPED = "dropped"
+
+
+class TaskState(StrEnum):
+    """How one place in a chain stands. DROPPED: nobody needs to decide it any more."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    HANDED = "handed"
+    DROPPED = "dropped"
+
+
 class Approval(Model):
-    """One passage of one record through a chain. `levels` is the chain as it stood then; `state` open, agreed, refused, withdrawn."""
+    """One passage of one record through a chain. `levels` is the chain as it stood then; `author` wrote the record and decides nothing,
+    `opened_by` submitted it, `came_from` is the state it was submitted from.
+    """
 
     __tablename__ = "approval"
     __table_args__ = (Index("ix_approval_record", "register", "record_id"),)
@@ -29,13 +52,14 @@ class Approval(Model):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     opened_by: Mapped[Staff | None] = relationship(foreign_keys=[opened_by_id])
     tasks: Mapped[list[ApprovalTask]] = relationship(back_populates="approval", order_by="ApprovalTask.id")
 
 
 class ApprovalTask(Model):
-    """One place in a chain: of a role, or of one person it was handed to. `state` waiting, open, agreed, refused, handed, dropped."""
+    """One place in a chain: of a role, or of one person it was handed to."""
 
     __tablename__ = "approval_task"
     __table_args__ = (Index("ix_approval_task_open", "state", "role", "assignee_id"),)
@@ -70,11 +94,12 @@ class Delegation(Record, title="委托代办"):
     starts_on: Mapped[date] = day("起始日期")
     ends_on: Mapped[date] = day("截止日期", after=starts_on)
     reason: Mapped[str | None] = text("事由", length=100)
-    ended_early_on: Mapped[date | None] = day("提前终止日期")
+    ended_early_on: Mapped[date | None] = day("提前终止日期", help="自该日起不再代办")
+    made_by: Mapped[Staff | None] = staff("登记人")
+    ended_by: Mapped[Staff | None] = staff("终止人")
 
     def holds_on(self, today: date) -> bool:
-        last: Any = self.ended_early_on or self.ends_on
-        return bool(self.starts_on <= today <= last)
+        return self.starts_on <= today <= self.ends_on and (self.ended_early_on is None or today < self.ended_early_on)
 
     def __str__(self) -> str:
         return f"{self.principal} 委托 {self.deputy}"

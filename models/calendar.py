@@ -6,17 +6,21 @@ import datetime
 
 from sqlalchemy.orm import Mapped
 
-from models.declare import Record, choice, day, quantity, text, yes_no
+from models.declare import Record, choice, day, prose, quantity, text, yes_no
 
 
 class CalendarYear(Record, title="日历年度"):
-    """One year. Until it is announced (放假安排), its days are computed and every due time that leans on them is 暂估."""
+    """One year. Until it is announced (放假安排), its days are computed and every due time that leans on them is 暂估.
+
+    `notice` is the announcement as the administrator entered it: the statutory days of the year are read from it.
+    """
 
     __tablename__ = "calendar_year"
 
     year: Mapped[int] = quantity("年度", minimum=2000, maximum=2999)
     announced: Mapped[bool] = yes_no("放假安排已公布", default=False)
     basis: Mapped[str | None] = text("依据", length=120, help="如 国务院办公厅通知的日期和文号")
+    notice: Mapped[str | None] = prose("放假安排", length=4000)
 
     def __str__(self) -> str:
         return f"{self.year} 年"

@@ -30,6 +30,7 @@ class PolicyEdition(Record, title="制度方案"):
     effective_from: Mapped[date] = day("施行日期")
     in_force: Mapped[bool] = yes_no("启用", default=False)
     offered: Mapped[bool] = yes_no("待确认的新版本", default=False)
+    declined: Mapped[bool] = mapped_column(default=False, sort_order=59)
     digest: Mapped[str] = mapped_column(default="", sort_order=60)
     stamp: Mapped[str] = mapped_column(default=new_stamp, sort_order=61)
 
@@ -63,7 +64,7 @@ class PolicyLimit(PolicyPart, title="时限"):
 
     __tablename__ = "policy_limit"
 
-    amount: Mapped[int] = quantity("数量", maximum=9_999, default=0)
+    number: Mapped[int] = quantity("数量", maximum=9_999, default=0)
     unit: Mapped[str] = choice("单位", "limit_unit")
     applies: Mapped[str | None] = text("适用条件", length=200)
     cutoff: Mapped[str | None] = text("每日截点", length=5)

@@ -111,7 +111,7 @@ COMPLAINTS_SATISFIED = Measure(
 TRANSFERRED_IN_TIME = Measure(
     name="transferred_in_time", label="转办及时率", formula="本班次内转办件数 ÷ 应转办件数（目标 100%）", register=Call, unit="transferred_to",
     dated=Call.called_at,
-    counted=lambda house: or_(Call.transferred_at.is_not(None), and_(Call.answered_now.is_(False), SHIFT_END < house.now)),
+    counted=lambda house: or_(Call.transferred_at.is_not(None), and_(Call.answered_now.is_(False), house.now > SHIFT_END)),
     reached=lambda house: and_(Call.transferred_at.is_not(None), Call.transferred_at <= SHIFT_END))  # fmt: skip
 CALLED_BACK = Measure(
     name="called_back", label="回访率", formula="实际回访数 ÷ 应回访数（含已到期未回访，不含未到期）", register=Callback, unit="resp_dept",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reportlab.lib.units import mm
 
 from printouts.code import Code
-from printouts.heading import Head, draw_foot, draw_head
+from printouts.heading import HEAD, Head, draw_foot, draw_head
 from printouts.job import PrintJobInfo
 from printouts.paper import PORTRAIT
 from printouts.pen import FRAME, HAIR, Pen
@@ -19,6 +19,8 @@ from rules.limit import Source
 TITLE, VERSION = "时限说明单", "2026-1"
 SIZE, LEAD, AIR = 10.5, 16.0, 6.0
 WHEN, AMOUNT = 52 * mm, 34 * mm
+#: Room below the account for who explained it and who was told.
+SIGNED = 40 * mm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,28 +36,18 @@ class Accounted:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A line on paper: three columns, and whether it is a heading, a sum or a quotation."""
+    """A line on paper: three columns, bold for a heading or a sum."""
 
     when: str
     lines: tuple[str, ...]
     amount: str = ""
     bold: bool = False
-    quoted: bool = False
 
 
 def account_pages(table: str, title: str, number: str, clocks: Sequence[Accounted], documents: dict[str, str], job: PrintJobInfo) -> bytes:
     """Every clock of one record. `documents` gives the title of each source document by its code."""
     paper, middle = PORTRAIT, PORTRAIT.right - PORTRAIT.left - WHEN - AMOUNT
-    room = paper.top - 23.5 * mm - paper.bottom - 40 * mm
-    pages: list[list[Written]] = [[]]
-    used = 0.0
-    for line in (line for clock in clocks for line in _lines(clock, documents, middle)):
-        high = len(line.lines) * LEAD + AIR / 2
-        if used + high > room:
-            pages.append([])
-            used = 0.0
-        pages[-1].append(line)
-        used += high
+    pages = _paginate([_lines(clock, documents, middle) for clock in clocks], paper.top - HEAD - paper.bottom - SIGNED)
     pen = Pen(paper, title=f"{TITLE} {number}", author=job.company)
     for page, lines in enumerate(pages, start=1):
         code = Code(table=table, number=number, version=VERSION, copy=1, page=page, pages=len(pages))
@@ -73,6 +65,27 @@ def account_pages(table: str, title: str, number: str, clocks: Sequence[Accounte
     return pen.finish()
 
 
+def _paginate(clocks: Sequence[list[Written]], room: float) -> list[list[Written]]:
+    """Each clock stays in one piece where a page can hold it."""
+    pages: list[list[Written]] = [[]]
+    left = room
+    for clock in clocks:
+        if sum(map(_height, clock)) > left and pages[-1]:
+            pages.append([])
+            left = room
+        for line in clock:
+            if _height(line) > left:
+                pages.append([])
+                left = room
+            pages[-1].append(line)
+            left -= _height(line)
+    return pages
+
+
+def _height(line: Written) -> float:
+    return len(line.lines) * LEAD + AIR / 2
+
+
 def _lines(clock: Accounted, documents: dict[str, str], room: float) -> list[Written]:
     wide = room + AMOUNT
     found = [Written(when=clock.label, lines=wrap(f"{clock.words}　{clock.outcome}".strip(), wide - 6, SIZE), bold=True)]
@@ -83,7 +96,7 @@ def _lines(clock: Accounted, documents: dict[str, str], room: float) -> list[Wri
     if clock.source.quotation:
         document = documents.get(clock.source.document, clock.source.document)
         said = f"“{clock.source.quotation}”（《{document}》{clock.source.clause}）"
-        found.append(Written(when="依据", lines=wrap(said, wide - 6, SIZE), quoted=True))
+        found.append(Written(when="依据", lines=wrap(said, wide - 6, SIZE)))
     if clock.source.note:
         found.append(Written(when="说明", lines=wrap(clock.source.note, wide - 6, SIZE)))
     return found
@@ -92,7 +105,7 @@ def _lines(clock: Accounted, documents: dict[str, str], room: float) -> list[Wri
 def _draw(pen: Pen, line: Written, y: float) -> float:
     """One line under `y`; gives back where it ends."""
     left, right = PORTRAIT.left, PORTRAIT.right
-    below = y - len(line.lines) * LEAD - AIR / 2
+    below = y - _height(line)
     pen.write(left + 3, y - LEAD + 2, line.when, min(SIZE, SIZE * (WHEN - 6) / max(len(line.when) * 5.3, 1)), bold=line.bold)
     for index, text in enumerate(line.lines):
         pen.write(left + WHEN + 3, y - LEAD * (index + 1) + 2, text, SIZE, bold=line.bold)

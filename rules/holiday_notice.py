@@ -21,11 +21,16 @@ SATURDAY = 5
 
 #: Sentences of a notice that arrange no day: its address, its reasons, its advice, who signed it and when.
 FRAMING = re.compile(
-    r"通知如下$|的通知$|^(国办发明电|国发明电|国办发)|^各省|^节假日期间|^鼓励|^国务院办公厅$|^经国务院批准|^\d{4}年\d{1,2}月\d{1,2}日$")  # fmt: skip
+    r"通知如下$|的通知$|^(国办发明电|国发明电|国办发)|^各省|^节假日期间|^鼓励|^国务院办公厅$|^经国务院批准"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日$"
+)
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|\d+[、.](?!\d)|\([一二三四五六七八九十\d]+\))\s*")
 FESTIVAL = re.compile(r"^([\u4e00-\u9fff、]{2,12}):\s*")
 VERB = re.compile(r"^(放假调休|调休放假|放假|调休上班|补班|上班)\s*")
-DAY = r"(?:(?P<{0}y>\d{{4}})\s*[年\-./]\s*)?(?:(?P<{0}m>\d{{1,2}})\s*[月\-./]\s*)?(?P<{0}d>\d{{1,2}})\s*日?\s*(?:\((?P<{0}w>[^()]*)\))?"
+DAY = (
+    r"(?:(?P<{0}y>\d{{4}})\s*[年\-./]\s*)?(?:(?P<{0}m>\d{{1,2}})\s*[月\-./]\s*)?(?P<{0}d>\d{{1,2}})\s*日?"
+    r"\s*(?:\((?P<{0}w>[^()]*)\))?"
+)
 SPAN = re.compile(rf"^{DAY.format('a')}(?:\s*(?:至|到|~|—+|--)\s*{DAY.format('b')})?\s*$")
 TAIL = re.compile(r"^(?P<days>.*?)\s*(?P<verb>放假调休|调休放假|放假|调休上班|补班|上班)\s*(?P<count>\d+)?\s*天?$")
 COUNT = re.compile(r"^共\s*(\d+)\s*天$")
@@ -57,16 +62,18 @@ class Notice:
 def read_notice(text: str, year: int) -> Notice:
     """Raises Unreadable with the sentence that cannot be read, ValueError where the whole arranges nothing."""
     reader = _Reader(year)
-    for sentence in re.split(r"[。;\n]", plain(text)):
-        if said := sentence.strip():
-            reader.read(said)
+    for line in plain(text).splitlines():
+        reader.festival = ""  # each line begins with its own
+        for sentence in re.split("[。;]", line):
+            if said := sentence.strip():
+                reader.read(said)
     if not reader.off:
         raise ValueError("没有读到任何放假日期")
     return Notice(off=reader.off, worked=frozenset(reader.worked), aside=tuple(reader.aside))
 
 
 class _Reader:
-    """What has been read so far. A festival named in one sentence holds until the next is named."""
+    """What has been read so far. A festival that is named holds until the end of its line."""
 
     def __init__(self, year: int) -> None:
         self.year, self.festival = year, ""

@@ -15,18 +15,19 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
+from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
-from services.clocks import keep_wound, wind
+from services.clocks import forget_wound, keep_wound, wind
 from services.house import judge, was_at_start
 from services.numbering import next_number
 from services.tally import refill
 
 #: What is never deleted: records, what was done to them, and the files on them.
-KEPT = (Record, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
+KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
 STEP = "step"
 CLOCK = "clock"
 
@@ -51,6 +52,7 @@ def at(session: Session, now: datetime) -> Iterator[None]:
 
 def _before_flush(session: Session, context: UOWTransaction, instances: object) -> None:
     now: datetime = session.info.get(CLOCK, now_in_shanghai)()
+    forget_wound(session)
     for gone in session.deleted:
         if isinstance(gone, KEPT):
             raise Refused("登记过的内容不能删除，只能作废。")

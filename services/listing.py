@@ -115,7 +115,7 @@ def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetim
     conditions: dict[str, Any] = {
         "mine": lambda: model.creator_id == actor.staff_id,
         "unit": lambda: model.unit_id == actor.department_id,
-        "todo": lambda: waiting(register, actor),
+        "todo": lambda: waiting(register, actor, now),
         "overdue": lambda: (model.due_at < now) & model.status.in_(open_states) & model.paused_since.is_(None),
         "month": lambda: model.created_at >= first,
         "all": true,

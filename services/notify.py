@@ -31,6 +31,7 @@ class Notice(Enum):
     ESCALATE = "escalate", "逾期上报"
     DUTY = "duty", "定期工作"
     APPROVAL = "approval", "审批"
+    COPY = "copy", "抄送"
     NOTE = "note", "通知"
 
 
@@ -77,11 +78,6 @@ def read(session: Session, staff_id: int, ids: Iterable[int], *, now: datetime) 
 def read_all(session: Session, staff_id: int, *, now: datetime) -> int:
     """Mark everything the person has been told as read."""
     return _mark(session, staff_id, now)
-
-
-def read_about(session: Session, staff_id: int, url: str, *, now: datetime) -> int:
-    """Who opens the record has read what he was told about it."""
-    return _mark(session, staff_id, now, Message.url == url)
 
 
 def _mark(session: Session, staff_id: int, now: datetime, *which: object) -> int:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from models.declare import Model
 
 #: SQLite takes no more than so many values in one statement.
-AT_ONCE = 500
+AT_ONCE = 5_000
 
 
 def insert_once(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]], *, key: Iterable[str]) -> list[int]:
     """Insert the rows whose `key` (the columns of a unique constraint) is new; returns the ids of those."""
     table: Any = model.__table__
     insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    waiting, made = list(rows), []
+    waiting, made = list(rows), list[int]()
     while waiting:
         step = max(1, AT_ONCE // len(waiting[0]))
         now, waiting = waiting[:step], waiting[step:]

@@ -97,7 +97,7 @@ def _try(sender: Sender | None, letter: Letter) -> str:
         return "未设置发送渠道"
     try:
         sender(letter)
-    except Exception as error:  # noqa: BLE001 - whatever the outer world does, the rest is sent and the error kept
+    except Exception as error:  # whatever the outer world does, the rest is sent and the error kept
         return f"{type(error).__name__}: {error}"
     return ""
 

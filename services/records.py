@@ -13,6 +13,7 @@ from models.declare import Register, Verb
 from models.organisation import Department, Staff
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, Stale
+from services import approval_cases
 from services.assign import assign
 from services.guard import refresh
 from services.house import judge
@@ -45,6 +46,7 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
         session.expunge(record)
         raise Invalid(errors)
     session.flush()
+    approval_cases.enter(session, record, None, actor=actor, now=now)
     refresh_linked(session, record, now)
     return record
 

@@ -1,34 +1,46 @@
-"""重新取数: work the figures of an unsigned record out anew, without changing anything that a person filled."""
+"""Keep what leans on the calendar right: years that begin are filled in, and clocks that were only estimated are wound anew."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
+from models.calendar import CalendarYear
+from models.clock import RunningClock
 from models.declare import Register
-from rules.actor import Actor
-from rules.refusals import Forbidden, WrongState
-from services import guard
-from services.rights import editable
+from rules.moments import local
+from services.calendar import fill_years, working_calendar
+from services.clocks import pauses_of, recount, rewind
 
 
-def counts_anew(register: type[Register]) -> bool:
-    """Whether a register's records are worked out from others: those that hold a tally."""
-    return any(field.tally is not None for field in register.fields.values())
+def know_next_year(session: Session, now: datetime) -> bool:
+    """A program that runs over New Year's Eve learns the year after next by itself; True if it did."""
+    wanted = local(now).year + 1
+    if session.scalar(select(CalendarYear.id).where(CalendarYear.year == wanted)) is not None:
+        return False
+    fill_years(session, now)
+    return True
 
 
-def may_recount(actor: Actor, record: Register) -> bool:
-    return counts_anew(type(record)) and record.status is record.start() and bool(editable(actor, record))
-
-
-def recount(session: Session, record: Register, *, actor: Actor, now: datetime) -> None:
-    """Raises WrongState once it is signed, and Forbidden."""
-    if record.status is not record.start():
-        raise WrongState("本单已签字，数字已固定，不再重新取数。")
-    if not may_recount(actor, record):
-        raise Forbidden("您不能为本单重新取数。")
-    with guard.at(session, now):
-        flag_modified(record, "form_version")
-        session.flush()
+def recount_provisional(session: Session, registers: Iterable[type[Register]], now: datetime) -> int:
+    """Wind anew the open clocks marked 暂估 whose due moment, or whose certainty, the calendar has changed; returns how many."""
+    moved, calendar = 0, working_calendar(session)
+    estimated = (RunningClock.is_open.is_(True), RunningClock.provisional.is_(True))
+    for register in registers if session.scalar(select(RunningClock.id).where(*estimated).limit(1)) else ():
+        clocks = list(session.scalars(select(RunningClock).where(*estimated, RunningClock.register == register.__tablename__)))
+        table: Any = register
+        standing = select(register).where(table.id.in_([clock.record_id for clock in clocks]), table.paused_since.is_(None))
+        records = {record.id: record for record in session.scalars(standing)} if clocks else {}
+        for clock in clocks:
+            record = records.get(clock.record_id)
+            if record is None or clock.extended_to is not None:
+                continue
+            found = recount(session, clock, calendar, pauses_of(session, record), now)
+            if (found.at, found.provisional) != (clock.due, clock.provisional):
+                rewind(session, record, now)
+                moved += 1
+    return moved

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.declare import Kind, Register
 from models.trace import Correction, StepTaken
+from services.mapped import registers
 from services.step import source_of
 
 SHOWN = 10
@@ -24,11 +25,6 @@ def corrections(session: Session, record: Register) -> list[Correction]:
     """The corrections of a record, newest first."""
     found = select(Correction).where(Correction.register == record.__tablename__, Correction.record_id == record.id)
     return list(session.scalars(found.order_by(Correction.id.desc())))
-
-
-def registers() -> list[Any]:
-    """Every mapped register."""
-    return [mapper.class_ for mapper in Register.registry.mappers if issubclass(mapper.class_, Register)]
 
 
 def opened_from(session: Session, record: Register) -> list[Any]:

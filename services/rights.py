@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import object_session
+
 from models.declare import Register, Step, Verb
 from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
+from services.approval_cases import open_case, waits_for
 
 
 def may(actor: Actor, verb: Verb, register: type[Register]) -> bool:
@@ -24,7 +27,9 @@ def demand(actor: Actor, verb: Verb, register: type[Register]) -> None:
 
 
 def why_not(actor: Actor, record: Register, step: Step) -> str | None:
-    """Why this person may not take this step of this record, or None if he may."""
+    """Why this person may not take this step of this record, or None if he may. What a chain decides is nobody's to take."""
+    if step.chain:
+        return decided_by_chain(record, step)
     is_holder = step.holder and getattr(record, f"{step.holder}_id") == actor.staff_id and actor.staff_id is not None
     if not is_holder and not actor.holds(*step.roles):
         posts = "、".join(role.label for role in step.roles)
@@ -36,6 +41,13 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
     if step.other_than_author and record.creator_id == actor.staff_id:  # type: ignore[attr-defined] # wired from `creator`
         return "填表人不能审批自己填写的单据。"
     return None
+
+
+def decided_by_chain(record: Register, step: Step) -> str:
+    """Why nobody takes the step: the chain does, and for whom it waits."""
+    session = object_session(record)
+    case = open_case(session, record) if session is not None and record.status is step.source else None
+    return f"“{step.label}”由审批决定，现在等待{waits_for(case)}审批。" if case else f"“{step.label}”由审批决定，不能直接办理。"
 
 
 def _is_of_another_department(actor: Actor, record: Register, step: Step) -> bool:
@@ -56,6 +68,6 @@ def editable(actor: Actor, record: Register) -> tuple[str, ...]:
         if may(actor, Verb.CREATE, type(record)) or mine:
             names |= set(record.at_creation())
     for step in record.steps():
-        if step.source is not step.target and may_take(actor, record, step):
+        if step.source is not step.target and not step.chain and may_take(actor, record, step):
             names |= set(step.fields)
     return tuple(name for name in record.fields if name in names and not record.fields[name].is_system)

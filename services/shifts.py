@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.organisation import Staff
 from models.shift import Shift
 
 
@@ -23,3 +24,9 @@ def shift_end(session: Session, moment: datetime, staff_id: int | None = None) -
     """When the shift on duty then ends; None while the roster has none."""
     shift = shift_on_duty(session, moment, staff_id)
     return shift.ends_at if shift is not None else None
+
+
+def on_duty(session: Session, moment: datetime) -> list[Staff]:
+    """Who is on duty then; nobody while the roster has none."""
+    shift = shift_on_duty(session, moment)
+    return [shift.on_duty] if shift is not None else []

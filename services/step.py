@@ -16,9 +16,11 @@ from models.trace import StepTaken
 from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
+from services import approval_cases
 from services.assign import assign, wrong_words
 from services.clocks import extend, rearm
 from services.guard import STEP
+from services.mapped import find
 from services.policies import policy
 from services.propose import propose
 from services.records import begin, link_gives, refuse_stale, touch
@@ -37,12 +39,13 @@ def take(
     if refusal := why_not(actor, record, step):
         raise Forbidden(refusal)
     refuse_stale(record, seen)
-    _take(session, record, step, values, words.strip(), actor, now)
+    proceed(session, record, step, values, words.strip(), actor, now)
 
 
-def _take(
+def proceed(
     session: Session, record: Register, step: Step, values: Mapping[str, object], words: str, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
+    """All that a step does, once it is settled that it is taken: by a person, by what feeds it, or by the end of its chain."""
     if extra := [name for name in values if name not in step.fields]:
         raise Invalid({extra[0]: f"“{step.label}”不填写这一栏"})
     with session.no_autoflush:
@@ -95,8 +98,9 @@ def _to_check(record: Register, step: Step) -> list[str]:
 def move(
     session: Session, record: Register, target: States, *, label: str, words: str, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    """Change the state under the guard's eyes and write down who did."""
+    """Change the state under the guard's eyes, write down who did, and open or close the approval that hangs on it."""
     source = record.status
+    approval_cases.check(session, record, target)
     session.info[STEP] = (record, source, target)
     try:
         record.status = target
@@ -106,6 +110,8 @@ def move(
         session.flush()
     finally:
         session.info.pop(STEP, None)
+    if target is not source:
+        approval_cases.enter(session, record, source, actor=actor, now=now)
 
 
 def _stamp(session: Session, record: Register, step: Step, actor: Actor, now: datetime) -> None:
@@ -151,6 +157,7 @@ def _open(session: Session, record: Register, opening: Opening, actor: Actor, no
     if opening.into:
         setattr(record, opening.into, opened)
         session.flush()
+    approval_cases.enter(session, opened, None, actor=actor, now=now)
 
 
 def _first_value(opened: Any, default: object, now: datetime) -> object:
@@ -169,10 +176,7 @@ def source_of(record: Register) -> str:
 def find_source(session: Session, reference: str | None) -> Register | None:
     """The record that a `table:id` reference leads to."""
     table, _, key = (reference or "").partition(":")
-    for mapper in Register.registry.mappers:
-        if issubclass(mapper.class_, Register) and mapper.class_.__tablename__ == table:
-            return session.get(mapper.class_, int(key))
-    return None
+    return find(session, table, int(key)) if key else None
 
 
 def _feed_source(session: Session, record: Register, actor: Actor, now: datetime) -> None:
@@ -184,5 +188,5 @@ def _feed_source(session: Session, record: Register, actor: Actor, now: datetime
     for step in origin.steps() if origin else ():
         if origin is not None and step.feed and step.feed[0] is type(record):
             values = {ours: record if theirs is type(record) else getattr(record, theirs.key) for ours, theirs in step.feed[1].items()}
-            _take(session, origin, step, values, "", actor, now)
+            proceed(session, origin, step, values, "", actor, now)
             return

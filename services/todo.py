@@ -10,35 +10,43 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
+from models.approval import Approval, ApprovalTask
 from models.declare import Register, Step
 from rules.actor import Actor
 from rules.roles import Role
+from services.approval_cases import ending, has_chains
+from services.approval_inbox import open_tasks
+from services.approval_seats import is_mine
 from services.lookup import shown_links
 from services.rights import may_take
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One record with the step that waits."""
+    """One record with the step that waits; where a chain decides the step, `place` is this person's place in it."""
 
     record: Any
     step: Step
     due_at: datetime | None
+    place: ApprovalTask | None = None
 
     @property
     def is_approval(self) -> bool:
-        return self.step.deciding is not None
+        return self.step.is_approval
 
 
 def _is_work(step: Step) -> bool:
     """Neither taken by itself nor an exception that somebody must give a reason for, such as calling a plan off."""
-    return not step.feed and not (step.reasoned and step.deciding is None)
+    return not step.feed and not step.chain and not (step.reasoned and step.deciding is None)
 
 
-def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = False) -> ColumnElement[bool]:
+def waiting(register: type[Register], actor: Actor, now: datetime, *, approvals_only: bool = False) -> ColumnElement[bool]:
     """The condition under which a record of this register waits for this person."""
     clauses: list[ColumnElement[bool]] = []
     model: Any = register
+    if has_chains(register):
+        places = select(Approval.record_id).join(ApprovalTask).where(Approval.register == register.__tablename__, is_mine(actor, now))
+        clauses.append(model.id.in_(places))
     for step in register.flow.steps:
         if not _is_work(step) or not step.source.phase.is_open or (approvals_only and step.deciding is None):
             continue
@@ -56,10 +64,12 @@ def waiting(register: type[Register], actor: Actor, *, approvals_only: bool = Fa
     return or_(*clauses) if clauses else false()
 
 
-def count_waiting(session: Session, registers: Iterable[type[Register]], actor: Actor, *, approvals_only: bool = False) -> int:
+def count_waiting(
+    session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime, *, approvals_only: bool = False,
+) -> int:  # fmt: skip
     """How many records wait for this person."""
     counts = [
-        select(func.count().label("waiting")).select_from(register).where(waiting(register, actor, approvals_only=approvals_only))
+        select(func.count().label("waiting")).select_from(register).where(waiting(register, actor, now, approvals_only=approvals_only))
         for register in registers if not actor.roles.isdisjoint(register.read_by)
     ]  # fmt: skip
     if not counts:
@@ -69,24 +79,39 @@ def count_waiting(session: Session, registers: Iterable[type[Register]], actor: 
 
 
 def todo(
-    session: Session, registers: Iterable[type[Register]], actor: Actor, *, limit: int = 20, approvals_only: bool = False,
+    session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime, *, limit: int = 20, approvals_only: bool = False,
 ) -> list[Task]:  # fmt: skip
     """The person's tasks, what is due first in front; at most `limit`."""
     tasks: list[Task] = []
+    places = {(place.approval.register, place.approval.record_id): place for place in reversed(open_tasks(session, actor, now))}
     for register in registers:
         if actor.roles.isdisjoint(register.read_by):
             continue
         model: Any = register
-        found = select(model).where(waiting(register, actor, approvals_only=approvals_only))
+        found = select(model).where(waiting(register, actor, now, approvals_only=approvals_only))
         found = found.options(*shown_links(register))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
-            step = next(
-                (s for s in record.steps() if _is_work(s) and may_take(actor, record, s) and (s.deciding or not approvals_only)), None
-            )
+            place = places.get((register.__tablename__, record.id))
+            step = ending(record, agreed=True) if place else _first(record, actor, approvals_only=approvals_only)
             if step is not None:
-                tasks.append(Task(record=record, step=step, due_at=record.due_at))
+                tasks.append(Task(record=record, step=step, due_at=record.due_at, place=place))
     tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))
     return tasks[:limit]
+
+
+def task_on(session: Session, record: Register, actor: Actor, now: datetime) -> Task | None:
+    """What this person is to decide about one record."""
+    place = next(iter(open_tasks(session, actor, now, record)), None)
+    if actor.roles.isdisjoint(record.read_by):
+        return None
+    step = ending(record, agreed=True) if place else _first(record, actor, approvals_only=True)
+    return Task(record=record, step=step, due_at=record.due_at, place=place) if step else None
+
+
+def _first(record: Register, actor: Actor, *, approvals_only: bool) -> Step | None:
+    """The normal one of the steps that this person may take now."""
+    steps = (step for step in record.steps() if _is_work(step) and may_take(actor, record, step))
+    return next((step for step in steps if step.deciding or not approvals_only), None)
 
 
 def due_between(

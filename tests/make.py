@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
 from models import Customer, Department, ServiceItem, Staff
+from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from rules.actor import Actor
@@ -25,6 +26,9 @@ from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
 from rules.roles import Role
 from services import records
+from services.approval_cases import open_case
+from services.approve import agree, refuse
+from services.holders import ROLES
 from services.options import option_book
 from services.step import take
 from services.void import void
@@ -160,9 +164,22 @@ def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
     session = object_session(record)
     assert session is not None
     for step in way(record, to_state):
+        if step.chain:
+            decide(record, agreed=bool(step.agreed), now=now)
+            continue
         words = WORDS if step.reasoned or step.deciding else ""
         take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
     return record
+
+
+def decide(record: Register, *, agreed: bool, words: str = WORDS, now: datetime = NOW) -> None:
+    """Let the chain that the record stands in end so: level by level, each place by its holder."""
+    session = object_session(record)
+    assert session is not None
+    while (case := open_case(session, record)) is not None:
+        task = next(task for task in case.tasks if task.state == TaskState.OPEN)
+        judge = person(session, ROLES[task.role], staff=task.assignee)
+        (agree if agreed else refuse)(session, task, words, actor=judge, now=now)
 
 
 def way(record: Register, to_state: States) -> list[Step]:

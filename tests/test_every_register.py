@@ -28,6 +28,7 @@ from services.step import take
 from tests.cast import NOW, ClientOf
 from tests.make import (
     WORDS,
+    decide,
     in_order,
     keeper,
     keeper_role,
@@ -55,8 +56,12 @@ def name(register: type[Register]) -> str:
 every = pytest.mark.parametrize("register", REGISTERS, ids=name)
 flowing = pytest.mark.parametrize("register", [register for register in REGISTERS if register.flow.steps], ids=name)
 dated = pytest.mark.parametrize("register", [register for register in REGISTERS if register.entered], ids=name)
+EVERY_STEP = [(register, step) for register in REGISTERS for step in register.flow.steps]
 each_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register in REGISTERS for step in register.flow.steps],
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain],
+    ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+each_chain_step = pytest.mark.parametrize(
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.chain],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
 
 
@@ -177,6 +182,28 @@ def test_a_step_signs_decides_and_is_written_down(register: type[Register], key:
         assert (getattr(record, step.deciding).agreed, getattr(record, step.deciding).text) == (step.agreed, WORDS)
     for written, value in step.writes.items():
         assert getattr(record, written) == value
+
+
+@each_chain_step
+def test_what_a_chain_decides_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
+    record, step = at(register, key, session)
+    for role in Role:
+        with pytest.raises(Forbidden, match="由审批决定，现在等待"):
+            take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
+    assert record.status is step.source
+
+
+@each_chain_step
+def test_a_chain_takes_its_step_and_writes_into_the_boxes(register: type[Register], key: str, session: Session) -> None:
+    record, step = at(register, key, session)
+    decide(record, agreed=bool(step.agreed))
+    assert record.status is step.target
+    written = [getattr(record, box) for box in set(step.opinions.values()) if getattr(record, box) is not None]
+    assert {(signed.agreed, signed.text) for signed in written} == {(step.agreed, WORDS)}
+    last = session.scalars(select(StepTaken).where(
+        StepTaken.register == record.__tablename__, StepTaken.record_id == record.id).order_by(StepTaken.id.desc())).first()  # fmt: skip
+    assert last is not None
+    assert (last.source, last.target, last.label, last.words) == (step.source.value, step.target.value, step.label, WORDS)
 
 
 # -- no way around the flow --------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session
 
 from models.declare import Model
-from services import database, guard
+from services import database, guard, outbox
 from services.database import write_now
+from views import outside
 from views.clock import now
 
 
@@ -19,7 +20,7 @@ class DeskSession(guard.GuardedSession, Session):
     """The session of every request."""
 
 
-db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now}})
+db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now, outbox.CHANNELS: outside.channels}})
 guard.install(db.session)
 __all__ = ["db", "install", "write_now", "writing"]
 

@@ -16,7 +16,7 @@ from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
-from services.recount import may_recount, recount
+from services.figures import count_anew, may_count_anew
 from services.records import create, edit, required_at_creation
 from services.rights import editable, may_take, why_not
 from services.step import take
@@ -163,8 +163,8 @@ class EntryPages:
         """The same form once more, with the sentences at their places."""
         if record is not None:
             record = db.session.get(self.register, record.id)
-        if record is not None and may_recount(here().actor, record):
-            recount(db.session, record, actor=here().actor, now=here().now)
+        if record is not None and may_count_anew(here().actor, record):
+            count_anew(db.session, record, actor=here().actor, now=here().now)
             db.session.commit()
             form = build(self.register, form.names, here(), request.form, record)
         differences = self.differences(form, record) if isinstance(refusal, Stale) and record is not None else []
@@ -224,7 +224,7 @@ class EntryPages:
     def _may_go_on(self, record: Register | None, step: Step) -> bool:
         """Whether this form may take the step at once: it asks for no words that the form has no room for."""
         actor = here().actor
-        if step.reasoned or step.deciding or step.source is step.target:
+        if step.reasoned or step.is_approval or step.source is step.target:
             return False
         return may_take(actor, record, step) if record is not None else actor.holds(*step.roles)
 

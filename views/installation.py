@@ -7,9 +7,11 @@ from flask_wtf import CSRFProtect
 
 from models import REGISTERS
 from views import clock, console, database, errors, filters, headers, security, shell
+from views.approvals import ApprovalsView
 from views.builder import build
 from views.home import HomeView
 from views.lookup import LookupView
+from views.messages import MessagesView
 from views.register import generate
 from views.throttle import Throttle
 from views.version import version
@@ -24,6 +26,8 @@ def install(app: Flask) -> None:
         desk = build(app)
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
+        desk.add_view_no_menu(MessagesView)
+        desk.add_view_no_menu(ApprovalsView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

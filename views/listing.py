@@ -57,7 +57,8 @@ class ListPages:
     def batch_steps(self) -> list[Any]:
         """Steps that ask for nothing but the click, and so can be taken for a selection."""
         actor = here().actor
-        return [step for step in self.register.flow.steps if not step.fields and not step.reasoned and actor.holds(*step.roles)]
+        plain = [step for step in self.register.flow.steps if not step.fields and not step.reasoned and not step.chain]
+        return [step for step in plain if actor.holds(*step.roles)]
 
     @expose("/batch", methods=["POST"])
     @access(Verb.READ)

@@ -9,22 +9,26 @@ from flask_appbuilder import expose
 
 from forms.build import build
 from forms.fields import UploadField
+from models.approval import CaseState
 from models.declare import Register, Verb
 from rules.refusals import Forbidden, Invalid, Missing, Refused
+from services.approve import why_not_withdraw
 from services.attach import attachments
 from services.clocks import clocks_of
 from services.correct import correct, correctable
 from services.explain import documents
+from services.figures import count_anew, may_count_anew
 from services.pause import may_pause
 from services.printing import printings
-from services.recount import may_recount, recount
 from services.related import corrections, opened_from, pointing_here, steps_taken
 from services.rights import demand, editable, may, why_not
 from services.tally import unfilled
+from services.todo import task_on
 from services.validate import ask_for
 from services.void import void
 from views.access import access
 from views.again import FORM_AGAIN
+from views.approval_item import item_of
 from views.control import control
 from views.database import db
 from views.desk import fetch, here, seen, url
@@ -41,21 +45,26 @@ class RecordPages:
     def show(self, pk: int) -> str:
         """The record on its paper, its flow above, the next steps beside."""
         desk, record = here(), fetch(self.register, pk)
-        steps = []
+        item = item_of(record, task_on(db.session, record, desk.actor, desk.now), desk)
+        running = item.cases[0] if item.cases and item.cases[0].state == CaseState.OPEN else None
+        chained = {step.label for step in self.register.flow.steps if step.chain}
+        taken, steps = steps_taken(db.session, record), []
         for step in record.steps():
             missing = [record.fields[name].label for name in step.needed if _is_missing(record, name)]
             steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
-            steps=steps, taken=steps_taken(db.session, record), corrections=corrections(db.session, record),
+            steps=steps, taken=taken, corrections=corrections(db.session, record),
             files=attachments(db.session, record), printings=printings(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
             can_edit=bool(editable(desk.actor, record)),
             can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
             clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
-            may_recount=may_recount(desk.actor, record),
-            may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now)  # fmt: skip
+            may_count_anew=may_count_anew(desk.actor, record),
+            may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now, item=item,
+            said_outside=[step for step in taken if step.words and step.label not in chained],
+            can_withdraw=running is not None and why_not_withdraw(running, record, desk.actor) is None)  # fmt: skip
 
     def _readable(self, records: list[Any]) -> list[Any]:
         return [record for record in records if may(here().actor, Verb.READ, type(record))]
@@ -74,7 +83,7 @@ class RecordPages:
     def recount(self, pk: int) -> Any:
         """重新取数: the figures of an unsigned record as they are now."""
         desk, record = here(), fetch(self.register, pk)
-        recount(db.session, record, actor=desk.actor, now=desk.now)
+        count_anew(db.session, record, actor=desk.actor, now=desk.now)
         db.session.commit()
         flash("已按现有登记重新取数，已填写的内容没有改动。", "success")
         return redirect(url(record))

@@ -41,7 +41,7 @@ def unless(other: Mapped[Any], *values: object) -> Condition:
 
 
 def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Proposal:
-    """A first value out of reference data: `proposal(Routing.department, where={Routing.category: category})`. It may be changed."""
+    """A first value out of reference data: `proposal(Routing.dept, where={Routing.category: category})`. It may be changed."""
     ((key, word),) = where.items()
     return Proposal(column=column, key=key, word=word)
 
@@ -239,7 +239,7 @@ def source(label: str) -> Mapped[str]:
 
 def deadline(label: str, *ways: Promise, met: Mapped[Any] | None = None) -> Mapped[datetime]:
     """A time limit that the policy sets. The first of `ways` (`counts(...)`) whose condition holds runs the clock; the field holds
-    the due moment, and filling `met` stops it.
+    the due moment, and filling `met` stops it; without `met` the end of the case does.
     """
     return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment(), promises=ways, met=met))
 

@@ -74,7 +74,7 @@ def _refused(office: Office, record: Appointment | HomeService, at: datetime, fa
     office.take(record, ServiceState.REFUSING, {"refuse_reason": REFUSAL}, by="clerk", at=at)
     if fate == "refused":
         at = yield at + timedelta(hours=3)
-        office.take(record, ServiceState.REFUSED, by="gm", at=at, words="向客户说明网上办理方法")
+        office.decide(record, agreed=True, by="gm", at=at, words="向客户说明网上办理方法")
 
 
 def _answered(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.approval import TaskState
 from models.customer import Customer
 from models.declare import Default, Register, States
 from models.meter import Meter
@@ -20,6 +21,8 @@ from rules.actor import Actor
 from rules.moments import SHANGHAI, local
 from seeds.office.diary import Diary
 from services import records
+from services.approval_cases import open_case
+from services.approve import agree, refuse
 from services.correct import correct
 from services.step import source_of, take
 from services.void import void
@@ -77,6 +80,13 @@ class Office:
         """The step that leads to `target`."""
         step = next(step for step in record.steps() if step.target is target)
         take(self.session, record, step, values or {}, words=words, actor=self.actors[by], now=at)
+
+    def decide(self, record: Register, *, agreed: bool, by: str, at: datetime, words: str) -> None:
+        """The place in the record's chain that waits now."""
+        case = open_case(self.session, record)
+        task = next(task for task in case.tasks if task.state == TaskState.OPEN) if case else None
+        if task is not None:
+            (agree if agreed else refuse)(self.session, task, words, actor=self.actors[by], now=at)
 
     def correct(self, record: Register, name: str, value: object, reason: str, *, by: str, at: datetime) -> None:
         correct(self.session, record, name, value, reason, actor=self.actors[by], now=at)

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Appointment, Callback, CallbackPlan, Notice, StepTaken, VisitRecord, VisitTrip
-from models.appointment import ServiceState
+from models import REGISTERS, Callback, CallbackPlan, Notice, StepTaken, VisitRecord, VisitTrip
 from models.callback import CallbackState, PlanState
 from models.declare import Kind
 from models.visit import RecordState, TripState
@@ -112,22 +111,22 @@ def test_a_stale_form_takes_no_step(session: Session) -> None:
 
 
 def test_a_refusal_says_why_and_an_agreement_may(session: Session) -> None:
-    record = walk(make(Appointment, session), ServiceState.REFUSING)
-    no, yes = key(record, "refusing-applied"), key(record, "refusing-refused")
+    record = walk(make(Callback, session), CallbackState.REVIEW)
+    no, yes = key(record, "review-due"), key(record, "review-done")
     with pytest.raises(Invalid) as refusal:
-        take(session, record, no, {}, words="  ", actor=person(session, Role.GM), now=NOW)
-    assert refusal.value.errors == {"words": "请写明“退回，应予受理”的原因"}
+        take(session, record, no, {}, words="  ", actor=person(session, Role.CS_SUP), now=NOW)
+    assert refusal.value.errors == {"words": "请写明“退回补充”的原因"}
     with pytest.raises(Invalid, match="1 处"):
-        take(session, record, no, {}, words="长" * 501, actor=person(session, Role.GM), now=NOW)
-    take(session, record, yes, {}, actor=person(session, Role.GM), now=NOW)
-    assert record.gm_approval is not None
-    assert (record.gm_approval.agreed, record.gm_approval.text, record.decision) == (True, "", "refuse")
+        take(session, record, no, {}, words="长" * 501, actor=person(session, Role.CS_SUP), now=NOW)
+    take(session, record, yes, {}, actor=person(session, Role.CS_SUP), now=NOW)
+    assert record.review_opinion is not None
+    assert (record.review_opinion.agreed, record.review_opinion.text) == (True, "")
 
 
 def test_an_approver_is_named_when_somebody_else_tries(session: Session) -> None:
-    record = walk(make(Appointment, session), ServiceState.REFUSING)
-    with pytest.raises(Forbidden, match="“同意不予受理”由总经理办理。"):
-        take(session, record, key(record, "refusing-refused"), {}, actor=person(session, Role.VP), now=NOW)
+    record = walk(make(Callback, session), CallbackState.REVIEW)
+    with pytest.raises(Forbidden, match="“审查通过”由受理主管、客服中心负责人办理。"):
+        take(session, record, key(record, "review-done"), {}, actor=person(session, Role.VP), now=NOW)
 
 
 def test_a_draft_that_has_grown_wrong_is_not_carried_on(session: Session) -> None:
@@ -166,9 +165,9 @@ def test_a_step_forward_and_back_is_kept_in_order(session: Session) -> None:
 
 
 def test_words_hold_nothing_that_cannot_be_stored(session: Session) -> None:
-    record = walk(make(Appointment, session), ServiceState.REFUSING)
+    record = walk(make(Callback, session), CallbackState.REVIEW)
     with pytest.raises(Invalid) as refusal:
-        take(session, record, key(record, "refusing-applied"), {}, words="甲\0乙", actor=person(session, Role.GM), now=NOW)
+        take(session, record, key(record, "review-due"), {}, words="甲\0乙", actor=person(session, Role.CS_SUP), now=NOW)
     assert refusal.value.errors == {"words": "含有不能保存的字符"}
 
 

@@ -216,7 +216,7 @@ def test_what_a_manager_is_to_approve(session: Session, client_of: ClientOf) -> 
     asked = make(Appointment, session)
     walk(asked, ServiceState.REFUSING)
     session.commit()
-    for path in ("/todo", "/todo?only=approvals"):
+    for path in ("/todo", "/approvals/"):
         assert asked.number in client_of(Role.GM).get(path).get_data(as_text=True)
         assert asked.number not in client_of(Role.CLERK).get(path).get_data(as_text=True)
     assert WORDS not in client_of(Role.GM).get("/todo").get_data(as_text=True)

@@ -1,0 +1,60 @@
+"""Whose turn an open place is: his whose post it is, his to whom it was handed, or their deputy's; never the author's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.approval import Approval, ApprovalTask, CaseState, TaskState
+from models.declare import Register
+from models.organisation import Staff
+from rules.actor import Actor
+from rules.moments import local
+from rules.refusals import Forbidden
+from services.approval_cases import waits_for
+from services.delegation import entrusted_to, principals
+from services.holders import ROLES, held, judges, posts_of
+from services.mapped import registers
+
+
+def seat(session: Session, case: Approval, record: Register, task: ApprovalTask, actor: Actor, now: datetime) -> Staff | None:
+    """For whom this person decides there: None for himself, else his principal. Raises Forbidden with a sentence."""
+    me = actor.staff_id
+    if me is None:
+        raise Forbidden("您的账号还没有对应的员工档案，不能审批。")
+    if me == case.author_id:
+        raise Forbidden("填表人不能审批自己填写的单据。")
+    if actor.roles.isdisjoint(judges(type(record))):
+        raise Forbidden(f"您没有查看“{record.title}”的权限，不能审批。")
+    if any(other.by_id == me and other.level == task.level and other.state == TaskState.AGREED for other in case.tasks):
+        raise Forbidden("本级会签须由不同的人办理，您已经签过。")
+    if task.assignee_id == me or (task.assignee_id is None and actor.holds(ROLES[task.role])):
+        return None
+    for principal in principals(session, me, local(now).date()):
+        is_his = task.assignee_id == principal.id or (task.assignee_id is None and ROLES[task.role] in posts_of(session, principal.id))
+        if is_his and principal.id != case.author_id:
+            return principal
+    raise Forbidden(f"本件现在等待{waits_for(case)}审批。")
+
+
+def is_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """The same as a condition on `ApprovalTask` joined with `Approval`."""
+    me, other = actor.staff_id, aliased(ApprovalTask)
+    entrusted = entrusted_to(me or 0, local(now).date())
+    posts = held()
+    lent = exists().where(
+        posts.c.role == ApprovalTask.role, posts.c.staff_id.in_(entrusted), posts.c.staff_id != Approval.author_id)  # fmt: skip
+    own = ApprovalTask.role.in_([role.value for role in actor.roles])
+    by_post = and_(ApprovalTask.assignee_id.is_(None), or_(own, lent))
+    by_name = or_(
+        ApprovalTask.assignee_id == me, and_(ApprovalTask.assignee_id.in_(entrusted), ApprovalTask.assignee_id != Approval.author_id)
+    )
+    signed = select(other.id).where(
+        other.approval_id == ApprovalTask.approval_id, other.level == ApprovalTask.level, other.by_id == me,
+        other.state == TaskState.AGREED)  # fmt: skip
+    readable = [register.__tablename__ for register in registers() if not actor.roles.isdisjoint(judges(register))]
+    return and_(
+        Approval.state == CaseState.OPEN, ApprovalTask.state == TaskState.OPEN, Approval.author_id != me,
+        Approval.register.in_(readable), or_(by_post, by_name), ~exists(signed))  # fmt: skip
