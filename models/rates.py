@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -19,7 +18,12 @@ from models.shift import Shift
 from rules.periods import Period
 from rules.rates import FAIR, SATISFIED, Rate
 
-Condition = Callable[[House], ColumnElement[bool]]
+#: What a rate asks of a case; as a function where it depends on the moment or on the policy.
+Condition = ColumnElement[bool] | Callable[[House], ColumnElement[bool]]
+
+
+def said(condition: Condition, house: House) -> ColumnElement[bool]:
+    return condition if isinstance(condition, ColumnElement) else condition(house)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,7 @@ class Measure:
     formula: str
     register: type[Register]
     unit: str
-    dated: ColumnElement[datetime]
+    dated: Any
     counted: Condition
     reached: Condition
 
@@ -44,11 +48,11 @@ class Measure:
         return and_(self.dated >= period.start, self.dated < period.end, status != self.register.void_state())
 
     def denominator(self, house: House, period: Period) -> ColumnElement[bool]:
-        return and_(self.within(period), self.counted(house))
+        return and_(self.within(period), said(self.counted, house))
 
     def numerator(self, house: House, period: Period) -> ColumnElement[bool]:
         """A part of the denominator, whatever `reached` says."""
-        return and_(self.denominator(house, period), self.reached(house))
+        return and_(self.denominator(house, period), said(self.reached, house))
 
     @property
     def unit_id(self) -> Any:
@@ -79,7 +83,7 @@ def kept(due: Any, met: Any) -> tuple[Condition, Condition]:
     """A promise counts once it is met or run out, and is reached when it was met by its due moment (rules/rates.py)."""
     return (
         lambda house: and_(due.is_not(None), or_(met.is_not(None), due < house.now)),
-        lambda house: and_(met.is_not(None), met <= due),
+        and_(met.is_not(None), met <= due),
     )  # fmt: skip
 
 
@@ -101,34 +105,34 @@ COMPLAINTS_IN_TIME = Measure(
     register=Complaint, unit="dept", dated=HANDLE_DUE, counted=_handled, reached=_in_time)  # fmt: skip
 COMPLAINTS_CALLED = Measure(
     name="complaints_called", label="投诉回访率", formula="已回访件数 ÷ 已答复客户、应回访的件数", register=Complaint, unit="dept",
-    dated=Complaint.customer_reply_at, counted=lambda house: Complaint.customer_reply_at.is_not(None),
-    reached=lambda house: select(Callback.id).where(
+    dated=Complaint.customer_reply_at, counted=Complaint.customer_reply_at.is_not(None),
+    reached=select(Callback.id).where(
         Callback.id == Complaint.callback_ref_id, Callback.callback_at.is_not(None)).exists())  # type: ignore[attr-defined] # fmt: skip
 COMPLAINTS_SATISFIED = Measure(
-    name="complaints_satisfied", label="投诉满意率", formula="很满意、满意件数 ÷ 有效评价件数（无人接听不计）", register=Complaint, unit="dept",
-    dated=Complaint.customer_reply_at, counted=lambda house: Complaint.satisfaction.is_not(None),
+    name="complaints_satisfied", label="投诉满意率", formula="很满意、满意件数 ÷ 有效评价件数（无人接听不计）",
+    register=Complaint, unit="dept", dated=Complaint.customer_reply_at, counted=Complaint.satisfaction.is_not(None),
     reached=lambda house: satisfied(house, Complaint.satisfaction))  # fmt: skip
 TRANSFERRED_IN_TIME = Measure(
-    name="transferred_in_time", label="转办及时率", formula="本班次内转办件数 ÷ 应转办件数（目标 100%）", register=Call, unit="transferred_to",
-    dated=Call.called_at,
+    name="transferred_in_time", label="转办及时率", formula="本班次内转办件数 ÷ 应转办件数（目标 100%）",
+    register=Call, unit="transferred_to", dated=Call.called_at,
     counted=lambda house: or_(Call.transferred_at.is_not(None), and_(Call.answered_now.is_(False), house.now > SHIFT_END)),
-    reached=lambda house: and_(Call.transferred_at.is_not(None), Call.transferred_at <= SHIFT_END))  # fmt: skip
+    reached=and_(Call.transferred_at.is_not(None), Call.transferred_at <= SHIFT_END))  # fmt: skip
 CALLED_BACK = Measure(
     name="called_back", label="回访率", formula="实际回访数 ÷ 应回访数（含已到期未回访，不含未到期）", register=Callback, unit="resp_dept",
     dated=CALLED_OR_DUE, counted=lambda house: or_(Callback.callback_at.is_not(None), Callback.due_at < house.now),
-    reached=lambda house: Callback.callback_at.is_not(None))  # fmt: skip
+    reached=Callback.callback_at.is_not(None))  # fmt: skip
 REACHED = Measure(
     name="reached", label="成功回访率", formula="接通并完成数 ÷ 实际回访数", register=Callback, unit="resp_dept", dated=CALLED_OR_DUE,
-    counted=lambda house: Callback.callback_at.is_not(None), reached=lambda house: Callback.connected == "yes")  # fmt: skip
+    counted=Callback.callback_at.is_not(None), reached=Callback.connected == "yes")  # fmt: skip
 CALLS_SATISFIED = Measure(
     name="calls_satisfied", label="回访满意率", formula="很满意、满意数 ÷ 有效评价数（无人接听不计）", register=Callback, unit="resp_dept",
     dated=CALLED_OR_DUE,
-    counted=lambda house: and_(Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None)),
+    counted=and_(Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None)),
     reached=lambda house: satisfied(house, Callback.satisfaction))  # fmt: skip
 OFFICIAL_ENTERED = Measure(
     name="official_entered", label="12345 响应率", formula="接件当日登记件数 ÷ 接件数", register=OfficialItem, unit="dept",
-    dated=OfficialItem.received_at, counted=lambda house: OfficialItem.received_at.is_not(None),
-    reached=lambda house: OfficialItem.late_reason.is_(None))  # fmt: skip
+    dated=OfficialItem.received_at, counted=OfficialItem.received_at.is_not(None),
+    reached=OfficialItem.late_reason.is_(None))  # fmt: skip
 OFFICIAL_IN_TIME = Measure(
     name="official_in_time", label="12345 按时办结率", formula="时限内回复件数 ÷ 应回复件数（含未回复但已逾期，不含未到期）",
     register=OfficialItem, unit="dept", dated=OfficialItem.received_at, counted=_replied, reached=_reply_in_time)  # fmt: skip
@@ -137,7 +141,7 @@ OFFICIAL_CALLED = Measure(
     register=OfficialItem, unit="dept", dated=OfficialItem.received_at, counted=_seen, reached=_seen_in_time)  # fmt: skip
 OFFICIAL_SATISFIED = Measure(
     name="official_satisfied", label="12345 满意率", formula="很满意、满意件数 ÷ 有效评价件数", register=OfficialItem, unit="dept",
-    dated=OfficialItem.received_at, counted=lambda house: OfficialItem.satisfaction.is_not(None),
+    dated=OfficialItem.received_at, counted=OfficialItem.satisfaction.is_not(None),
     reached=lambda house: satisfied(house, OfficialItem.satisfaction))  # fmt: skip
 
 MEASURES: Mapping[str, Measure] = {

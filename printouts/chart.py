@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from models.declare.sheet import Chart
 from printouts.block import Block, Overflow
@@ -35,11 +36,11 @@ class PenBrush:
         self.pen.rule(self.left + x1 * SCALE, self.top - y1 * SCALE, self.left + x2 * SCALE, self.top - y2 * SCALE)
 
     def path(self, points: Sequence[tuple[float, float]]) -> None:
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             self.pen.rule(self.left + x1 * SCALE, self.top - y1 * SCALE, self.left + x2 * SCALE, self.top - y2 * SCALE, 1.0)
 
     def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, goal: bool = False) -> None:
-        write = {"start": self.pen.write, "middle": self.pen.write_about, "end": self.pen.write_left_of}[anchor]
+        write: Callable[..., object] = {"start": self.pen.write, "middle": self.pen.write_about, "end": self.pen.write_left_of}[anchor]
         write(self.left + x * SCALE, self.top - y * SCALE, text, TEXT * SCALE, bold=strong)
 
 

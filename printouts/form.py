@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
 
+from models.declare import Register
 from models.declare.sheet import Chart, Part, Rating, Row, Section, Signatures, Table
 from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
@@ -14,7 +15,7 @@ from printouts.chart import ChartBlock
 from printouts.fitting import Placed, fit_pages
 from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
-from printouts.paper import PORTRAIT, Columns, Paper
+from printouts.paper import LANDSCAPE, PORTRAIT, Columns, Paper
 from printouts.pen import NOTE
 from printouts.rating import RatingBlock
 from printouts.rows import RowBlock
@@ -25,6 +26,11 @@ from printouts.wrap import wrap
 
 #: Air between the heading's small line, the form and the note below it.
 AIR = 4.0
+
+
+def paper_of(register: type[Register]) -> Paper:
+    """How the page of a form lies."""
+    return LANDSCAPE if register.sheet.landscape else PORTRAIT
 
 
 def block_of(part: Part, columns: Columns, subject: Subject) -> Block:
@@ -61,7 +67,10 @@ class Form:
     """A subject in its layout. `copies` counts the sets of pages it is printed in."""
 
     subject: Subject
-    paper: Paper = PORTRAIT
+
+    @property
+    def paper(self) -> Paper:
+        return paper_of(self.subject.register)
 
     @cached_property
     def notes(self) -> list[str]:

@@ -169,7 +169,7 @@ def stamp(word: str, *, when: Any) -> RedStamp:
 @dataclass(eq=False)
 class Sheet:
     """One A4 form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition; `red` is
-    a stamp that some records bear.
+    a stamp that some records bear; `landscape` lays the page across.
     """
 
     parts: tuple[Part | Section, ...]
@@ -177,12 +177,14 @@ class Sheet:
     note: str = ""
     version: str = "2026-1"
     red: RedStamp | None = None
+    landscape: bool = False
 
     def __init__(
         self, *parts: Part | Section, copies: tuple[str, ...] = (), note: str = "", version: str = "2026-1",
-        red: RedStamp | None = None,
+        red: RedStamp | None = None, landscape: bool = False,
     ) -> None:  # fmt: skip
         self.parts, self.copies, self.note, self.version, self.red = parts, copies, note, version, red
+        self.landscape = landscape
 
     def stamped(self, record: object | None) -> str:
         """What is stamped in red on this record's paper; nothing on the empty form."""
