@@ -331,7 +331,8 @@ class MonthlyReport(
         note="分管副总审查结案的客户投诉案件，审核无误后提报区域总经理，并由客户服务中心备档。",
     )  # fmt: skip
     ledger = Ledger(
-        month, total, closed, overdue, (counted_at, 1.2), (head_sign, 1.6), (vp_opinion, 1.8), (gm_opinion, 1.8), status, rows=12)  # fmt: skip
+        month, total, closed, overdue, (counted_at, 1.2), (head_sign, 1.6), (vp_opinion, 1.8), (gm_opinion, 1.8), status,
+        rows=12)  # fmt: skip
     listed = listing(month, total, closed, overdue, counted_at)
 
     _opinions: ClassVar[dict[Role, Any]] = {Role.VP: vp_opinion, Role.GM: gm_opinion}

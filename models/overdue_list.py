@@ -167,7 +167,8 @@ class OverdueList(
         note="任一时限超期未办的均列入。逾期原因逐件填写；本表每个工作日编制，签字后不再变动。",
     )  # fmt: skip
     ledger = Ledger(
-        report_date, cases, clocks, (counted_at, 1.2), (supervisor_sign, 1.6), (admin_sign, 1.6), status, rows=15, dated=report_date)  # fmt: skip
+        report_date, cases, clocks, (counted_at, 1.2), (supervisor_sign, 1.6), (admin_sign, 1.6), status, rows=15,
+        dated=report_date)  # fmt: skip
     listed = listing(report_date, cases, clocks, counted_at)
     flow = Workflow(
         Step(OverdueListState.DRAFT, OverdueListState.SIGNED, "签字报送", by=Role.CS_SUP).needs(rows).signs(supervisor_sign),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -40,8 +40,13 @@ class PenBrush:
             self.pen.rule(self.left + x1 * SCALE, self.top - y1 * SCALE, self.left + x2 * SCALE, self.top - y2 * SCALE, 1.0)
 
     def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, goal: bool = False) -> None:
-        write: Callable[..., object] = {"start": self.pen.write, "middle": self.pen.write_about, "end": self.pen.write_left_of}[anchor]
-        write(self.left + x * SCALE, self.top - y * SCALE, text, TEXT * SCALE, bold=strong)
+        place, line, size = self.left + x * SCALE, self.top - y * SCALE, TEXT * SCALE
+        if anchor == "middle":
+            self.pen.write_about(place, line, text, size, bold=strong)
+        elif anchor == "end":
+            self.pen.write_left_of(place, line, text, size, bold=strong)
+        else:
+            self.pen.write(place, line, text, size, bold=strong)
 
 
 @dataclass(frozen=True)

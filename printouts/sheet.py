@@ -78,6 +78,7 @@ def _head(form: Form, layout: FormPage | AnnexPage, *, copy: int, page: int) -> 
         payload=Code(
             table=register.__tablename__, number=subject.number or register.code, version=subject.version, copy=copy, page=page,
             pages=len(form.pages)).payload,
+        red=register.sheet.stamped(record),
     )  # fmt: skip
 
 

@@ -16,8 +16,12 @@ from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
+<<<<<<< HEAD
 from services.figures import count_anew, may_count_anew
 from services.records import create, edit, required_at_creation
+=======
+from services.records import create, edit, refuse_stale, required_at_creation
+>>>>>>> registers
 from services.rights import editable, may_take, why_not
 from services.step import take
 from views.access import access
@@ -115,10 +119,9 @@ class EntryPages:
             return self.page(form, title=title, record=record, step=step)
 
         def save() -> Register:
-            take(
-                db.session, record, step, form.values(), words=request.form.get("words", ""), actor=desk.actor, now=desk.now,
-                seen=seen())  # fmt: skip
-            self.keep_files(record, form)
+            refuse_stale(record, seen())
+            self.keep_files(record, form)  # before the step, which may need the paper that comes with it
+            take(db.session, record, step, form.values(), words=request.form.get("words", ""), actor=desk.actor, now=desk.now)
             return record
 
         return self.save(form, save, title=title, record=record, step=step, done=_done(step))
@@ -196,7 +199,7 @@ class EntryPages:
         for name in form.names:
             if isinstance(form[name], UploadField) and (sent := request.files.get(name)) and sent.filename:
                 made = attach(db.session, record, sent.filename, sent.read(), actor=desk.actor, now=desk.now, limit_mb=limit)
-                setattr(record, f"{name}_id", made.id)
+                setattr(record, name, made)
         for sent in request.files.getlist("attachments"):
             if sent.filename:
                 attach(db.session, record, sent.filename, sent.read(), actor=desk.actor, now=desk.now, limit_mb=limit)

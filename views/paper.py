@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +10,13 @@ from typing import Any
 from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
+<<<<<<< HEAD
 from models.declare.sheet import Cell, Chart, Part, Rating, Row, Table
 from printouts.plotting import plot_of
+=======
+from models.declare.sheet import Cell, Rating, Row, Signatures, Table
+from services.propose import proposals
+>>>>>>> registers
 from services.step import find_source
 from views.control import Control, control, row_controls
 from views.svg import svg
@@ -120,6 +126,8 @@ class Paper:
         view.control = control(
             bound, self.context, required=name in self.needed, error=self.errors.get(name, ""), owner=owner, as_boxes=cell.as_boxes,
             lines=view.lines)  # fmt: skip
+        if given := proposals(self.context.session, cell.field, self.register.fields):
+            view.control.proposes = json.dumps(given, ensure_ascii=False)
         view.columns = list(cell.field.target.fields.values()) if cell.field.is_rows else []
         view.is_tally = cell.field.tally is not None
         view.needed_columns = cell.field.tally.needs if cell.field.tally else ()
