@@ -16,12 +16,8 @@ from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
-<<<<<<< HEAD
 from services.figures import count_anew, may_count_anew
-from services.records import create, edit, required_at_creation
-=======
 from services.records import create, edit, refuse_stale, required_at_creation
->>>>>>> registers
 from services.rights import editable, may_take, why_not
 from services.step import take
 from views.access import access

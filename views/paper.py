@@ -10,13 +10,9 @@ from typing import Any
 from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
-<<<<<<< HEAD
 from models.declare.sheet import Cell, Chart, Part, Rating, Row, Table
 from printouts.plotting import plot_of
-=======
-from models.declare.sheet import Cell, Rating, Row, Signatures, Table
 from services.propose import proposals
->>>>>>> registers
 from services.step import find_source
 from views.control import Control, control, row_controls
 from views.svg import svg
