@@ -17,6 +17,7 @@ from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
+from services.figures import count_anew, may_count_anew
 from services.records import create, edit, refuse_stale, required_at_creation
 from services.rights import editable, may_take, why_not
 from services.step import take
@@ -175,6 +176,10 @@ class EntryPages:
         """The same form once more, with the sentences at their places."""
         if record is not None:
             record = db.session.get(self.register, record.id)
+        if record is not None and may_count_anew(here().actor, record):
+            count_anew(db.session, record, actor=here().actor, now=here().now)
+            db.session.commit()
+            form = build(self.register, form.names, here(), request.form, record)
         differences = self.differences(form, record) if isinstance(refusal, Stale) and record is not None else []
         page = self.page(form, title=title, record=record, step=step, refusal=refusal, differences=differences)
         return page, refusal.status if isinstance(refusal, Forbidden) else FORM_AGAIN
@@ -187,6 +192,8 @@ class EntryPages:
             field, typed = self.register.fields[name], form[name].data
             if isinstance(form[name], UploadField) or form[name].process_errors:
                 continue
+            if field.tally is not None:
+                continue  # its rows are those of the record, and what was typed stands in them
             if field.is_rows:
                 typed = [field.target(**{key: row[key] for key in field.target.fields}) for row in typed]
             elif field.kind is Kind.SIGNATURE and isinstance(typed, str):
