@@ -13,6 +13,7 @@ from rules.actor import Actor
 from rules.moments import local
 from services.company import settings
 from services.options import OptionBook, option_book
+from services.shifts import shift_on_duty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,8 @@ class FormContext:
             return self.session.get(Staff, self.actor.staff_id) if self.actor.staff_id else None
         if default is Default.MY_DEPARTMENT:
             return self.session.get(Department, self.actor.department_id) if self.actor.department_id else None
+        if default is Default.SHIFT_ON_DUTY:
+            return shift_on_duty(self.session, self.now, self.actor.staff_id)
         if default is Default.HOTLINE:
             return settings(self.session)["hotline"]
         return default

@@ -1,5 +1,6 @@
 """The table of contents: every register of the house, in the order of the menu."""
 
+from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
@@ -7,9 +8,11 @@ from models.calendar import CalendarDay, CalendarYear
 from models.callback import Callback, CallbackPlan, CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
+from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
 from models.duty import DutyTask
+from models.extension import Extension
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
 from models.meter import Meter
@@ -18,7 +21,9 @@ from models.notice import Notice
 from models.option import Option
 from models.organisation import Department, Staff
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
+from models.routing import Routing
 from models.service_item import ServiceItem
+from models.shift import Shift
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
 
@@ -32,6 +37,10 @@ REGISTERS: tuple[type[Register], ...] = (
     CallbackPlan,
     Callback,
     CallbackReport,
+    Complaint,
+    Shift,
+    Accountability,
+    Extension,
     MeterVolume,
     MeterPaper,
     Customer,
@@ -39,16 +48,17 @@ REGISTERS: tuple[type[Register], ...] = (
 )
 
 #: Reference data, kept by the administrator in the console.
-REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Setting, Delegation)
+REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, Routing, Setting, Delegation)
 
 #: What governs the registers: kept in rooms of its own, each with its checks and previews.
 GOVERNING: tuple[type[Record], ...] = (
-    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay, Delegation,
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay,
 )  # fmt: skip
 
 __all__ = [
     "GOVERNING", "REFERENCES",
     "REGISTERS",
+    "Accountability",
     "Appointment",
     "Approval",
     "ApprovalTask",
@@ -58,12 +68,14 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "Complaint",
     "Correction",
     "Counter",
     "Customer",
     "Delegation",
     "Department",
     "DutyTask",
+    "Extension",
     "HomeService",
     "Inquiry",
     "Message",
@@ -82,9 +94,11 @@ __all__ = [
     "PolicyValue",
     "PrintJob",
     "Printed",
+    "Routing",
     "RunningClock",
     "ServiceItem",
     "Setting",
+    "Shift",
     "Staff",
     "StepTaken",
     "StoredFile",

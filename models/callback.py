@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session
 
+from models.accountability import Accountability
 from models.customer import Customer
 from models.declare import (
     Default,
     Ledger,
+    Limit,
     Line,
     Phase,
     Register,
@@ -20,10 +22,12 @@ from models.declare import (
     Signed,
     States,
     Step,
+    Value,
     Workflow,
     boxes,
     choice,
     computed,
+    counts,
     day,
     deadline,
     department,
@@ -47,6 +51,7 @@ from models.declare import (
     table,
     telephone,
     text,
+    unless,
     when,
     yes_no,
 )
@@ -106,11 +111,10 @@ class Callback(
 
     callback_kind: Mapped[str] = choice("回访类别", "callback_kind")
     source_ref: Mapped[str | None] = source("关联业务单")
-    due_by: Mapped[datetime | None] = deadline("应回访截止")
     planned_on: Mapped[date | None] = day("计划回访日期")
     customer_name: Mapped[str] = text("客户名称", search=True, sensitive=True)
     customer_category: Mapped[str] = choice("客户类别", "customer_category", default="done")
-    contact_name: Mapped[str] = text("联系人", length=50, sensitive=True)
+    contact_name: Mapped[str] = text("联系人", sensitive=True)
     phone: Mapped[str] = telephone("联系电话")
     address: Mapped[str | None] = text("用水地址", length=200, sensitive=True)
     customer: Mapped[Customer | None] = link(
@@ -119,15 +123,24 @@ class Callback(
                address: Customer.address})  # fmt: skip
     channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
     accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
-    content: Mapped[str | None] = text("反映内容", length=200, needed=when(callback_kind, *REPAIR))
+    content: Mapped[str | None] = prose("反映内容", needed=when(callback_kind, *REPAIR))
     resp_dept: Mapped[Any | None] = department("责任部门", needed=when(callback_kind, *REPAIR))
     ticket_no: Mapped[str | None] = text("系统工单号", length=40)
     closed_at: Mapped[datetime | None] = moment("办结时间", past=True, after=accepted_at)
-    handled: Mapped[str | None] = text("办理结果", length=200)
+    handled: Mapped[str | None] = prose("办理结果")
     mode: Mapped[str] = choice("回访方式", "callback_mode", default="phone")
     connected: Mapped[str | None] = choice("是否接通", "connected")
     callback_at: Mapped[datetime | None] = moment("回访时间", past=True)
     round_no: Mapped[int] = quantity("第几次回访", minimum=1, maximum=9, default=1)
+    due_by: Mapped[datetime | None] = deadline(
+        "应回访截止",
+        counts(Limit.SECOND_CALLBACK, since=closed_at, only=unless(round_no, 1)),
+        counts(Limit.CALLBACK_AFTER_VISIT, since=closed_at, only=when(callback_kind, "visit")),
+        counts(Limit.CALLBACK_AFTER_WORK, since=closed_at, by={"kind": callback_kind}, only=when(callback_kind, "install")),
+        counts(Limit.CALLBACK_AFTER_WORK, since=accepted_at, by={"kind": callback_kind}, only=when(callback_kind, "repair")),
+        counts(Limit.OFFICIAL_CALLBACK, since=accepted_at, only=when(callback_kind, "transferred")),
+        counts(Limit.CUSTOMER_REPLY, since=closed_at, only=when(callback_kind, "complaint")),
+        met=callback_at)  # fmt: skip
     officer: Mapped[Any | None] = staff("回访人")
     score_timing: Mapped[str | None] = choice("通水时间", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
     score_progress: Mapped[str | None] = choice("进度控制", "score", needed=when(callback_kind, "install") & when(connected, "yes"))
@@ -149,7 +162,7 @@ class Callback(
     dissatisfied_reason: Mapped[str | None] = prose("不满意原因", needed=when(satisfaction, "bad"))
     feedback: Mapped[list[CallbackFeedback]] = lines("反馈整改", CallbackFeedback, maximum=8)
     need_second: Mapped[bool | None] = yes_no("是否需二次回访")
-    accountability_ref: Mapped[str | None] = text("责任追究单", length=40)
+    accountability_ref: Mapped[Accountability | None] = link("责任追究单", Accountability)
     outcome: Mapped[str | None] = computed("回访结论", str, conclusion)
     officer_sign: Mapped[Signed | None] = signature("回访人签字")
     customer_sign: Mapped[Signed | None] = signature("客户确认（上门回访时手签）")
@@ -160,7 +173,7 @@ class Callback(
     sheet = Sheet(
         section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(customer_name, customer),
                 row(boxes(customer_category), planned_on), row(contact_name, phone), row(address)),
-        section("受理情况", row(boxes(channel), accepted_at), row(resp_dept, ticket_no), row(content), row(handled, closed_at)),
+        section("受理情况", row(channel, accepted_at), row(resp_dept, ticket_no), row(content), row(handled, closed_at)),
         section("回访情况", row(boxes(mode), boxes(connected)), row(callback_at, officer),
                 row(boxes(dept_contacted), boxes(on_site)), row(round_no, status), row(Register.late_reason)),
         section("满意度评价", rating(score_timing, score_progress, score_quality, score_site, score_attitude),
@@ -182,11 +195,15 @@ class Callback(
         .needs(callback_at, connected, officer, need_second)
         .offers(score_attitude, integrity_issue, satisfaction, score_timing, score_progress, score_quality, score_site,
                 dept_contacted, on_site, process_note, result_note, quality_pressure, metering_note, advice, dissatisfied_reason, feedback,
-                accountability_ref, customer_sign,
+                customer_sign,
                 Register.late_reason)
         .signs(officer_sign).due(planned_on),
         Step(CallbackState.REVIEW, CallbackState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))
-        .decides(review_opinion, agreed=True).not_by_author(),
+        .decides(review_opinion, agreed=True).not_by_author()
+        .opens(
+            Accountability, {Accountability.dept: resp_dept, Accountability.facts: dissatisfied_reason},
+            given={Accountability.trigger_kind: "dissatisfied"}, only=when(satisfaction, "bad"),
+            if_on=Value.DISSATISFIED_STARTS_ACCOUNTABILITY, into=accountability_ref),
         Step(CallbackState.REVIEW, CallbackState.DUE, "退回补充", by=(Role.CS_SUP, Role.CS_HEAD))
         .decides(review_opinion, agreed=False).not_by_author(),
         Step(CallbackState.DONE, CallbackState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),

@@ -63,7 +63,7 @@ class PolicyLimit(PolicyPart, title="时限"):
 
     __tablename__ = "policy_limit"
 
-    amount: Mapped[int] = quantity("数量", maximum=9_999, default=0)
+    number: Mapped[int] = quantity("数量", maximum=9_999, default=0)
     unit: Mapped[str] = choice("单位", "limit_unit")
     applies: Mapped[str | None] = text("适用条件", length=200)
     cutoff: Mapped[str | None] = text("每日截点", length=5)

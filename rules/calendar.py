@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from holidays import country_holidays
 
-from rules.moments import SHANGHAI, WEEKDAYS, start_of
+from rules.moments import SHANGHAI, WEEKDAYS, local, start_of
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
 #: A calendar in which nobody works for so long is a mistake, not a rest.
 LONGEST_REST = 366
 
@@ -114,26 +115,31 @@ class Calendar:
     def on(self, day: date) -> Day:
         """The day as it is worked."""
         found = self._differing.get(day)
-        provisional = day.year not in self.announced if found is None else found.provisional
         if found is None:
-            kind = DayKind.REST if day.weekday() > 4 else DayKind.WORK
-            return Day(day=day, kind=kind, segments=self.hours if kind.is_worked else (), provisional=provisional)
-        if found.kind.is_worked and not found.segments:
-            return Day(day=day, kind=found.kind, segments=self.hours, name=found.name, provisional=provisional)
-        return found
+            kind = DayKind.WORK if day.weekday() < SATURDAY else DayKind.REST
+            found = Day(day=day, kind=kind, provisional=day.year not in self.announced)
+        return replace(found, segments=(found.segments or self.hours) if found.kind.is_worked else ())
 
     def is_worked(self, day: date) -> bool:
         return self.on(day).kind.is_worked
 
     def days_after(self, day: date) -> Iterator[Day]:
         """The days that follow, one by one; refuses a calendar that rests for a year on end."""
+        return self._days(day + ONE_DAY, ONE_DAY)
+
+    def days_back_from(self, day: date) -> Iterator[Day]:
+        """That day and those before it, one by one; refuses a calendar that rests for a year on end."""
+        return self._days(day, -ONE_DAY)
+
+    def _days(self, day: date, pace: timedelta) -> Iterator[Day]:
         rested = 0
         while rested < LONGEST_REST:
-            day += ONE_DAY
             found = self.on(day)
             rested = 0 if found.kind.is_worked else rested + 1
             yield found
-        raise NoWorkingTime(f"日历自 {day - timedelta(days=LONGEST_REST)} 起一年内没有工作日，请检查日历设置")
+            day += pace
+        first, last = sorted((day - pace, day - pace * LONGEST_REST))
+        raise NoWorkingTime(f"日历在 {first} 至 {last} 一年内没有工作日，请检查日历设置")
 
     def check(self, year: int) -> None:
         """Raises NoWorkingTime for a year, or a year's length around it, in which nobody works."""
@@ -150,17 +156,17 @@ class Calendar:
 
     def is_office_time(self, moment: datetime) -> bool:
         """Whether somebody is at the desk then."""
-        here = moment.astimezone(SHANGHAI)
+        here = local(moment)
         return any(start <= here < end for start, end in (segment.on(here.date()) for segment in self.on(here.date()).segments))
 
     def office_time_from(self, moment: datetime) -> datetime:
         """The moment itself within office hours, else when the office opens next."""
-        here = moment.astimezone(SHANGHAI)
-        for day in (self.on(here.date()), *[self.workday_after(here.date())]):
-            for start, end in (segment.on(day.day) for segment in day.segments):
-                if here < end:
-                    return max(here, start)
-        raise AssertionError("a worked day has hours")
+        here = local(moment)
+        for start, end in (segment.on(here.date()) for segment in self.on(here.date()).segments):
+            if here < end:
+                return max(here, start)
+        following = self.workday_after(here.date())
+        return following.segments[0].on(following.day)[0]
 
     def close_of(self, day: date) -> datetime:
         """When the office closes that day; 24:00 of a day that is not worked."""

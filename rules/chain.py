@@ -41,21 +41,24 @@ def read_levels(text: str) -> tuple[Level, ...]:
     for stage in text.split(">"):
         if "|" in stage and "&" in stage:
             raise ValueError(f"“{stage.strip()}”同时用了 | 和 &，同一级只能是或签或会签")
-        roles = read_roles(stage)
-        if not roles:
-            raise ValueError("审批链有一级没有岗位")
-        levels.append(Level(roles=roles, all_of_them="&" in stage))
+        codes = [code.strip() for code in re.split(r"[|&]", stage)]
+        if not all(codes):
+            raise ValueError(f"审批链“{text.strip()}”有一级缺少岗位")
+        levels.append(Level(roles=_roles(codes), all_of_them="&" in stage))
     return tuple(levels)
 
 
 def read_roles(text: str) -> tuple[Role, ...]:
-    """The roles of one stage, whatever stands between them."""
-    codes = [code.strip() for code in re.split(r"[|&,，]", text) if code.strip()]
+    """Roles one after another, as in `CS_HEAD, VP`; none in an empty text. Raises ValueError with a Chinese sentence."""
+    return _roles([code.strip() for code in re.split(r"[,，、]", text) if code.strip()])
+
+
+def _roles(codes: list[str]) -> tuple[Role, ...]:
     known = {role.value: role for role in Role}
     if unknown := [code for code in codes if code not in known]:
         raise ValueError(f"没有“{unknown[0]}”这个岗位代码")
     if len(set(codes)) < len(codes):
-        raise ValueError(f"“{text.strip()}”里同一岗位写了两次")
+        raise ValueError(f"“{'、'.join(codes)}”里同一岗位写了两次")
     return tuple(known[code] for code in codes)
 
 

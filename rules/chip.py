@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules.calendar import Calendar
-from rules.clock import ONE_DAY, show_due, span
+from rules.calendar import ONE_DAY, Calendar
+from rules.clock import last_day, show_due, span
 from rules.moments import local, show_day
 
 SOON = timedelta(hours=4)
 #: Beyond this no one counts days, and the date says more.
 FAR = 60
+A_YEAR = 366
 
 
 class ChipKind(StrEnum):
@@ -42,21 +43,23 @@ def chip(due: datetime, now: datetime, calendar: Calendar, *, paused: bool = Fal
         return Chip(kind=ChipKind.STOP, words="暂停中")
     if now > due:
         return Chip(kind=ChipKind.OVER, words=f"已超 {over(due, now, calendar)}")
+    last, today = last_day(due), now.date()
     if provisional:
-        return Chip(kind=ChipKind.GUESS, words=f"暂估 {show_day(_last_day(due))}")
+        return Chip(kind=ChipKind.GUESS, words=f"暂估 {show_day(last)}")
     if due - now <= SOON:
         return Chip(kind=ChipKind.SOON, words=f"剩余 {_short(due - now)}")
-    if _last_day(due) == now.date():
+    if last == today:
         return Chip(kind=ChipKind.SOON, words=f"今日 {show_due(due)[-5:]} 到期")
-    days = (_last_day(due) - now.date()).days
-    if days > FAR:
-        return Chip(kind=ChipKind.FAR, words=f"{show_day(_last_day(due))} 到期")
-    left = sum(1 for shift in range(1, days + 1) if calendar.is_worked(now.date() + ONE_DAY * shift))
-    return Chip(kind=ChipKind.FAR, words=f"剩余 {left} 个工作日" if left else f"{show_day(_last_day(due))[5:]} {show_due(due)[-5:]} 到期")
+    if (last - today).days > FAR:
+        return Chip(kind=ChipKind.FAR, words=f"{show_day(last)} 到期")
+    left = _workdays(today, last, calendar)
+    return Chip(kind=ChipKind.FAR, words=f"剩余 {left} 个工作日" if left else f"{show_due(due)[5:]} 到期")
 
 
-def closed_chip(due: datetime, met: datetime) -> Chip:
-    """The chip of a promise that was kept, in time or late."""
+def closed_chip(due: datetime, met: datetime | None) -> Chip:
+    """The chip of a promise that was kept, in time or late, or that fell away with its case (met by nothing)."""
+    if met is None:
+        return Chip(kind=ChipKind.STOP, words="不再计时")
     if met <= due:
         return Chip(kind=ChipKind.DONE, words="按时办结")
     return Chip(kind=ChipKind.LATE, words=f"超时 {_short(met - due)}办结")
@@ -64,14 +67,16 @@ def closed_chip(due: datetime, met: datetime) -> Chip:
 
 def over(due: datetime, now: datetime, calendar: Calendar) -> str:
     """How far past: in working days once one has gone by, else in hours and minutes."""
-    first, last = _last_day(due), local(now).date()
-    days = sum(1 for shift in range(1, min((last - first).days, 366) + 1) if calendar.is_worked(first + ONE_DAY * shift))
+    first, last = last_day(due), local(now).date()
+    if (last - first).days > A_YEAR:
+        return "一年以上"
+    days = _workdays(first, last, calendar)
     return f"{days} 个工作日" if days and now - due >= ONE_DAY else _short(now - due)
 
 
-def _last_day(due: datetime) -> date:
-    """The day that a due moment belongs to: 24:00 is the day before's."""
-    return (local(due) - timedelta(microseconds=1)).date()
+def _workdays(after: date, until: date, calendar: Calendar) -> int:
+    """Working days after a day up to another, that one included."""
+    return sum(1 for shift in range(1, (until - after).days + 1) if calendar.is_worked(after + ONE_DAY * shift))
 
 
 def _short(length: timedelta) -> str:

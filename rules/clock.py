@@ -14,11 +14,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from rules.calendar import Calendar, Day
+from rules.calendar import ONE_DAY, Calendar, Day, NoWorkingTime
 from rules.limit import TimeLimit, Unit
 from rules.moments import SHANGHAI, end_of, local, show_day, show_moment, start_of
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,27 +87,29 @@ def due(
     """
     start = local(start)
     held = check_pauses(pauses, start)
+    if shift_end is not None and shift_end < start:
+        raise ValueError(f"班次已于 {show_moment(shift_end)} 结束，早于起算时间 {show_moment(start)}")
     return COUNTED[limit.unit](_Count(limit, start, calendar, held, local(shift_end) if shift_end else None))
 
 
 def used(limit: TimeLimit, start: datetime, moment: datetime, calendar: Calendar, *, pauses: Iterable[Pause] = ()) -> timedelta | int:
-    """How much of a limit is used at a moment: working days for limits in them, else time, the pauses left out of both."""
+    """How much of a limit is used at a moment: working days begun for limits in them, else time, the pauses left out of both."""
     start, moment = local(start), local(moment)
     held = check_pauses(pauses, start)
-    if limit.unit in (Unit.WORKDAY, Unit.MONTH_WORKDAY, Unit.EVERY_WORKDAY):
-        days = (start.date() + ONE_DAY * count for count in range(1, (moment.date() - start.date()).days + 1))
-        return sum(1 for day in days if _counts(calendar.on(day), held))
+    if limit.unit in (Unit.WORKDAY, Unit.MONTH_WORKDAY):
+        after, last = _day_before_the_first(limit, start, calendar), last_day(moment)
+        return sum(1 for count in range(1, (last - after).days + 1) if _counts(calendar.on(after + ONE_DAY * count), held))
     return max(moment - start, timedelta()) - _paused(held, start, moment)
 
 
 def latest_start(limit: TimeLimit, end: date, calendar: Calendar) -> date:
     """The last day on which work in working days may begin, so that it is done by the end of `end`: the clock run backward."""
-    day, left = end, limit.amount
-    while left > 0:
-        if calendar.is_worked(day):
-            left -= 1
-        day -= ONE_DAY
-    return day
+    left = limit.amount
+    for day in calendar.days_back_from(end):
+        if left == 0:
+            return day.day
+        left -= day.kind.is_worked
+    raise AssertionError("a calendar has no first day")
 
 
 # -- counting ----------------------------------------------------------------------------------------------------------
@@ -144,12 +144,20 @@ class _Count:
         return Due(at=at, provisional=self.provisional, account=tuple(self.lines))
 
     def end_of_day(self, day: date) -> Due:
-        """24:00, or the close of business where the policy says so."""
-        if not self.limit.to_close:
+        """24:00, or the close of business where the policy says so and the office has not closed before the start."""
+        closes = self.close_of(day)
+        if closes < self.start:
+            self.say(LineKind.NOTE, show_moment(closes), "开始计时前已下班，按当日 24:00 截止")
             return self.end(end_of(day))
-        closes = self.calendar.close_of(self.see(self.calendar.on(day)).day)
-        self.say(LineKind.NOTE, show_moment(closes), "按当日下班时间截止")
         return self.end(closes)
+
+    def close_of(self, day: date) -> datetime:
+        """When a day ends: at 24:00, or at the close of business where the policy says so."""
+        if not self.limit.to_close:
+            return end_of(day)
+        closes = self.calendar.close_of(self.see(self.calendar.on(day)).day)
+        self.say(LineKind.NOTE, show_due(closes), "按当日下班时间截止")
+        return closes
 
     def moved(self, until: datetime) -> datetime:
         """An end in running time, moved by every pause that begins before it."""
@@ -161,37 +169,41 @@ class _Count:
         return until
 
     def end_of_term(self, last: date) -> Due:
-        """The end of a term in whole days, moved by its pauses; at the close of its last day where the policy says so."""
-        until = self.moved(end_of(last))
-        return self.end_of_day((until - timedelta(microseconds=1)).date()) if self.limit.to_close else self.end(until)
+        """The end of a term in whole days, moved by its pauses; where the policy ends it at a close of business, to the next one."""
+        ends = self.close_of(last)
+        until = self.moved(ends)
+        if self.limit.to_close and until > ends:
+            last = last_day(until)
+            ends = self.close_of(last)
+            return self.end(ends if ends >= until else self.close_of(last + ONE_DAY))
+        return self.end(until)
 
     def workdays(self, after: date, amount: int) -> Due:
         """The end of the last of `amount` working days after a day, which is not counted itself."""
-        counted = 0
-        last, skipped = after, []
+        counted, skipped = 0, list[Day]()
         for day in self.calendar.days_after(after):
             self.see(day)
-            if not day.kind.is_worked:
+            counts = _counts(day, self.pauses)
+            if skipped and (counts or day.kind.is_worked is not skipped[-1].kind.is_worked):
+                self._skip(skipped)
+            if not counts:
                 skipped.append(day)
-                continue
-            self._rested(skipped)
-            if not _counts(day, self.pauses):
-                self.say(LineKind.HOLD, show_day(day.day), "全天暂停，不计")
                 continue
             counted += 1
             self.say(LineKind.WORK, show_day(day.day), day.words, f"第 {counted} 个工作日")
-            last = day.day
             if counted >= amount:
-                break
-        return self.end_of_day(last)
+                return self.end_of_day(day.day)
+        raise AssertionError("days never end")
 
-    def _rested(self, skipped: list[Day]) -> None:
-        """One line for days on end that are not counted."""
-        if skipped:
-            at = show_day(skipped[0].day) + (f"—{show_day(skipped[-1].day)}" if len(skipped) > 1 else "")
+    def _skip(self, skipped: list[Day]) -> None:
+        """One line for days on end that are not counted, all of them at rest or all of them paused."""
+        at = show_day(skipped[0].day) + (f"—{show_day(skipped[-1].day)}" if len(skipped) > 1 else "")
+        if skipped[0].kind.is_worked:
+            self.say(LineKind.HOLD, at, f"全天暂停，共 {len(skipped)} 个工作日，不计")
+        else:
             names = list(dict.fromkeys(day.name or day.kind.label for day in skipped))
             self.say(LineKind.OFF, at, f"{'、'.join(names)}，共 {len(skipped)} 日，不计")
-            skipped.clear()
+        skipped.clear()
 
 
 def _immediate(count: _Count) -> Due:
@@ -223,14 +235,13 @@ def _months(count: _Count) -> Due:
 
 
 def _workdays(count: _Count) -> Due:
-    first, cutoff = count.start.date(), count.limit.cutoff
+    today, cutoff = count.start.date(), count.limit.cutoff
+    first = _day_before_the_first(count.limit, count.start, count.calendar)
     if cutoff is not None:
-        today = count.see(count.calendar.on(first))
-        if not today.kind.is_worked or count.start.timetz().replace(tzinfo=None) > cutoff:
-            first = count.see(count.calendar.workday_after(first)).day
-            count.say(LineKind.NOTE, show_day(first), f"{cutoff:%H:%M} 后或非工作日收到，并入下一工作日批次")
-        else:
-            count.say(LineKind.NOTE, show_day(first), f"{cutoff:%H:%M} 截点前收到，并入当日批次")
+        count.see(count.calendar.on(today))
+        count.see(count.calendar.on(first))
+        late = f"{cutoff:%H:%M} 后或非工作日收到，并入下一工作日批次"
+        count.say(LineKind.NOTE, show_day(first), late if first > today else f"{cutoff:%H:%M} 截点前收到，并入当日批次")
     count.say(LineKind.NOTE, show_day(first), "开始的当日不计入")
     return count.workdays(first, count.limit.amount)
 
@@ -240,8 +251,6 @@ def _shift(count: _Count) -> Due:
     if count.shift_end is None:
         count.say(LineKind.NOTE, "班次", f"未登记当班班次，按 {count.limit.amount} 小时计")
         return count.end(until)
-    if count.shift_end < count.start:
-        raise ValueError(f"班次已于 {show_moment(count.shift_end)} 结束，早于起算时间 {show_moment(count.start)}")
     if count.shift_end < until:
         count.say(LineKind.NOTE, show_moment(count.shift_end), "本班次结束，以先到者为准")
     return count.end(min(until, count.shift_end))
@@ -252,9 +261,9 @@ def _week(count: _Count) -> Due:
 
 
 def _month_workday(count: _Count) -> Due:
-    first = add_months(count.start.date().replace(day=1), 1)
-    count.say(LineKind.NOTE, f"{first:%Y-%m}", "次月起，逐个工作日计")
-    return count.workdays(first - ONE_DAY, count.limit.amount)
+    before = _day_before_the_first(count.limit, count.start, count.calendar)
+    count.say(LineKind.NOTE, f"{before + ONE_DAY:%Y-%m}", "次月起，逐个工作日计")
+    return count.workdays(before, count.limit.amount)
 
 
 def _month_end(count: _Count) -> Due:
@@ -262,14 +271,25 @@ def _month_end(count: _Count) -> Due:
 
 
 def _month_last_workday(count: _Count) -> Due:
-    first = count.start.date().replace(day=1)
-    day = last_of_month(first)
-    while day >= first:
-        if count.see(count.calendar.on(day)).kind.is_worked:
-            return count.end_of_day(day)
-        count.say(LineKind.OFF, show_day(day), f"{count.calendar.on(day).words}，向前")
-        day -= ONE_DAY
-    raise ValueError(f"{first:%Y-%m} 没有工作日，请检查日历设置")
+    month = count.start.date()
+    last = _last_workday(count.calendar, month)
+    if end_of(last) <= count.start:
+        month = add_months(month.replace(day=1), 1)
+        count.say(LineKind.NOTE, f"{month:%Y-%m}", f"当月最后一个工作日 {show_day(last)} 已过，计至次月")
+        last = _last_workday(count.calendar, month)
+    for rest in range((last_of_month(month) - last).days):
+        day = count.see(count.calendar.on(last_of_month(month) - ONE_DAY * rest))
+        count.say(LineKind.OFF, show_day(day.day), f"{day.words}，向前")
+    count.see(count.calendar.on(last))
+    return count.end_of_day(last)
+
+
+def _last_workday(calendar: Calendar, month: date) -> date:
+    """The last worked day of the month that a day lies in. Raises NoWorkingTime."""
+    found = next(day.day for day in calendar.days_back_from(last_of_month(month)) if day.kind.is_worked)
+    if found < month.replace(day=1):
+        raise NoWorkingTime(f"{month:%Y-%m} 没有工作日，请检查日历设置")
+    return found
 
 
 def _half_year(count: _Count) -> Due:
@@ -278,8 +298,10 @@ def _half_year(count: _Count) -> Due:
 
 
 def _every_workday(count: _Count) -> Due:
-    today = count.see(count.calendar.on(count.start.date()))
-    day = today if today.kind.is_worked else count.see(count.calendar.workday_after(today.day))
+    day = count.see(count.calendar.on(count.start.date()))
+    closed = count.limit.to_close and count.calendar.close_of(day.day) < count.start
+    if closed or not day.kind.is_worked:
+        day = count.see(count.calendar.workday_after(day.day))
     count.say(LineKind.WORK, show_day(day.day), day.words)
     return count.end_of_day(day.day)
 
@@ -326,6 +348,24 @@ def add_months(day: date, months: int) -> date:
 
 def last_of_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
+
+
+def last_day(due: datetime) -> date:
+    """The day that a due moment belongs to: 24:00 is the day before's."""
+    return (local(due) - timedelta(microseconds=1)).date()
+
+
+def _day_before_the_first(limit: TimeLimit, start: datetime, calendar: Calendar) -> date:
+    """The day after which working days are counted.
+
+    That is the day of the start, which is not counted itself; with a cut-off the day of the batch that it falls into, and for the
+    first working days of the next month the last of this one.
+    """
+    today = start.date()
+    if limit.unit is Unit.MONTH_WORKDAY:
+        return last_of_month(today)
+    missed = limit.cutoff is not None and (start.time() > limit.cutoff or not calendar.is_worked(today))
+    return calendar.workday_after(today).day if missed else today
 
 
 def _counts(day: Day, pauses: tuple[Pause, ...]) -> bool:

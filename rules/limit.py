@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import Enum
+from itertools import combinations
 
 
 class Unit(Enum):
@@ -62,17 +64,19 @@ class Between:
 
     def code(self) -> str:
         """As a policy table holds it: 600..800, 800.. or ..600."""
-        low, high = (f"{bound:g}" if bound is not None else "" for bound in (self.start, self.below))
+        low, high = (f"{bound:.15g}" if bound is not None else "" for bound in (self.start, self.below))
         return f"{low}..{high}"
 
     def __str__(self) -> str:
-        low = f"≥{self.start:g}" if self.start is not None else ""
-        high = f"<{self.below:g}" if self.below is not None else ""
+        low = f"≥{self.start:.15g}" if self.start is not None else ""
+        high = f"<{self.below:.15g}" if self.below is not None else ""
         return "且".join(part for part in (low, high) if part)
 
 
 #: More than this is a slip of the pen.
 MOST = 9_999
+#: Nothing that a policy measures (millimetres, households, yuan) is negative or greater than this.
+GREATEST = 1e12
 
 Condition = Between | tuple[str, ...]
 
@@ -115,6 +119,11 @@ UNCOUNTED = frozenset({
     Unit.IMMEDIATE, Unit.NEXT_DAY, Unit.WEEK, Unit.MONTH_END, Unit.MONTH_LAST_WORKDAY, Unit.HALF_YEAR, Unit.EVERY_WORKDAY,
     Unit.DAILY, Unit.LAST_SHIFT, Unit.BEFORE, Unit.AFTER,
 })  # fmt: skip
+#: Units that end with a day, and so may end at its close of business instead.
+IN_DAYS = frozenset({
+    Unit.DAY, Unit.WORKDAY, Unit.NEXT_DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR, Unit.MONTH_WORKDAY, Unit.MONTH_END, Unit.MONTH_LAST_WORKDAY,
+    Unit.HALF_YEAR, Unit.EVERY_WORKDAY,
+})  # fmt: skip
 
 
 def check_limit(limit: TimeLimit) -> None:
@@ -127,6 +136,8 @@ def check_limit(limit: TimeLimit) -> None:
         raise ValueError(f"“{limit.label or limit.key}”按每日时刻计，须写明时刻")
     if limit.cutoff is not None and limit.unit is not Unit.WORKDAY:
         raise ValueError(f"“{limit.label or limit.key}”有每日截点，单位应为工作日")
+    if limit.to_close and limit.unit not in IN_DAYS:
+        raise ValueError(f"“{limit.label or limit.key}”到下班为止，单位应以日计")
 
 
 def show_when(when: Mapping[str, Condition]) -> str:
@@ -149,13 +160,43 @@ def read_when(text: str) -> dict[str, Condition]:
                 raise ValueError(f"适用条件“{part}”的范围应为数字") from None
         else:
             found[fact] = tuple(given.split("|"))
+        check_condition(found[fact])
     return found
+
+
+def check_condition(condition: Condition) -> None:
+    """Raises ValueError with a Chinese sentence for a range that holds nothing, and for a code that a table could not hold."""
+    if isinstance(condition, tuple):
+        if wrong := [code for code in condition if not re.fullmatch(r"[^\s|=.]+", code)]:
+            raise ValueError(f"适用条件的代码“{wrong[0]}”不能为空，也不能含有空格、点号、| 和 =")
+    elif not (condition.start or 0) < (GREATEST if condition.below is None else condition.below) <= GREATEST:
+        raise ValueError(f"适用条件“{condition.code()}”的范围里没有数")
+
+
+def overlapping(limits: Iterable[TimeLimit]) -> tuple[TimeLimit, TimeLimit] | None:
+    """Two variants of one key between which circumstances could not decide: equally narrow, and both may hold at once."""
+    for one, other in combinations(limits, 2):
+        if one.key == other.key and len(one.when) == len(other.when):
+            if not any(_apart(one.when[fact], other.when[fact]) for fact in one.when.keys() & other.when.keys()):
+                return one, other
+    return None
+
+
+def _apart(one: Condition, other: Condition) -> bool:
+    """Whether no value fits both."""
+    if isinstance(one, tuple):
+        return not any(_fits(other, code) for code in one)
+    if isinstance(other, tuple):
+        return _apart(other, one)
+    ends = [(given.start or 0, GREATEST if given.below is None else given.below) for given in (one, other)]
+    return ends[0][1] <= ends[1][0] or ends[1][1] <= ends[0][0]
 
 
 def _fits(condition: Condition, value: object) -> bool:
     if isinstance(condition, tuple):
         return str(value) in condition
     try:
-        return condition.holds(float(str(value)))
+        measure = float(str(value))
     except ValueError:
         return False
+    return 0 <= measure <= GREATEST and condition.holds(measure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -124,10 +124,11 @@ class Policy:
 
     def missing(self) -> list[str]:
         """The keys that the code needs and that the policy neither states nor marks unused, as `limit.handle`."""
-        stated = {
-            "limit": set(self._limits), "value": set(self.values), "chain": set(self.chains), "ladder": set(self.ladders),
-        }  # fmt: skip
-        return [name for name, kind, key in needed() if key not in stated[kind] and name not in self.unused]
+        return [name for name, kind, key in needed() if key not in self.stated(kind) and name not in self.unused]
+
+    def stated(self, kind: str) -> Collection[str]:
+        """The keys of one kind (limit, value, chain, ladder) that it answers itself."""
+        return {"limit": self._limits, "value": self.values, "chain": self.chains, "ladder": self.ladders}[kind].keys()
 
 
 def needed() -> Iterable[tuple[str, str, str]]:

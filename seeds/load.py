@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.option import Option
 from models.organisation import Department
+from models.routing import Routing
 from models.service_item import ServiceItem, ServiceMaterial
 from rules.policy_file import lend, read_policy
 from services.calendar import fill_years
@@ -27,6 +28,7 @@ def load_reference(session: Session, now: datetime) -> None:
     """Add the rows that are not there yet; what an administrator changed stays as he left it. The caller commits."""
     _load_options(session, now)
     _load_departments(session, now)
+    _load_routing(session, now)
     _load_service_items(session, now)
     session.flush()
     seed(session, policies(), now)
@@ -69,6 +71,17 @@ def _load_departments(session: Session, now: datetime) -> None:
     for row in rows("departments.csv"):
         session.add(Department(
             name=row["name"], phone=row["phone"] or None, position=int(row["position"]), active=True, created_at=now))  # fmt: skip
+
+
+def _load_routing(session: Session, now: datetime) -> None:
+    """Proposals by the names of the departments; a house that calls them otherwise fills in its own at the console."""
+    there = set(session.scalars(select(Routing.category)))
+    units = {unit.name: unit for unit in session.scalars(select(Department))}
+    for row in rows("routing.csv"):
+        if row["category"] not in there:
+            session.add(Routing(
+                category=row["category"], department=units.get(row["department"]), push_system=row["push_system"], origin=row["origin"],
+                created_at=now))  # fmt: skip
 
 
 def _load_service_items(session: Session, now: datetime) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from models.calendar import CalendarDay, CalendarYear
-from rules.calendar import Calendar, Day, DayKind, read_hours, statutory
+from rules.calendar import Calendar, Day, DayKind, Segments, read_hours, statutory
+from rules.moments import local
 from services.policies import policy
 
 KEY = "working_calendar"
@@ -21,12 +22,13 @@ BASIS = "国务院办公厅放假安排（holidays 程序库收录）"
 
 
 def working_calendar(session: Session) -> Calendar:
-    """The company's calendar, kept until the transaction ends."""
-    if KEY not in session.info:
+    """The company's calendar with the office hours of the policy in force, kept until the transaction ends."""
+    kept: dict[Segments, Calendar] = session.info.setdefault(KEY, {})
+    hours = policy(session).office_hours
+    if hours not in kept:
         with session.no_autoflush:
-            session.info[KEY] = _read(session)
-    found: Calendar = session.info[KEY]
-    return found
+            kept[hours] = _read(session)
+    return kept[hours]
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -43,8 +45,8 @@ def forget(session: Session) -> None:
 def calendar_of(session: Session, days: Iterable[CalendarDay], years: Iterable[CalendarYear]) -> Calendar:
     """A calendar of these rows, stored or not: what a preview counts with."""
     stored = {row.year: row for row in years}
-    span = range(min(stored, default=date.min.year) - AROUND, max(stored, default=date.min.year) + AROUND + 1) if stored else ()
-    around, announced = _statutory(tuple(year for year in span if year not in stored and year > 0))
+    span = range(min(stored) - AROUND, max(stored) + AROUND + 1) if stored else ()
+    around, announced = _statutory(tuple(year for year in span if year not in stored))
     differing = dict(around)
     for row in days:
         year = stored.get(row.on.year)
@@ -67,7 +69,8 @@ def _read(session: Session) -> Calendar:
 def fill_years(session: Session, now: datetime) -> None:
     """Last year, this one and the next, from the statutory arrangement. A year announced since it was computed is filled anew."""
     stored = {row.year: row for row in session.scalars(select(CalendarYear))}
-    wanted = [year for year in range(now.year - 1, now.year + 2) if year not in stored or not stored[year].announced]
+    this = local(now).year
+    wanted = [year for year in range(this - 1, this + 2) if year not in stored or not stored[year].announced]
     found, announced = statutory(wanted)
     for year in wanted:
         if year in stored and year not in announced:

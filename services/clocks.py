@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models.clock import Paused, RunningClock
 from models.declare import Field, Register
 from models.policy import PolicyLimit
-from rules.calendar import Calendar
+from rules.calendar import Calendar, NoWorkingTime
 from rules.chip import Chip, chip, closed_chip
 from rules.clock import Due, Line, LineKind, Pause, due, show_due
 from rules.limit import TimeLimit, Unit
@@ -29,15 +29,6 @@ from services.shifts import shift_end
 
 WOUND = "wound_clocks"
 SHIFTS = frozenset({Unit.SHIFT_HOUR, Unit.LAST_SHIFT})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Winding:
-    """What one deadline of one record comes to; written to `running_clock` once the record has its id."""
-
-    record: Register
-    name: str
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +59,18 @@ def wind(session: Session, record: Register, now: datetime) -> None:
         with session.no_autoflush:
             rows = clocks_by_name(session, record)
             held = pauses_of(session, record) if rows else []
+            _end_pauses(record, held, now)
             for field in fields:
                 _wind_one(session, record, field, rows.get(field.name), held, now)
     _due_as_a_whole(record)
+
+
+def _end_pauses(record: Register, held: Sequence[Paused], now: datetime) -> None:
+    """A case that is closed or void waits for nobody any more."""
+    if record.paused_since is not None and not record.status.phase.is_open:
+        record.paused_since = None
+        for one in held:
+            one.until = one.until or now
 
 
 def _wind_one(
@@ -80,22 +80,35 @@ def _wind_one(
     limit = _limit(session, counting, record, row) if counting else None
     if counting is None or limit is None:
         _set(record, field.name, None)
-        if row is not None and row.is_open:
-            _later(session, record, field.name, {"is_open": False})
+        if row is not None:
+            row.is_open = False
         return
     since = moment_of(getattr(record, counting.since))
     ends = row.shift_end if row is not None and row.since == since else None
     if ends is None and limit.unit in SHIFTS:
         ends = shift_end(session, since)
-    found = due(limit, since, working_calendar(session), pauses=clipped(held, since, now), shift_end=ends)
+    met_at = _met_at(record, field, row, now)
+    try:
+        found = due(limit, since, working_calendar(session), pauses=clipped(held, since, met_at or now), shift_end=ends)
+    except NoWorkingTime as impossible:
+        raise Refused(f"“{field.label}”无法计算：{impossible}。") from impossible
     extended = row.extended_to if row is not None else None
-    met = getattr(record, field.met) if field.met else None
-    met_at = moment_of(met) if met is not None else None
-    final = extended or found.at
+    moved = extended is not None and extended > found.at
+    final = extended if extended is not None and moved else found.at
     _set(record, field.name, final)
-    _later(session, record, field.name, {
-        "limit_id": limit.id, "since": since, "shift_end": ends, "due": final, "provisional": found.provisional and not extended,
+    _keep(session, record, field.name, row, {
+        "limit_id": limit.id, "since": since, "shift_end": ends, "due": final, "provisional": found.provisional and not moved,
         "met_at": met_at, "is_open": met_at is None and record.status.phase.is_open})  # fmt: skip
+
+
+def _met_at(record: Register, field: Field, row: RunningClock | None, now: datetime) -> datetime | None:
+    """When the promise was kept: at what the field `met` says, and without one at the end of the case."""
+    if field.met:
+        met = getattr(record, field.met)
+        return moment_of(met) if met is not None else None
+    if record.status.phase.is_open or record.is_void():
+        return None
+    return row.met_at if row is not None and row.met_at is not None else now
 
 
 def _limit(session: Session, counting: Any, record: Register, row: RunningClock | None) -> TimeLimit | None:
@@ -117,14 +130,22 @@ def _set(record: Register, name: str, value: datetime | None) -> None:
         setattr(record, name, value)
 
 
-def _later(session: Session, record: Register, name: str, values: dict[str, Any]) -> None:
-    session.info.setdefault(WOUND, {})[(id(record), name)] = Winding(record=record, name=name, values=values)
+def _keep(session: Session, record: Register, name: str, row: RunningClock | None, values: dict[str, Any]) -> None:
+    """Bring the row of a clock up to date, or note that it needs one once the record has its id."""
+    if row is None:
+        session.info.setdefault(WOUND, {})[(record, name)] = values
+        return
+    for attribute, value in values.items():
+        if getattr(row, attribute) != value:
+            setattr(row, attribute, value)
 
 
 def _due_as_a_whole(record: Register) -> None:
     """The earliest promise still to be kept: agreed times and planned days of the open steps, and deadlines not yet met."""
     moments = [
-        moment_of(getattr(record, name), last=True) for name in record.due_fields(record.status) if getattr(record, name) is not None
+        moment_of(getattr(record, name), last=True)
+        for name in record.due_fields(record.status)
+        if getattr(record, name) is not None and not record.fields[name].counting
     ]
     for field in record.deadlines():
         if (value := getattr(record, field.name)) is not None and not (field.met and getattr(record, field.met) is not None):
@@ -134,25 +155,27 @@ def _due_as_a_whole(record: Register) -> None:
         record.due_at = value
 
 
+def forget_wound(session: Session) -> None:
+    """Before a flush: what an earlier one noted and could not keep, because it failed, is not ours to keep."""
+    session.info.pop(WOUND, None)
+
+
 def keep_wound(session: Session) -> None:
-    """After the flush: the rows of the clocks that were wound, by plain statements inside the same transaction."""
-    connection = session.connection()
-    for winding in session.info.pop(WOUND, {}).values():
-        register, key = winding.record.__tablename__, winding.record.id
-        place = (RunningClock.register == register, RunningClock.record_id == key, RunningClock.name == winding.name)
-        if connection.execute(update(RunningClock).where(*place).values(**winding.values)).rowcount == 0 and "due" in winding.values:
-            connection.execute(insert(RunningClock).values(register=register, record_id=key, name=winding.name, arm=1, **winding.values))
+    """After the flush: the rows of the clocks that are new, by plain statements inside the same transaction."""
+    for (record, name), values in session.info.pop(WOUND, {}).items():
+        session.connection().execute(
+            insert(RunningClock).values(register=record.__tablename__, record_id=record.id, name=name, arm=1, **values))  # fmt: skip
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------------
 
 
 def clocks_by_name(session: Session, record: Register) -> dict[str, RunningClock]:
-    """The clock rows of a record, read afresh: the guard writes them past the session."""
+    """The clock rows of a record; none before it has its id."""
     if record.__dict__.get("id") is None:
         return {}
     found = select(RunningClock).where(RunningClock.register == record.__tablename__, RunningClock.record_id == record.id)
-    return {row.name: row for row in session.scalars(found.execution_options(populate_existing=True))}
+    return {row.name: row for row in session.scalars(found)}
 
 
 def pauses_of(session: Session, record: Register) -> list[Paused]:
@@ -173,12 +196,12 @@ def clocks_of(session: Session, record: Register, now: datetime) -> list[ClockVi
 def _view(session: Session, record: Register, field: Field, row: RunningClock, held: Sequence[Paused], now: datetime) -> ClockView:
     calendar = working_calendar(session)
     found, paused = recount(session, row, calendar, held, now), any(one.until is None for one in held)
-    if row.met_at is not None:
+    if row.met_at is not None or not record.status.phase.is_open:
         shown = closed_chip(row.due, row.met_at)
     else:
-        shown = chip(row.due, now, calendar, paused=paused and row.is_open, provisional=row.provisional)
+        shown = chip(row.due, now, calendar, paused=paused, provisional=row.provisional)
     account = found.account
-    if row.extended_to is not None:
+    if row.extended_to is not None and row.extended_to == row.due:
         note = Line(kind=LineKind.NOTE, at=show_due(row.extended_to), text=f"经批准延期（{row.extended_by or ''}）")
         account = (*account, note, Line(kind=LineKind.SUM, at=show_due(row.extended_to), text="延期后到期"))
     return ClockView(
@@ -189,14 +212,14 @@ def _view(session: Session, record: Register, field: Field, row: RunningClock, h
 def recount(session: Session, row: RunningClock, calendar: Calendar, held: Sequence[Paused], now: datetime) -> Due:
     """What the clock comes to on that calendar."""
     limit = started_under(session, row.limit_id)
-    return due(limit, row.since, calendar, pauses=clipped(held, row.since, now), shift_end=row.shift_end)
+    return due(limit, row.since, calendar, pauses=clipped(held, row.since, row.met_at or now), shift_end=row.shift_end)
 
 
-def clipped(held: Sequence[Paused], since: datetime, now: datetime) -> list[Pause]:
-    """The pauses as they touch a clock that began at `since`: one that stands still counts up to now."""
+def clipped(held: Sequence[Paused], since: datetime, until: datetime) -> list[Pause]:
+    """The pauses as they touch a clock that began at `since`, up to `until`: now, or when the promise was kept."""
     found = []
     for one in held:
-        start, end = max(one.since, since), max(one.until or now, one.since)
+        start, end = max(one.since, since), min(one.until or until, until)
         if end > start:
             found.append(Pause(start=start, end=end, reason=one.reason))
     return found
@@ -220,7 +243,6 @@ def extend(session: Session, record: Register, name: str, to: date, *, by: str, 
     if end_of(to) <= row.due:
         raise Refused(f"预计解决日期应晚于原截止时间 {show_due(row.due)}。")
     row.extended_to, row.extended_by = end_of(to), by
-    session.flush()
     rewind(session, record, now)
 
 
@@ -233,9 +255,10 @@ def rearm(session: Session, record: Register, now: datetime) -> None:
 
 def rewind(session: Session, record: Register, now: datetime) -> None:
     """Wind the clocks of a record that has not changed itself."""
-    wind(session, record, now)
     session.flush()
+    wind(session, record, now)
     keep_wound(session)
+    session.flush()
 
 
 def recount_all(session: Session, registers: Sequence[type[Register]], now: datetime) -> int:

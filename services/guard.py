@@ -19,7 +19,8 @@ from models.declare import Record, Register
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
-from services.clocks import keep_wound, wind
+from services.clocks import forget_wound, keep_wound, wind
+from services.house import judge
 from services.numbering import next_number
 
 #: What is never deleted: records, what was done to them, and the files on them.
@@ -37,6 +38,7 @@ def install(target: Any) -> None:
 
 def _before_flush(session: Session, context: UOWTransaction, instances: object) -> None:
     now: datetime = session.info.get(CLOCK, now_in_shanghai)()
+    forget_wound(session)
     for gone in session.deleted:
         if isinstance(gone, KEPT):
             raise Refused("登记过的内容不能删除，只能作废。")
@@ -51,6 +53,7 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
                     _number(session, record)
                 refresh(session, record)
                 wind(session, record, now)
+                judge(session, record, now)
 
 
 def _after_flush(session: Session, context: UOWTransaction) -> None:

@@ -50,7 +50,6 @@ def resume(session: Session, record: Register, *, actor: Actor, now: datetime) -
         one.until, one.resumed_by_id = now, actor.staff_id
     record.paused_since = None
     _note(session, record, "恢复计时", "", actor, now)
-    session.flush()
     rewind(session, record, now)
 
 

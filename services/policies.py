@@ -15,6 +15,7 @@ from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, P
 from rules import chain as chains
 from rules import policy as told
 from rules.limit import Source, TimeLimit, Unit, read_when, show_when
+from rules.moments import local
 from rules.policy import Policy, Scalar
 from rules.refusals import Refused
 from rules.roles import Role
@@ -120,7 +121,7 @@ def _read(session: Session, row: PolicyEdition) -> Policy:
 def limit_of(row: PolicyLimit, code: str) -> TimeLimit:
     """One row as the clock reads it."""
     return TimeLimit(
-        key=row.key, rule=row.rule or "", label=row.label, amount=row.amount, unit=UNITS[row.unit], source=_source_of(row), policy=code,
+        key=row.key, rule=row.rule or "", label=row.label, amount=row.number, unit=UNITS[row.unit], source=_source_of(row), policy=code,
         when=read_when(row.applies or ""), cutoff=_time(row.cutoff), at=_time(row.at), to_close=row.to_close,
         borrowed_from=row.borrowed_from or "", id=row.id)  # fmt: skip
 
@@ -172,7 +173,7 @@ def switch(session: Session, row: PolicyEdition, now: datetime) -> None:
     """Put an edition in force from now on; clocks that run keep theirs. Raises Refused with the list of what is missing."""
     if missing := edition(session, row.id).missing():
         raise Refused(f"“{row.name}”还不能启用，缺少：{'、'.join(missing)}。请先补齐，或注明不采用。")
-    if row.effective_from > now.date():
+    if row.effective_from > local(now).date():
         raise Refused(f"“{row.name}”自 {row.effective_from} 起施行，现在还不能启用。")
     for other in session.scalars(select(PolicyEdition).where(PolicyEdition.in_force.is_(True))):
         other.in_force = False
@@ -198,7 +199,7 @@ def store(session: Session, given: Policy, now: datetime, *, digest: str = "", o
 
     for limit in given.limits:
         part(
-            PolicyLimit, limit.key, limit.label, limit.rule, limit.source, amount=limit.amount, unit=limit.unit.value,
+            PolicyLimit, limit.key, limit.label, limit.rule, limit.source, number=limit.amount, unit=limit.unit.value,
             applies=show_when(limit.when) or None, cutoff=f"{limit.cutoff:%H:%M}" if limit.cutoff else None,
             at=f"{limit.at:%H:%M}" if limit.at else None, to_close=limit.to_close, borrowed_from=limit.borrowed_from or None)  # fmt: skip
     for value in given.values.values():

@@ -16,6 +16,8 @@ from rules.refusals import Forbidden, Invalid, Stale
 from services import approval_cases
 from services.assign import assign
 from services.guard import refresh
+from services.house import judge
+from services.propose import propose
 from services.rights import demand, editable
 from services.validate import problems
 
@@ -36,6 +38,7 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
         _refuse_others(register, values, names)
         errors = assign(record, values, now)
         link_gives(record, values)
+        propose(session, record)
         session.add(record)
         errors = problems(
             session, record, names, required_at_creation(register), now, final=register.at_creation()) | errors  # fmt: skip
@@ -44,7 +47,7 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
         raise Invalid(errors)
     session.flush()
     approval_cases.enter(session, record, None, actor=actor, now=now)
-    refresh_linked(session, record)
+    refresh_linked(session, record, now)
     return record
 
 
@@ -73,6 +76,7 @@ def edit(
         _refuse_others(type(record), values, names)
         errors = assign(record, values, now)
         link_gives(record, values)
+        propose(session, record)
         required = required_at_creation(type(record)) if record.status is record.start() else set()
         errors = problems(
             session, record, [name for name in names if name in values], required, now, final=record.at_creation()) | errors  # fmt: skip
@@ -80,7 +84,7 @@ def edit(
         raise Invalid(errors)
     touch(record, values)
     session.flush()
-    refresh_linked(session, record)
+    refresh_linked(session, record, now)
 
 
 def refuse_stale(record: Register, seen: int | None) -> None:
@@ -103,16 +107,17 @@ def link_gives(record: Register, values: Mapping[str, object]) -> None:
                 setattr(record, ours, getattr(given, theirs))
 
 
-def refresh_linked(session: Session, record: Register) -> None:
+def refresh_linked(session: Session, record: Register, now: datetime) -> None:
     """Records that this one is filed under work out their figures anew."""
     for field in record.fields.values():
         if field.is_link and isinstance(other := getattr(record, field.name), Register) and _computes(other):
             refresh(session, other)
+            judge(session, other, now)
     session.flush()
 
 
 def _computes(record: Register) -> bool:
-    return any(field.compute for field in record.fields.values())
+    return any(field.compute or field.judge for field in record.fields.values())
 
 
 def _refuse_others(register: type[Register], values: Mapping[str, object], names: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import object_session
 from models.declare import Register, Step, Verb
 from rules.actor import Actor
 from rules.refusals import Forbidden
+from rules.roles import Role
 from services.approval_cases import open_case, waits_for
 
 
@@ -33,6 +34,10 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
     if not is_holder and not actor.holds(*step.roles):
         posts = "、".join(role.label for role in step.roles)
         return f"“{step.label}”由{posts or record.fields[step.holder].label}办理。"
+    if step.inside and not is_holder and _is_of_another_department(actor, record, step):
+        return f"“{step.label}”由{record.fields[step.inside].label}办理，您不在该部门。"
+    if step.other_than_signer and (signed := getattr(record, step.other_than_signer)) and signed.staff_id == actor.staff_id:
+        return f"“{step.label}”不能由在“{record.fields[step.other_than_signer].label}”签字的人办理。"
     if step.other_than_author and record.creator_id == actor.staff_id:  # type: ignore[attr-defined] # wired from `creator`
         return "填表人不能审批自己填写的单据。"
     return None
@@ -43,6 +48,12 @@ def decided_by_chain(record: Register, step: Step) -> str:
     session = object_session(record)
     case = open_case(session, record) if session is not None and record.status is step.source else None
     return f"“{step.label}”由审批决定，现在等待{waits_for(case)}审批。" if case else f"“{step.label}”由审批决定，不能直接办理。"
+
+
+def _is_of_another_department(actor: Actor, record: Register, step: Step) -> bool:
+    """Whether he could take the step only for a department, and it is not his."""
+    takes_anyway = actor.holds(*(role for role in step.roles if role is not Role.DEPT))
+    return not takes_anyway and getattr(record, f"{step.inside}_id") != actor.department_id
 
 
 def may_take(actor: Actor, record: Register, step: Step) -> bool:

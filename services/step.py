@@ -9,14 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.declare import Kind, Phase, Register, Signed, States, Step
+from models.declare import Default, Kind, Phase, Register, Signed, States, Step
+from models.declare.workflow import Opening
+from models.organisation import Staff
 from models.trace import StepTaken
 from rules.actor import Actor
+from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
 from services import approval_cases
 from services.assign import assign, wrong_words
+from services.clocks import extend, rearm
 from services.guard import STEP
 from services.mapped import find
+from services.policies import policy
+from services.propose import propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
 from services.validate import problems
@@ -46,6 +52,7 @@ def proceed(
         link_gives(record, values)
         for name, value in step.writes.items():
             setattr(record, name, value)
+        _stamp(session, record, step, actor, now)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
     if step.reasoned and not words:
@@ -58,7 +65,13 @@ def proceed(
     touch(record, values)
     move(session, record, step.target, label=step.label, words=words, actor=actor, now=now)
     for opening in step.openings:
-        _open(session, record, opening, actor, now)
+        if _is_called_for(session, record, opening):
+            _open(session, record, opening, actor, now)
+    if step.arms_anew:
+        rearm(session, record, now)
+    if step.extending and (origin := find_source(session, getattr(record, step.extending))) is not None:
+        name, last_day = getattr(record, step.extended_clock), getattr(record, step.extended_to)
+        extend(session, origin, name, last_day, by=record.number, now=now)
     if step.withdrawn is not None:
         _withdraw(session, record, step, words, actor, now)
     _feed_source(session, record, actor, now)
@@ -99,6 +112,21 @@ def move(
         approval_cases.enter(session, record, source, actor=actor, now=now)
 
 
+def _stamp(session: Session, record: Register, step: Step, actor: Actor, now: datetime) -> None:
+    """The moment at which the step is taken, and by whom."""
+    if step.stamped and (step.stamped_anew or getattr(record, step.stamped) is None):
+        setattr(record, step.stamped, now)
+        if step.stamped_by and actor.staff_id:
+            setattr(record, step.stamped_by, session.get(Staff, actor.staff_id))
+
+
+def _is_called_for(session: Session, record: Register, opening: Opening) -> bool:
+    """Whether the condition of an opening holds, and the policy has its switch on."""
+    if opening.only is not None and not opening.only.holds(record):
+        return False
+    return opening.if_on is None or policy(session).is_on(opening.if_on)
+
+
 def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
     if step.signing:
         setattr(record, step.signing, Signed(name=actor.name, staff_id=actor.staff_id, at=now.isoformat()))
@@ -107,23 +135,35 @@ def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime)
         setattr(record, step.deciding, signed)
 
 
-def _open(session: Session, record: Register, opening: Any, actor: Actor, now: datetime) -> None:
+def _open(session: Session, record: Register, opening: Opening, actor: Actor, now: datetime) -> None:
     """The record that this step gives rise to, tied back to this one."""
     opened = begin(session, opening.register, actor, now)
     values = {theirs.key: getattr(record, ours) for theirs, ours in opening.take.items()}
     values |= {theirs.key: value for theirs, value in opening.given.items()}
     for name, field in opened.fields.items():
-        if field.default is not None and not field.is_system and name not in values and isinstance(field.default, str | int):
-            values[name] = field.default
+        if field.default is not None and not field.is_system and name not in values:
+            values[name] = _first_value(opened, field.default, now)
         if field.kind is Kind.SOURCE:
             setattr(opened, name, source_of(record))
     with session.no_autoflush:
         for name, value in values.items():
             setattr(opened, name, value)
         link_gives(opened, values)
+        propose(session, opened)
     session.add(opened)
     session.flush()
+    if opening.into:
+        setattr(record, opening.into, opened)
+        session.flush()
     approval_cases.enter(session, opened, None, actor=actor, now=now)
+
+
+def _first_value(opened: Any, default: object, now: datetime) -> object:
+    """As the form would show it: whoever takes the step is the one who opens the record."""
+    made = {
+        Default.MYSELF: opened.creator, Default.MY_DEPARTMENT: opened.unit, Default.NOW: now, Default.TODAY: local(now).date(),
+    }  # fmt: skip
+    return made.get(default) if isinstance(default, Default) else default
 
 
 def source_of(record: Register) -> str:
@@ -131,10 +171,10 @@ def source_of(record: Register) -> str:
     return f"{record.__tablename__}:{record.id}"
 
 
-def find_source(session: Session, reference: str) -> Register | None:
+def find_source(session: Session, reference: str | None) -> Register | None:
     """The record that a `table:id` reference leads to."""
-    table, _, key = reference.partition(":")
-    return find(session, table, int(key))
+    table, _, key = (reference or "").partition(":")
+    return find(session, table, int(key)) if key else None
 
 
 def _feed_source(session: Session, record: Register, actor: Actor, now: datetime) -> None:

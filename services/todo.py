@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.approval import Approval, ApprovalTask
 from models.declare import Register, Step
 from rules.actor import Actor
+from rules.roles import Role
 from services.approval_cases import ending, has_chains
 from services.approval_inbox import open_tasks
 from services.approval_seats import is_mine
@@ -55,6 +56,8 @@ def waiting(register: type[Register], actor: Actor, now: datetime, *, approvals_
             whose.append(holder == actor.staff_id)
         if actor.holds(*step.roles):
             free = true() if holder is None else holder.is_(None)
+            if step.inside and not actor.holds(*(role for role in step.roles if role is not Role.DEPT)):
+                free = and_(free, getattr(model, f"{step.inside}_id") == actor.department_id)
             whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
             clauses.append(and_(model.status == step.source, or_(*whose)))

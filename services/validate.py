@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
+from services.house import HouseNow
 from services.options import option_book
 from services.unique import taken
 
@@ -47,6 +48,10 @@ def problems(
             errors["late_reason"] = "这是事后补记，请填写“补登原因”"
     for rule in record.rules:
         errors |= {name: sentence for name, sentence in rule(record).items() if name not in errors}
+    if record.house_rules:
+        house = HouseNow(session, now)
+        for house_rule in record.house_rules:
+            errors |= {name: sentence for name, sentence in house_rule(record, house).items() if name not in errors}
     return errors
 
 

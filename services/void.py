@@ -25,4 +25,4 @@ def void(session: Session, record: Register, reason: str, *, actor: Actor, now: 
         raise Invalid({"words": wrong})
     record.void_reason = reason
     move(session, record, record.void_state(), label="作废", words=reason, actor=actor, now=now)
-    refresh_linked(session, record)
+    refresh_linked(session, record, now)

@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.approval import Approval, ApprovalTask
+from models.approval import Approval, ApprovalTask, CaseState, TaskState
 from models.declare import Kind, Register, Step
 from models.organisation import Staff
 from services.holders import ROLES, Posts
-
-OPEN = "open"
 
 
 def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[Staff]:
@@ -56,7 +54,9 @@ def _approvers(session: Session, record: Register, posts: Posts) -> list[Staff]:
     """Whoever has an open place in the record's approval: the person it was handed to, else every holder of its role."""
     tasks = session.scalars(
         select(ApprovalTask).join(Approval)
-        .where(Approval.register == record.__tablename__, Approval.record_id == record.id, ApprovalTask.state == OPEN)
+        .where(
+            Approval.register == record.__tablename__, Approval.record_id == record.id, Approval.state == CaseState.OPEN,
+            ApprovalTask.state == TaskState.OPEN)
         .order_by(ApprovalTask.id))  # fmt: skip
     found = [staff for task in tasks for staff in ([task.assignee] if task.assignee else posts.of([ROLES[task.role]]))]
     return list(dict.fromkeys(found))

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import click
 from flask import Flask
 
-from rules.calendar import NoWorkingTime
 from rules.clock import Due, Pause, due, show_due
 from rules.limit import TimeLimit, show_when
-from rules.moments import parse_moment
+from rules.moments import SHANGHAI, local, parse_moment, plain
 from rules.policy import NotStated, Policy
+from rules.refusals import Refused
 from services.calendar import working_calendar
 from services.policies import latest, policy
 from views.clock import now
 from views.database import db
+
+#: The one thing `--set` tells the clock and not the policy.
+SHIFT_END = "shift_end"
+LONGEST_VALUE = 40
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def install(app: Flask, ready: Callable[[], object]) -> None:
@@ -34,15 +38,15 @@ def install(app: Flask, ready: Callable[[], object]) -> None:
     @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
     def clock(limit: str, start: str, code: str | None, pauses: tuple[str, ...], facts: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001
         ready()
-        given = dict(_fact(text) for text in facts)
-        shift = _moment(str(given.pop("shift_end"))) if "shift_end" in given else None
+        given = _facts(facts)
         try:
-            found = _limit(limit, code, given)
+            found = _limit(limit, code, {fact: value for fact, value in given.items() if fact != SHIFT_END})
             begun = _moment(start)
+            shift = _moment(given[SHIFT_END]) if SHIFT_END in given else None
             ends = due(found, begun, working_calendar(db.session), pauses=[_pause(text) for text in pauses], shift_end=shift)
-        except (NotStated, NoWorkingTime) as wrong:
-            raise click.ClickException(f"{wrong}。") from wrong
-        except (ValueError, OverflowError) as wrong:
+        except Refused as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        except (NotStated, ValueError, OverflowError) as wrong:
             raise click.ClickException(_sentence(wrong)) from wrong
         if as_json:
             click.echo(json.dumps(_as_json(found, begun, ends), ensure_ascii=False, indent=2))
@@ -70,7 +74,7 @@ def _policies(code: str | None) -> list[Policy]:
     return chosen
 
 
-def _limit(name: str, code: str | None, facts: dict[str, object]) -> TimeLimit:
+def _limit(name: str, code: str | None, facts: Mapping[str, object]) -> TimeLimit:
     """Of the policy named, else of the one in force; a rule id that it does not have is looked up where it belongs."""
     if code is not None:
         return _policies(code)[0].limit(name, facts)
@@ -83,12 +87,15 @@ def _limit(name: str, code: str | None, facts: dict[str, object]) -> TimeLimit:
 
 
 def _moment(text: str) -> datetime:
+    """A moment in full (ISO 8601, a day alone being its beginning; without an offset it is Shanghai's), or as a clerk types it."""
     try:
-        if "+" in text:
-            return datetime.fromisoformat(text)
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
-            text += " 00:00"  # a day alone is its beginning
-        return parse_moment(text, now())
+        try:
+            found = datetime.fromisoformat(plain(text))
+        except ValueError:
+            return parse_moment(text, now())
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+        return local(found if found.tzinfo else found.replace(tzinfo=SHANGHAI))
     except ValueError as wrong:
         raise click.ClickException(f"“{text}”：{wrong}。") from wrong
 
@@ -100,15 +107,25 @@ def _pause(text: str) -> Pause:
     return Pause(start=_moment(start), end=_moment(end))
 
 
-def _fact(text: str) -> tuple[str, object]:
-    name, sign, value = text.partition("=")
-    if not (name and sign and value):
-        raise click.ClickException(f"条件“{text}”看不懂，请按 名称=值 的样子给出，如 dn=600。")
-    return name, value
+def _facts(texts: Iterable[str]) -> dict[str, str]:
+    """What `--set` gave; a name that no policy asks for is a slip, and so is one that is given twice."""
+    found: dict[str, str] = {}
+    known = {SHIFT_END} | {fact for one in latest(db.session) for limit in one.limits for fact in limit.when}
+    for text in texts:
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not (name and value) or len(value) > LONGEST_VALUE:
+            raise click.ClickException(f"条件“{text[:LONGEST_VALUE]}”看不懂，请按 名称=值 的样子给出，如 dn=600。")
+        if name not in known:
+            raise click.ClickException(f"没有“{name}”这项条件，可用的有：{'、'.join(sorted(known))}。")
+        if name in found:
+            raise click.ClickException(f"条件“{name}”给了两次：{found[name]} 和 {value}。")
+        found[name] = value
+    return found
 
 
 def _sentence(wrong: Exception) -> str:
-    return "时间超出可计算的范围。" if isinstance(wrong, OverflowError) or str(wrong).isascii() else f"{wrong}。"
+    """What is wrong, in Chinese: Python speaks up by itself only when a date lies beyond its last year."""
+    return "时间超出可以计算的范围。" if str(wrong).isascii() else f"{wrong}。"
 
 
 def _limit_json(limit: TimeLimit) -> dict[str, Any]:

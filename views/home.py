@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from models import REGISTERS
 from models.declare import Verb
 from rules.moments import end_of, local, start_of
+from services.duty_todo import with_duties
 from services.lookup import hint, lookup
 from services.rights import may
 from services.todo import count_waiting, due_between, todo
@@ -38,6 +39,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         today = local(desk.now).date()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=11)
         quick = [register for register in REGISTERS if may(desk.actor, Verb.CREATE, register)][:QUICK]
+        tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=11)
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,
             today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=self._late(),
@@ -70,6 +72,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         """Everything that waits for me."""
         desk = here()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100)
+        tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
         total = count_waiting(db.session, REGISTERS, desk.actor, desk.now)
         return render_template("todo.html", tasks=tasks, total=total, now=desk.now)
 

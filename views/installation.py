@@ -11,6 +11,7 @@ from views.approvals import ApprovalsView
 from views.builder import build
 from views.home import HomeView
 from views.lookup import LookupView
+from views.messages import MessagesView
 from views.register import generate
 from views.throttle import Throttle
 from views.version import version
@@ -26,6 +27,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
         desk.add_view_no_menu(ApprovalsView)
+        desk.add_view_no_menu(MessagesView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

@@ -16,6 +16,8 @@ from rules.actor import Actor
 from rules.moments import WEEKDAYS, local
 from rules.roles import Role
 from services.company import settings
+from services.duty_todo import count_duties
+from services.notify import count_unread
 from services.rights import may
 from services.todo import count_waiting
 from views.database import db
@@ -45,6 +47,13 @@ class Frame:
     can_console: bool = False
     theme: str = ""
     font: str = ""
+    duty_count: int = 0
+    unread_count: int = 0
+
+    @property
+    def work_count(self) -> int:
+        """Everything that waits for the person: records and recurring obligations."""
+        return self.todo_count + self.duty_count
 
 
 def frame(version: str) -> Frame:
@@ -62,7 +71,9 @@ def frame(version: str) -> Frame:
         today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
         approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
-        can_console=actor.holds(Role.SYSADMIN), theme=person.theme if person else "", font=person.font if person else "")  # fmt: skip
+        can_console=actor.holds(Role.SYSADMIN), theme=person.theme if person else "", font=person.font if person else "",
+        duty_count=count_duties(db.session, actor, desk.now),
+        unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip
 
 
 def _place() -> str:

@@ -45,7 +45,8 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
         if word.kind in ROW_KINDS and any(column.info.get("owner") for column in word.target.__table__.c):
             raise DeclarationError("R003", where, f"{word.target.__name__} already belongs elsewhere", "one owner a line class")
         promised = [other for promise in word.promises for other in promise.words()]
-        for other in (word.after, word.of, word.met, *promised, *(word.demanded.words() if word.demanded else ()), *word.gives):
+        proposed = (word.proposal.word,) if word.proposal else ()
+        for other in (word.after, word.of, word.met, *promised, *proposed, *(word.demanded.words() if word.demanded else ()), *word.gives):
             if other is not None and id(other) not in names:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
 
@@ -138,7 +139,10 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
     ("extending", ".extends", frozenset({Kind.SOURCE})),
     ("holder", ".held_by", frozenset({Kind.STAFF})),
     ("stamped", ".stamps", frozenset({Kind.MOMENT})),
+    ("stamped_by", ".stamps by", frozenset({Kind.STAFF})),
     ("due_at", ".due", frozenset({Kind.DAY, Kind.MOMENT, Kind.DEADLINE})),
+    ("other_than_signer", ".not_by_signer", frozenset({Kind.SIGNATURE, Kind.OPINION})),
+    ("inside", ".within", frozenset({Kind.DEPARTMENT})),
 )
 
 
@@ -152,6 +156,9 @@ def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
     for name in step.opinions.values():
         if cls.fields[name].kind is not Kind.OPINION:
             raise DeclarationError("R024", where, f".by_chain writes into {name}", "an opinion is written into an opinion")
+    for opening in step.openings:
+        if opening.into and cls.fields[opening.into].target is not opening.register:
+            raise DeclarationError("R024", where, f".opens leads into {opening.into}", f"it wants a link to {opening.register.__name__}")
     for attribute, word, kinds in STEP_KINDS:
         name = getattr(step, attribute)
         if name and cls.fields[name].kind not in kinds:
@@ -176,7 +183,7 @@ def _check_flow(cls: Any, flow: Workflow) -> None:
     for step in flow.steps:
         _check_step(cls, step, states)
         if step.key in keys:
-            raise DeclarationError("R018", where, f"{step.key} stands twice", "one step between two states")
+            raise DeclarationError("R018", where, f"{step.key} stands twice", "one step between two states, or say way=…")
         keys.add(step.key)
         if not (step.roles or step.holder or step.feed):
             raise DeclarationError("R019", f"{where} {step.key}", "nobody may take it", "say by=Role.…, held_by(…) or fed_by(…)")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.declare import checks
 from models.declare.entry import Entered
 from models.declare.field import Field
+from models.declare.house import House
 from models.declare.model import Model
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
@@ -58,6 +59,15 @@ def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Lis
     for cell in holder.cells() if isinstance(holder, Sheet) else holder.all_cells():
         cell.name = checks.name_of(cls, where, cell.word, names)
         cell.field = cls.fields[cell.name]
+    if isinstance(holder, Sheet) and holder.red is not None:
+        holder.red.when = _condition(cls, where, holder.red.when, names)
+
+
+#: What a step says of single fields.
+NAMED_IN_STEPS = (
+    "holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to", "other_than_signer", "inside",
+    "stamped_by",
+)  # fmt: skip
 
 
 def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None:
@@ -68,20 +78,28 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
 
     step.needed = [name(word) for word in step.needed]
     step.offered = [name(word) for word in step.offered]
-    for attribute in ("holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to"):
+    for attribute in NAMED_IN_STEPS:
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
-    if step.only_when is not None:
-        for word in step.only_when.words():
-            name(word)
-        step.only_when = step.only_when.resolved(names)
+    step.only_when = _condition(cls, f"flow {step.key}", step.only_when, names)
     step.opinions = {role: name(word) for role, word in step.opinions.items()}
     step.writes = {name(word): value for word, value in step.writes.items()}
     for opening in step.openings:
         opening.take = {theirs: name(ours) for theirs, ours in opening.take.items()}
+        opening.only = _condition(cls, f"flow {step.key}", opening.only, names)
+        opening.into = name(opening.into) if opening.into is not None else None
     if step.feed:
         register, take = step.feed
         step.feed = (register, {name(ours): theirs for ours, theirs in take.items()})
+
+
+def _condition(cls: type[Declared], where: str, given: Any, names: dict[int, str]) -> Any:
+    """A condition by field names, each of them checked."""
+    if given is None:
+        return None
+    for word in given.words():
+        checks.name_of(cls, where, word, names)
+    return given.resolved(names)
 
 
 class Line(Declared):
@@ -101,6 +119,7 @@ class Record(Declared):
     title: ClassVar[str] = ""
     entered: ClassVar[Entered | None] = None
     rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
+    house_rules: ClassVar[tuple[Callable[[Any, House], dict[str, str]], ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)

@@ -19,24 +19,36 @@ class Default(Enum):
     MYSELF = auto()
     MY_DEPARTMENT = auto()
     HOTLINE = auto()
+    SHIFT_ON_DUTY = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
 class When:
-    """A condition on another field of the same record: it holds one of `values`, or anything at all."""
+    """A condition on another field of the same record: it holds one of `values`, or anything at all; `negated`, the contrary."""
 
     name: str
     values: tuple[object, ...]
+    negated: bool = False
     also: When | None = None
 
     def holds(self, record: object) -> bool:
         value = getattr(record, self.name)
         here = value in self.values if self.values else value not in (None, "", [])
-        return here and (self.also is None or self.also.holds(record))
+        return here is not self.negated and (self.also is None or self.also.holds(record))
 
     def parts(self) -> list[When]:
         """This condition and those that must hold with it."""
         return [self, *(self.also.parts() if self.also else [])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """A first value looked up in reference data: `column` of the row of `model` whose `key` is our field `name`."""
+
+    model: Any
+    column: str
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +76,8 @@ class Field:
     picked: tuple[str, str] | None = None
     counting: tuple[Any, ...] = ()
     met: str | None = None
+    judge: Callable[..., Any] | None = None
+    proposed: Proposed | None = None
     common: bool = False
 
     @property

@@ -19,15 +19,29 @@ from models.declare.field import Default
 from models.declare.kinds import Kind
 from models.declare.promise import Promise
 from models.declare.storage import Moment, Signed, SignedType, States
-from models.declare.word import Condition, Word
+from models.declare.word import Condition, Proposal, Word
 
 T = TypeVar("T")
 S = TypeVar("S", bound=States)
+
+#: How a value that the system works out is stored.
+WORKED_OUT: Mapping[type, Any] = {bool: Boolean(), int: Integer(), str: String(200), date: Date()}
 
 
 def when(other: Mapped[Any], *values: object) -> Condition:
     """The other field of this record holds one of `values`; with none given, anything at all."""
     return Condition(word=other, values=values)
+
+
+def unless(other: Mapped[Any], *values: object) -> Condition:
+    """The other field holds none of `values`; with none given, nothing at all."""
+    return Condition(word=other, values=values, negated=True)
+
+
+def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Proposal:
+    """A first value out of reference data: `proposal(Routing.department, where={Routing.category: category})`. It may be changed."""
+    ((key, word),) = where.items()
+    return Proposal(column=column, key=key, word=word)
 
 
 def text(
@@ -97,10 +111,12 @@ def year_month(label: str) -> Mapped[str]:
 
 def choice(
     label: str, options: str, *, default: str | None = None, help: str = "", needed: Condition | None = None,  # noqa: A002
+    proposed: Proposal | None = None,
 ) -> Mapped[str]:  # fmt: skip
     """One option of a list kept as data (console, 选项表). The code is stored; old records keep their old wording."""
     return cast("Mapped[str]", Word(
-        kind=Kind.CHOICE, label=label, type=String(40), options=options, default=default, help=help, demanded=needed))  # fmt: skip
+        kind=Kind.CHOICE, label=label, type=String(40), options=options, default=default, help=help, demanded=needed,
+        proposal=proposed))  # fmt: skip
 
 
 def state(label: str, states: type[S], *, start: S) -> Mapped[S]:
@@ -118,10 +134,12 @@ def yes_no(label: str, *, default: bool | None = None, help: str = "", needed: C
 
 def quantity(
     label: str, *, minimum: int = 0, maximum: int = 999_999, default: int | None = None, help: str = "",  # noqa: A002
+    needed: Condition | None = None,
 ) -> Mapped[int]:  # fmt: skip
     """A whole number within bounds, both included."""
     return cast("Mapped[int]", Word(
-        kind=Kind.NUMBER, label=label, type=Integer(), minimum=minimum, maximum=maximum, default=default, help=help))  # fmt: skip
+        kind=Kind.NUMBER, label=label, type=Integer(), minimum=minimum, maximum=maximum, default=default, help=help,
+        demanded=needed))  # fmt: skip
 
 
 def amount(label: str, *, maximum: int = 99_999_999) -> Mapped[Decimal]:
@@ -131,9 +149,11 @@ def amount(label: str, *, maximum: int = 99_999_999) -> Mapped[Decimal]:
 
 def link(
     label: str, target: type[T], *, gives: Mapping[Any, Any] | None = None, search: bool = False, help: str = "",  # noqa: A002
+    default: Default | None = None,
 ) -> Mapped[T]:  # fmt: skip
     """Another record, found by typing. `gives` copies its fields into ours when it is picked: {ours: theirs}."""
-    return cast("Mapped[T]", Word(kind=Kind.LINK, label=label, target=target, gives=gives or {}, search=search, help=help))
+    return cast("Mapped[T]", Word(
+        kind=Kind.LINK, label=label, target=target, gives=gives or {}, search=search, help=help, default=default))  # fmt: skip
 
 
 def links(label: str, target: type[T], *, compute: Callable[..., list[T]] | None = None) -> Mapped[list[T]]:
@@ -151,9 +171,12 @@ def staff(label: str, *, default: Default | None = None, needed: Condition | Non
     return cast("Mapped[Any]", Word(kind=Kind.STAFF, label=label, target="Staff", default=default, demanded=needed))
 
 
-def department(label: str, *, default: Default | None = None, needed: Condition | None = None) -> Mapped[Any]:
+def department(
+    label: str, *, default: Default | None = None, needed: Condition | None = None, proposed: Proposal | None = None,
+) -> Mapped[Any]:  # fmt: skip
     """A department of the house."""
-    return cast("Mapped[Any]", Word(kind=Kind.DEPARTMENT, label=label, target="Department", default=default, demanded=needed))
+    return cast("Mapped[Any]", Word(
+        kind=Kind.DEPARTMENT, label=label, target="Department", default=default, demanded=needed, proposal=proposed))  # fmt: skip
 
 
 def lines(label: str, target: type[T], *, maximum: int = 50) -> Mapped[list[T]]:
@@ -199,7 +222,7 @@ def source(label: str) -> Mapped[str]:
 
 def deadline(label: str, *ways: Promise, met: Mapped[Any] | None = None) -> Mapped[datetime]:
     """A time limit that the policy sets. The first of `ways` (`counts(...)`) whose condition holds runs the clock; the field holds
-    the due moment, and filling `met` stops it.
+    the due moment, and filling `met` stops it; without `met` the end of the case does.
     """
     return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment(), promises=ways, met=met))
 
@@ -209,5 +232,11 @@ def computed(label: str, result: type[T], compute: Callable[..., T | None], *, h
 
     `compute(record, session)` gives it; `result` is bool, int, str or date.
     """
-    kinds = {bool: Boolean(), int: Integer(), str: String(200), date: Date()}
-    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=kinds[result], compute=compute, help=help))
+    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], compute=compute, help=help))
+
+
+def judged(label: str, result: type[T], judge: Callable[..., T | None], *, help: str = "") -> Mapped[T]:  # noqa: A002
+    """A value that the house works out at each save, as long as the record is open: `judge(record, house)` may ask the policy, the
+    working calendar and the present moment (models/declare/house.py).
+    """
+    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], judge=judge, help=help))

@@ -120,7 +120,7 @@ class Register(Record):
     @classmethod
     def at_creation(cls) -> tuple[str, ...]:
         """Names of the fields that are filled when the record is made: all that no step claims."""
-        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes, *_stamped(step))}
+        claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes, *_filled_by(step))}
         laid_out = {cell.name for cell in cls.sheet.cells()}
         return tuple(
             name for name, field in cls.fields.items()
@@ -161,5 +161,7 @@ def _is_signed_by_step(cls: type[Register], name: str) -> bool:
     return any(name in (step.signing, step.deciding, *step.opinions.values()) for step in cls.flow.steps)
 
 
-def _stamped(step: Step) -> tuple[str, ...]:
-    return (step.stamped,) if step.stamped else ()
+def _filled_by(step: Step) -> tuple[str, ...]:
+    """What taking the step fills by itself."""
+    stamped = (name for name in (step.stamped, step.stamped_by) if name)
+    return (*stamped, *(opening.into for opening in step.openings if opening.into))

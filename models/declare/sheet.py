@@ -125,18 +125,42 @@ def section(title: str, *parts: Part) -> Section:
 
 
 @dataclass(eq=False)
+class RedStamp:
+    """A word stamped in red at the head of the paper while a condition holds."""
+
+    word: str
+    when: Any
+
+    def is_on(self, record: object) -> bool:
+        return bool(self.when.holds(record))
+
+
+def stamp(word: str, *, when: Any) -> RedStamp:
+    """A red stamp at the head of the form, such as 重大, on the records of which `when` holds."""
+    return RedStamp(word, when)
+
+
+@dataclass(eq=False)
 class Sheet:
-    """One A4 form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition."""
+    """One A4 form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition; `red` is
+    a stamp that some records bear.
+    """
 
     parts: tuple[Part | Section, ...]
     copies: tuple[str, ...] = ()
     note: str = ""
     version: str = "2026-1"
+    red: RedStamp | None = None
 
     def __init__(
         self, *parts: Part | Section, copies: tuple[str, ...] = (), note: str = "", version: str = "2026-1",
+        red: RedStamp | None = None,
     ) -> None:  # fmt: skip
-        self.parts, self.copies, self.note, self.version = parts, copies, note, version
+        self.parts, self.copies, self.note, self.version, self.red = parts, copies, note, version, red
+
+    def stamped(self, record: object | None) -> str:
+        """What is stamped in red on this record's paper; nothing on the empty form."""
+        return self.red.word if self.red is not None and record is not None and self.red.is_on(record) else ""
 
     def sections(self) -> list[Section]:
         """The sheet in sections; loose parts before, between and after stand in nameless ones."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.declare.field import Field, When
+from models.declare.field import Field, Proposed, When
 from models.declare.kinds import Kind
 from models.declare.promise import Promise
 
@@ -18,18 +18,32 @@ class Condition:
 
     word: Any
     values: tuple[object, ...]
+    negated: bool = False
     also: Condition | None = None
 
     def __and__(self, other: Condition) -> Condition:
         """Both must hold: `when(kind, "install") & when(connected, "yes")`."""
-        return Condition(word=self.word, values=self.values, also=other if self.also is None else self.also & other)
+        return dataclasses.replace(self, also=other if self.also is None else self.also & other)
 
     def words(self) -> list[Any]:
         """Every word it asks about."""
         return [self.word, *(self.also.words() if self.also else [])]
 
     def resolved(self, names: Mapping[int, str]) -> When:
-        return When(name=names[id(self.word)], values=self.values, also=self.also.resolved(names) if self.also else None)
+        also = self.also.resolved(names) if self.also else None
+        return When(name=names[id(self.word)], values=self.values, negated=self.negated, also=also)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Where a first value comes from: `column` of the row of reference data whose `key` column equals our field."""
+
+    column: Any
+    key: Any
+    word: Any
+
+    def resolved(self, names: Mapping[int, str]) -> Proposed:
+        return Proposed(model=self.column.class_, column=self.column.key, key=self.key.key, name=names[id(self.word)])
 
 
 @dataclass(eq=False, kw_only=True)
@@ -58,6 +72,8 @@ class Word:
     unique: bool = False
     promises: tuple[Promise, ...] = ()
     met: Any = None
+    judge: Callable[..., Any] | None = None
+    proposal: Proposal | None = None
 
     def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
         """The frozen field, with references to other words turned into names."""
@@ -71,5 +87,6 @@ class Word:
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,
+            judge=self.judge, proposed=self.proposal.resolved(names) if self.proposal else None,
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
         )  # fmt: skip

@@ -9,24 +9,33 @@ from typing import Any, Self
 from sqlalchemy.orm import Mapped
 
 from models.declare.storage import States
-from rules.keys import Chain
+from rules.keys import Chain, Value
 from rules.roles import Role
 
 
 @dataclass(eq=False)
 class Opening:
-    """A record of another register that a step opens, with what it takes over from this one."""
+    """A record of another register that a step opens, with what it takes over from this one.
+
+    `only` is a condition on this record, `if_on` a switch of the policy; `into` is our link that then leads to it.
+    """
 
     register: Any
     take: Mapping[Any, Any]
     given: Mapping[Any, object]
+    only: Any = None
+    if_on: Value | None = None
+    into: Any = None
 
 
 class Step:
-    """One arrow of the flow. Fluent words after it say what it demands; after the class is made they hold field names."""
+    """One arrow of the flow. Fluent words after it say what it demands; after the class is made they hold field names.
 
-    def __init__(self, source: States, target: States, label: str, *, by: Role | tuple[Role, ...] = ()) -> None:
-        self.source, self.target, self.label = source, target, label
+    `way` tells apart several steps between the same two states.
+    """
+
+    def __init__(self, source: States, target: States, label: str, *, by: Role | tuple[Role, ...] = (), way: str = "") -> None:
+        self.source, self.target, self.label, self.way = source, target, label, way
         self.roles: tuple[Role, ...] = (by,) if isinstance(by, Role) else by
         self.needed: list[Any] = []
         self.offered: list[Any] = []
@@ -35,6 +44,8 @@ class Step:
         self.deciding: Any = None
         self.agreed: bool | None = None
         self.other_than_author = False
+        self.other_than_signer: Any = None
+        self.inside: Any = None
         self.reasoned = False
         self.due_at: Any = None
         self.openings: list[Opening] = []
@@ -48,11 +59,14 @@ class Step:
         self.extended_to: Any = None
         self.extended_clock: Any = None
         self.stamped: Any = None
+        self.stamped_by: Any = None
+        self.stamped_anew = False
+        self.arms_anew = False
 
     @property
     def key(self) -> str:
         """Its name in addresses, such as `out-back`; unique in its flow."""
-        return f"{self.source.value}-{self.target.value}"
+        return f"{self.source.value}-{self.target.value}" + (f"-{self.way}" if self.way else "")
 
     def needs(self, *fields: Mapped[Any]) -> Self:
         """These must be filled when the step is taken, and are read-only afterwards."""
@@ -84,6 +98,16 @@ class Step:
         self.other_than_author = True
         return self
 
+    def not_by_signer(self, place: Mapped[Any]) -> Self:
+        """Whoever signed there may not take this step: two signatures of two people."""
+        self.other_than_signer = place
+        return self
+
+    def within(self, unit: Mapped[Any]) -> Self:
+        """Whoever takes it for a department (Role.DEPT) belongs to the department named in that field."""
+        self.inside = unit
+        return self
+
     def with_reason(self) -> Self:
         """The step asks why, and keeps the answer."""
         self.reasoned = True
@@ -100,10 +124,15 @@ class Step:
         return self
 
     def opens(
-        self, register: Any, take: Mapping[Any, Any], *, given: Mapping[Any, object] | None = None,
+        self, register: Any, take: Mapping[Any, Any], *, given: Mapping[Any, object] | None = None, only: Any = None,
+        if_on: Value | None = None, into: Mapped[Any] | None = None,
     ) -> Self:  # fmt: skip
-        """Open a record of another register: `take` maps its fields to ours, `given` to fixed values."""
-        self.openings.append(Opening(register, take, given or {}))
+        """Open a record of another register: `take` maps its fields to ours, `given` to fixed values.
+
+        It is opened only while `only` (`when(...)`) holds and, with `if_on`, where the policy has that switch on. `into` is a link
+        of ours that will lead to it.
+        """
+        self.openings.append(Opening(register, take, given or {}, only, if_on, into))
         return self
 
     def records(self, values: Mapping[Any, object]) -> Self:
@@ -129,9 +158,17 @@ class Step:
         self.opinions = dict(opinions)
         return self
 
-    def stamps(self, moment: Mapped[Any]) -> Self:
-        """Taking the step writes the present moment here, unless it is filled already."""
-        self.stamped = moment
+    def stamps(self, moment: Mapped[Any], *, by: Mapped[Any] | None = None, anew: bool = False) -> Self:
+        """Taking the step writes the present moment here, unless it is filled already and not to be stamped `anew`.
+
+        `by` is where it writes who took it.
+        """
+        self.stamped, self.stamped_by, self.stamped_anew = moment, by, anew
+        return self
+
+    def begins_anew(self) -> Self:
+        """The case goes back: the clocks that run warn and climb once more."""
+        self.arms_anew = True
         return self
 
     def extends(self, source: Mapped[Any], *, clock: Mapped[Any], to: Mapped[Any]) -> Self:

@@ -9,6 +9,7 @@ from flask_admin.theme import Bootstrap4Theme
 from models import Department, Option, ServiceItem, Staff
 from views.console.calendar import CalendarPage
 from views.console.door import ConsoleHome
+from views.console.outbox import OutboxPage
 from views.console.people import StaffConsole
 from views.console.record import RecordConsole
 from views.console.settings import SettingsPage
@@ -51,5 +52,6 @@ def install(app: Flask) -> None:
         OptionConsole(Option), ServiceItemConsole(ServiceItem), DepartmentConsole(Department), StaffConsole(Staff),
         CalendarPage(name="工作日历", endpoint="console_calendar", url="/console/calendar"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
+        OutboxPage(name="对外发送", endpoint="console_outbox", url="/console/outbox"),
     ):  # fmt: skip
         admin.add_view(view)

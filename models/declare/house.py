@@ -1,0 +1,35 @@
+"""What a rule over a record may ask beside the record: the policy in force, its working calendar, the database, the present moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from rules.calendar import Calendar
+from rules.policy import Policy
+
+
+class House(Protocol):
+    """The house at one moment; services/house.py is the real one."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def policy(self) -> Policy: ...
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    def filed_under(self, record: Any, table: str) -> int:
+        """How many records of the register with that table link to this one; what is void does not count."""
+        ...
+
+    def has_changed(self, record: object, name: str) -> bool:
+        """Whether that field of the record is being filled or altered right now."""
+        ...
