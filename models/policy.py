@@ -30,6 +30,7 @@ class PolicyEdition(Record, title="制度方案"):
     effective_from: Mapped[date] = day("施行日期")
     in_force: Mapped[bool] = yes_no("启用", default=False)
     offered: Mapped[bool] = yes_no("待确认的新版本", default=False)
+    declined: Mapped[bool] = mapped_column(default=False, sort_order=59)
     digest: Mapped[str] = mapped_column(default="", sort_order=60)
     stamp: Mapped[str] = mapped_column(default=new_stamp, sort_order=61)
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rules.limit import Source
@@ -60,6 +61,15 @@ def _roles(codes: list[str]) -> tuple[Role, ...]:
     if len(set(codes)) < len(codes):
         raise ValueError(f"“{'、'.join(codes)}”里同一岗位写了两次")
     return tuple(known[code] for code in codes)
+
+
+def say_levels(levels: tuple[Level, ...], name: Callable[[Role], str]) -> str:
+    """A chain as people read it, by the names of the posts: 承办部门 → 受理主管、客户经理主管会签 → 总经理."""
+    said = []
+    for level in levels:
+        names = "、".join(name(role) for role in level.roles)
+        said.append(names + (("会签" if level.all_of_them else "或签") if len(level.roles) > 1 else ""))
+    return " → ".join(said)
 
 
 def show_levels(levels: tuple[Level, ...]) -> str:

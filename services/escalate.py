@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models.clock import RunningClock
 from models.declare import Register
+from models.message import Message
 from models.organisation import Staff
 from rules import escalation, keys
 from rules.calendar import Calendar
@@ -35,6 +36,8 @@ from services.whose import whose
 
 #: How long each level has before the next is told, where the policy does not say otherwise under this key.
 INTERVAL = "escalate_after"
+#: So many keys are asked for in one question.
+AT_ONCE = 500
 ONE_WORKDAY = TimeLimit(key=INTERVAL, rule="", amount=1, unit=Unit.WORKDAY, source=Source(document="", clause="", quotation=""))
 
 
@@ -46,6 +49,17 @@ class Told:
     breached: int = 0
     escalated: int = 0
     unheard: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Word:
+    """One notice that is to be told, if it has not been."""
+
+    staff: Staff
+    notice: Notice
+    text: str
+    url: str
+    once: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +94,7 @@ def escalate(session: Session, registers: Iterable[type[Register]], now: datetim
         round_ = _Round(session, now, told)
         for case in cases:
             round_.look_at(case)
-        session.flush()
+        round_.tell_all()
     return told
 
 
@@ -89,7 +103,8 @@ def _running(session: Session, registers: Iterable[type[Register]]) -> list[_Cas
     open_clocks: dict[str, list[RunningClock]] = {}
     for clock in session.scalars(select(RunningClock).where(RunningClock.is_open.is_(True)).order_by(RunningClock.id)):
         open_clocks.setdefault(clock.register, []).append(clock)
-    found = []
+    found: list[_Case] = []
+    limits: dict[int, TimeLimit] = {}
     for register in registers:
         clocks = open_clocks.get(register.__tablename__, [])
         if not clocks:
@@ -97,12 +112,12 @@ def _running(session: Session, registers: Iterable[type[Register]]) -> list[_Cas
         table: Any = register
         open_keys = select(RunningClock.record_id).where(RunningClock.register == register.__tablename__, RunningClock.is_open.is_(True))
         standing = select(register).where(table.id.in_(open_keys), table.paused_since.is_(None)).options(*shown_links(register))
-        records = {record.id: record for record in session.scalars(standing)}
-        found += [
-            _Case(clock=clock, record=records[clock.record_id], limit=started_under(session, clock.limit_id))
-            for clock in clocks
-            if clock.record_id in records and clock.met_at is None
-        ]
+        records = {record.id: record for record in session.scalars(standing) if record.status.phase.is_open}
+        for clock in clocks:
+            if clock.record_id in records and clock.met_at is None:
+                if clock.limit_id not in limits:
+                    limits[clock.limit_id] = started_under(session, clock.limit_id)
+                found.append(_Case(clock=clock, record=records[clock.record_id], limit=limits[clock.limit_id]))
     return found
 
 
@@ -117,6 +132,7 @@ class _Round:
         self.posts = Posts(session)
         self.night = [] if self.is_open else on_duty(session, now)
         self.interval = _interval(self.policy)
+        self.words: list[_Word] = []
         self.ladder: PolicyChain | None = self.policy.ladders.get(keys.Ladder.OVERDUE.value)
 
     def look_at(self, case: _Case) -> None:
@@ -126,26 +142,28 @@ class _Round:
             self._breach(case)
         elif self._is_near(case):
             words = f"{case.name}将于 {show_due(case.clock.due)} 到期，请及时办理。"
-            self.told.warned += self._tell(self._whose(case), case, Notice.WARN, words, "warn")
+            self._say(self._whose(case), case, Notice.WARN, words, "warn")
 
     def _is_near(self, case: _Case) -> bool:
-        share = self.policy.values.get(keys.Value.WARN_SHARE.value)
+        """Pauses only make the share smaller, so they are asked for once it could be reached."""
+        share, clock = self.policy.values.get(keys.Value.WARN_SHARE.value), case.clock
         if share is None:
             return False
-        clock = case.clock
+        asked = (case.limit, clock.since, clock.due, self.now, self.calendar)
+        if not escalation.is_near(*asked, share=float(share.value)):
+            return False
         held = clipped(pauses_of(self.session, case.record), clock.since, self.now)
-        return escalation.is_near(
-            case.limit, clock.since, clock.due, self.now, self.calendar, share=float(share.value), pauses=held)  # fmt: skip
+        return escalation.is_near(*asked, share=float(share.value), pauses=held)
 
     def _breach(self, case: _Case) -> None:
         mine = self._whose(case)
         words = f"{case.name}应于 {show_due(case.clock.due)} 前办结，现已逾期。"
-        self.told.breached += self._tell(mine, case, Notice.BREACH, words, "breach")
+        self._say(mine, case, Notice.BREACH, words, "breach")
         heard = bool(mine)
         if self.is_open:
             for level, people, vacant in self._levels(case):
                 climbed = f"{words}现上报第 {level} 级。" + "".join(f"“{post}”无人任职，越级上报。" for post in vacant)
-                self.told.escalated += self._tell(people, case, Notice.ESCALATE, climbed, f"level{level}")
+                self._say(people, case, Notice.ESCALATE, climbed, f"level{level}")
                 heard = heard or bool(people)
             if not heard:
                 self.told.unheard.append(case.name)
@@ -172,12 +190,23 @@ class _Round:
             return self.night
         return whose(self.session, case.record, case.clock.name, self.posts)
 
-    def _tell(self, people: Iterable[Staff], case: _Case, notice: Notice, words: str, what: str) -> int:
-        return sum(
-            tell(
-                self.session, staff, kind=notice.value, text=words, url=case.url, once=f"{case.about}:{what}:{staff.id}", now=self.now)
-            for staff in people
-        )  # fmt: skip
+    def _say(self, people: Iterable[Staff], case: _Case, notice: Notice, text: str, what: str) -> None:
+        self.words += [
+            _Word(staff=staff, notice=notice, text=text, url=case.url, once=f"{case.about}:{what}:{staff.id}") for staff in people
+        ]
+
+    def tell_all(self) -> None:
+        """Tell what has not been told; what has is known beforehand, so that a quiet round writes nothing."""
+        counts = dict.fromkeys(Notice, 0)
+        for start in range(0, len(self.words), AT_ONCE):
+            words = self.words[start : start + AT_ONCE]
+            said = set(self.session.scalars(select(Message.once).where(Message.once.in_([word.once for word in words]))))
+            for word in words:
+                if word.once not in said:
+                    counts[word.notice] += tell(
+                        self.session, word.staff, kind=word.notice.value, text=word.text, url=word.url, once=word.once, now=self.now)  # fmt: skip
+        self.told.warned, self.told.breached, self.told.escalated = (
+            counts[notice] for notice in (Notice.WARN, Notice.BREACH, Notice.ESCALATE))  # fmt: skip
 
 
 def _interval(in_force: Policy) -> TimeLimit:

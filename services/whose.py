@@ -15,8 +15,8 @@ from services.holders import ROLES, Posts
 
 
 def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[Staff]:
-    """The holder of the step that stops the clock (or of the next one); else those of its roles in the responsible department, else
-    those of its roles anywhere. A step that a chain decides is its open approvers'. Empty where nobody holds any of it.
+    """The holder of the step that stops the clock (or of the next one); else whoever has the first of its roles that is filled in the
+    responsible department, else anywhere. A step that a chain decides is its open approvers'. Empty where nobody holds any of it.
     """
     step = waiting_step(record, clock)
     if step is None:
@@ -26,10 +26,8 @@ def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[
     holder: Staff | None = getattr(record, step.holder) if step.holder else None
     if holder is not None and holder.active:
         return [holder]
-    for department_id in _departments(record):
-        if found := posts.of(step.roles, department_id):
-            return found
-    return next((found for role in step.roles if (found := posts.of((role,)))), [])
+    places = [*_departments(record), None]
+    return next((found for place in places for role in step.roles if (found := posts.of((role,), place))), [])
 
 
 def waiting_step(record: Register, clock: str) -> Step | None:

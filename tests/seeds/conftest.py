@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask_appbuilder.security.sqla.models import Role as RoleRow
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 import models
@@ -45,13 +46,21 @@ def empty(open_empty: OpenEmpty) -> Iterator[Session]:
         yield session
 
 
+def role_row(session: Session, role: Role) -> RoleRow:
+    """The framework's row of a role, made when it is first asked for."""
+    found = session.scalars(select(RoleRow).where(RoleRow.name == role.value)).first()
+    return found or RoleRow(name=role.value)
+
+
 @pytest.fixture(scope="session")
 def demo_into() -> LoadDemo:
     """Load the demo with plain logins: what a login is belongs to views/."""
 
     def load(session: Session, now: datetime) -> None:
         def make_user(user_name: str, password: str, full_name: str, roles: tuple[Role, ...]) -> int:
-            user = User(username=user_name, first_name=full_name, last_name=roles[0].value, email=f"{user_name}@x", password=password)
+            user = User(
+                username=user_name, first_name=full_name, last_name="", email=f"{user_name}@x", password=password, active=True)  # fmt: skip
+            user.roles = [role_row(session, role) for role in roles]
             session.add(user)
             session.flush()
             return int(user.id)

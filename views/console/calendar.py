@@ -52,7 +52,8 @@ class CalendarPage(ConsolePage):
         days = every_day(found, year)
         return self.render(  # type: ignore[no-any-return]
             "console/calendar.html", year=year, months=list(months(found, year, own, local(now()).date())),
-            announced=year in found.announced, kept=_kept(year), rests=rests(days), made_up=[day for day in days if day.kind is DayKind.MAKE_UP],
+            announced=year in found.announced, kept=_kept(year), rests=rests(days),
+            made_up=[day for day in days if day.kind is DayKind.MAKE_UP],
             worked=sum(day.kind.is_worked for day in days), reach=(FIRST, LAST))  # fmt: skip
 
     @expose("/day/", methods=("GET", "POST"))
@@ -69,7 +70,8 @@ class CalendarPage(ConsolePage):
             return statutory_day(db.session, day) if is_reset else own_day(day, **typed)
 
         return self._change(change, "console/calendar_day.html", {
-            "day": day, "standing": found, "own": stored is not None, "typed": typed, "kinds": [(kind.value, kind.label) for kind in DayKind], "is_reset": is_reset,
+            "day": day, "standing": found, "own": stored is not None, "typed": typed,
+            "kinds": [(kind.value, kind.label) for kind in DayKind], "is_reset": is_reset,
             "office_hours": show_hours(policy(db.session).office_hours)}, f"已保存：{day}")  # fmt: skip
 
     @expose("/announce/", methods=("GET", "POST"))
