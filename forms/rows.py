@@ -70,7 +70,12 @@ class RowsField(WTField):
         for index, line in enumerate(lines):
             old = posted.get(str(line.id))
             row = row_form(
-                self.declared, self.meta, None if old is None else formdata, prefix=f"{self.name}-{index if old is None else old}", line=line)
+                self.declared,
+                self.meta,
+                None if old is None else formdata,
+                prefix=f"{self.name}-{index if old is None else old}",
+                line=line,
+            )
             self._take(row, index, str(line.id))
 
     def _indexes(self, formdata: Any) -> list[int]:

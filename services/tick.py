@@ -57,7 +57,17 @@ class Report:
     @property
     def is_quiet(self) -> bool:
         """Whether there was nothing to do."""
-        counts = (self.recounted, self.planned, self.settled, self.reports, self.warned, self.breached, self.escalated, self.sent, self.unsent)
+        counts = (
+            self.recounted,
+            self.planned,
+            self.settled,
+            self.reports,
+            self.warned,
+            self.breached,
+            self.escalated,
+            self.sent,
+            self.unsent,
+        )
         return not any(counts) and not self.failed
 
 
