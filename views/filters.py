@@ -16,12 +16,6 @@ from models.declare import Kind, Register
 from rules.chip import Chip, chip
 from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
-<<<<<<< HEAD
-from services.approval_cases import post_of
-=======
-from rules.roles import Role
-from services import wording
->>>>>>> approve
 from services.calendar import working_calendar
 from services.holders import ROLES
 from services.lookup import hint
@@ -69,24 +63,11 @@ def signed_day(stamp: str) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-<<<<<<< HEAD
-=======
-def form_title(register: type[Register] | Register) -> str:
-    """The title of a form, or of a record's form, as the policy calls it."""
-    return wording.form_title(db.session, register if isinstance(register, type) else type(register))
-
-
-def role_name(role: Role) -> str:
-    """A post as the policy calls it."""
-    return wording.role_name(db.session, role)
-
-
 def post(place: ApprovalTask) -> str:
     """The post that a place in a chain is for."""
     return role_name(ROLES[place.role])
 
 
->>>>>>> approve
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(

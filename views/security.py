@@ -12,11 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.organisation import Staff
 from rules.actor import Actor
-<<<<<<< HEAD
 from services.wording import wording
-from views.account import AccountView
-=======
->>>>>>> approve
 from views.database import db
 from views.login import LoginView
 from views.people import roles_of
