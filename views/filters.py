@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 from flask import Flask
 from markupsafe import Markup, escape
 
+from models.approval import ApprovalTask
 from models.declare import Kind, Register
 from rules.chip import Chip, chip
 from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
-from services.approval_cases import post_of
 from services.calendar import working_calendar
+from services.holders import ROLES
 from services.lookup import hint
 from services.policies import reminders
 from views.database import db
@@ -62,12 +63,17 @@ def signed_day(stamp: str) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
+def post(place: ApprovalTask) -> str:
+    """The post that a place in a chain is for."""
+    return role_name(ROLES[place.role])
+
+
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
         paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
-        weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post_of,
+        weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,
         due_time=show_due, form_title=form_title, role_name=role_name)  # fmt: skip
     app.jinja_env.globals["reminders"] = lambda name: reminders(db.session, name)

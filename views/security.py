@@ -13,19 +13,17 @@ from sqlalchemy.orm import Session, scoped_session
 from models.organisation import Staff
 from rules.actor import Actor
 from services.wording import wording
-from views.account import AccountView
 from views.database import db
 from views.login import LoginView
 from views.people import roles_of
 
 
 class DeskSecurity(SecurityManager):  # type: ignore[misc] # the framework ships no types
-    """Only login, logout and one's own account. Rights come from code (views/rights.py), people from the console."""
+    """Only login and logout. Rights come from code (views/rights.py), people from the console."""
 
     def register_views(self) -> None:
         self.auth_view = LoginView()
         self.appbuilder.add_view_no_menu(self.auth_view)
-        self.appbuilder.add_view_no_menu(AccountView)
 
 
 def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:

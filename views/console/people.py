@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
 from forms.build import PaperForm
 from forms.context import FormContext
@@ -14,6 +16,7 @@ from models import Staff
 from models.declare import Record
 from rules.refusals import Invalid
 from rules.roles import Role
+from services.leavers import holdings
 from views.console.record import RecordConsole
 from views.database import db
 from views.names import role_name
@@ -48,6 +51,15 @@ class StaffConsole(RecordConsole):
             raise Invalid(errors)
         self._keep_login(user, staff)
         return staff  # type: ignore[no-any-return]
+
+    def _fill(self, record: Any) -> ResponseReturnValue:
+        """As every form; whoever has left and still holds something is said so, with the page where it is handed on."""
+        answer = super()._fill(record)
+        if request.method == "POST" and record is not None and record.active is False and isinstance(answer, Response):
+            if count := sum(holding.count for holding in holdings(db.session, record)):
+                flash(f"{record}名下还有 {count} 件未办结的单据和审批，请移交给接手的人。", "warning")
+                return redirect(url_for("console_leaver.person", pk=record.id))
+        return answer
 
     def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
         """What stands in the login part of the form: as posted, else as stored."""
