@@ -47,8 +47,8 @@ def test_a_form_bears_the_title_of_the_policy_on_screen_and_on_paper(client_of: 
     for path in ("/", "/callback/", "/callback/add", f"/callback/{key}", f"/callback/{key}/edit"):
         assert TITLE in text(browser.get(path)), path
     assert re.search(f"<h1>{TITLE}</h1>", text(browser.get(f"/callback/{key}")))
-    assert printing._info(session, NOW, "").title(Callback) == TITLE
-    assert printing._info(session, NOW, "").title(Customer) == Customer.title
+    assert printing.job_info(session, NOW, "").title(Callback) == TITLE
+    assert printing.job_info(session, NOW, "").title(Customer) == Customer.title
 
 
 def test_posts_are_called_as_the_policy_calls_them(client_of: ClientOf) -> None:
