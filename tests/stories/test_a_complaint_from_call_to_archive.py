@@ -105,7 +105,7 @@ def test_a_complaint_from_call_to_archive(office: Office, desk_of: DeskOf) -> No
 def test_a_dissatisfied_callback_leads_to_accountability(desk_of: DeskOf) -> None:
     """001 三.2(3): the form is raised by itself and climbs from the department to the leaders."""
     hotline, supervisor, dept = desk_of("hotline"), desk_of("supervisor"), desk_of("dept")
-    number = taken(hotline, "水压")
+    number = taken(hotline, "水压", 首次答复时间="10:42")
     handed_on(supervisor, number)
     dept.find(number)
     dept.do("提交处理结果")
