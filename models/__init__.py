@@ -6,6 +6,7 @@ from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
 from models.calendar import CalendarDay, CalendarYear
 from models.call import Call
+from models.call_summary import CallSummary
 from models.callback import Callback, CallbackPlan, CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
@@ -20,16 +21,19 @@ from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from models.monthly_report import MonthlyReport
 from models.notice import Notice
 from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
+from models.overdue_list import OverdueList
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
 from models.service_item import ServiceItem
 from models.shift import Shift
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
+from models.weekly_report import WeeklyReport
 
 REGISTERS: tuple[type[Register], ...] = (
     VisitTrip,
@@ -53,6 +57,10 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterPaper,
     Customer,
     Meter,
+    OverdueList,
+    CallSummary,
+    WeeklyReport,
+    MonthlyReport,
 )
 
 #: Reference data, kept by the administrator in the console.
@@ -64,7 +72,8 @@ GOVERNING: tuple[type[Record], ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "GOVERNING", "REFERENCES",
+    "GOVERNING",
+    "REFERENCES",
     "REGISTERS",
     "Accountability",
     "Appointment",
@@ -74,6 +83,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Call",
+    "CallSummary",
     "Callback",
     "CallbackPlan",
     "CallbackReport",
@@ -92,10 +102,12 @@ __all__ = [
     "Meter",
     "MeterPaper",
     "MeterVolume",
+    "MonthlyReport",
     "Notice",
     "OfficialItem",
     "Option",
     "Outgoing",
+    "OverdueList",
     "Paused",
     "PolicyChain",
     "PolicyEdition",
@@ -116,4 +128,5 @@ __all__ = [
     "VisitRecord",
     "VisitTrip",
     "WechatMessage",
+    "WeeklyReport",
 ]  # fmt: skip

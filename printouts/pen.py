@@ -74,6 +74,13 @@ class Pen:
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x, y, wide, high)
 
+    def fill(self, x: float, y: float, wide: float, high: float, grey: float) -> None:
+        """An area without a line around it, in a grey between 0 (black) and 1."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, y, wide, high, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def tick_box(self, x: float, y: float, side: float, *, ticked: bool) -> None:
         """A box whose lower left corner is x, y. Drawn, since no font of the chain has ☑."""
         self.frame(x, y, side, side, 0.6)

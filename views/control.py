@@ -86,7 +86,7 @@ def row_controls(bound: Any, context: FormContext, owner: str, errors: Mapping[s
         found = []
         for column, cell in fields.items():
             name = f"{declared.name}-{index}-{column}"
-            required = not declared.target.fields[column].optional
+            required = not declared.target.fields[column].optional or (declared.tally is not None and column in declared.tally.needs)
             found.append(control(cell, context, required=required, error=errors.get(name, ""), owner=owner, name=name))
         return found
 
