@@ -49,10 +49,19 @@ class HouseNow:
         return bool(inspect(record).attrs[name].history.has_changes())
 
 
+def was_at_start(record: Register) -> bool:
+    """Whether the record stands at the start of its flow, or stood there until this moment."""
+    return next(iter(get_history(record, "status").deleted), record.status) is record.start()
+
+
 def judge(session: Session, record: Register, now: datetime) -> None:
     """Work out what the house judges of a record, as long as it is open (or was until this moment)."""
-    fields = [field for field in record.fields.values() if field.judge is not None]
-    if not fields or not (record.status.phase.is_open or get_history(record, "status").has_changes()):
+    is_open = record.status.phase.is_open or get_history(record, "status").has_changes()
+    fields = [
+        field for field in record.fields.values()
+        if field.judge is not None and (was_at_start(record) if field.until_signed else is_open)
+    ]  # fmt: skip
+    if not fields:
         return
     house = HouseNow(session, now)
     for field in fields:

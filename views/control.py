@@ -45,6 +45,7 @@ class Control:
     blank_row: list[Control] = field(default_factory=list)
     maximum: int = 0
     when: str = ""
+    proposes: str = ""
 
 
 def control(
@@ -61,7 +62,8 @@ def control(
     made.typed = getattr(bound, "typed", "")
     if declared.demanded:
         made.when = json.dumps([
-            {"name": part.name, "values": ["1" if value is True else "0" if value is False else value for value in part.values]}
+            {"name": part.name, "values": ["1" if value is True else "0" if value is False else value for value in part.values],
+             **({"not": True} if part.negated else {})}
             for part in declared.demanded.parts()], ensure_ascii=False)  # fmt: skip
     if declared.kind in (Kind.CHOICE, Kind.YES_NO):
         made.choices = bound.choices()
@@ -84,7 +86,7 @@ def row_controls(bound: Any, context: FormContext, owner: str, errors: Mapping[s
         found = []
         for column, cell in fields.items():
             name = f"{declared.name}-{index}-{column}"
-            required = not declared.target.fields[column].optional
+            required = not declared.target.fields[column].optional or (declared.tally is not None and column in declared.tally.needs)
             found.append(control(cell, context, required=required, error=errors.get(name, ""), owner=owner, name=name))
         return found
 

@@ -59,6 +59,9 @@ def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Lis
     for cell in holder.cells() if isinstance(holder, Sheet) else holder.all_cells():
         cell.name = checks.name_of(cls, where, cell.word, names)
         cell.field = cls.fields[cell.name]
+    for chart in holder.charts() if isinstance(holder, Sheet) else ():
+        chart.name = checks.name_of(cls, where, chart.word, names)
+        chart.field = cls.fields[chart.name]
     if isinstance(holder, Sheet) and holder.red is not None:
         holder.red.when = _condition(cls, where, holder.red.when, names)
 

@@ -144,7 +144,7 @@ def test_the_office_closes_with_its_last_hours_and_a_day_off_at_midnight() -> No
 
 
 def test_hours_are_written_and_read() -> None:
-    assert HOURS == (Segment(start=time(8, 30), end=time(12)), Segment(start=time(14), end=time(17, 30)))
+    assert (Segment(start=time(8, 30), end=time(12)), Segment(start=time(14), end=time(17, 30))) == HOURS
     assert show_hours(HOURS) == "08:30-12:00 14:00-17:30"
     assert read_hours("  00:00-23:59 ") == (Segment(start=time(0), end=time(23, 59)),)
     assert len(read_hours("08:00-12:00 12:00-16:00")) == 2

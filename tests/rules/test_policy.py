@@ -88,7 +88,7 @@ def test_what_the_code_needs_is_stated_or_marked_unused() -> None:
     names = [name for name, _, _ in needed()]
     assert len(names) == len(set(names)) == len(keys.Limit) + len(keys.Value) + len(keys.Chain) + len(keys.Ladder)
     assert policy().missing() == names
-    assert policy(unused={name: "不采用" for name in names}).missing() == []
+    assert policy(unused=dict.fromkeys(names, "不采用")).missing() == []
     chain = PolicyChain(key="extension", levels=read_levels("GM"), source=NOWHERE)
     house = policy(SMALL, values={"warn_share": 0.25}, chains={"extension": chain}, ladders={"overdue": chain})
     assert set(names) - set(house.missing()) == {"limit.repair", "value.warn_share", "chain.extension", "ladder.overdue"}

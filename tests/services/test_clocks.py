@@ -233,9 +233,7 @@ def test_what_meets_a_promise_stops_its_clock(session: Session) -> None:
     assert (clock(session, made).met_at, clock(session, made).is_open) == (None, True)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "kind", "late"), [(-1, ChipKind.DONE, False), (0, ChipKind.DONE, False), (1, ChipKind.LATE, True)]
-)
+@pytest.mark.parametrize(("seconds", "kind", "late"), [(-1, ChipKind.DONE, False), (0, ChipKind.DONE, False), (1, ChipKind.LATE, True)])
 def test_the_due_moment_is_in_time_and_a_second_later_is_late(session: Session, seconds: int, kind: ChipKind, late: bool) -> None:  # noqa: FBT001
     made = complaint(session)
     made.dept_reply_at = MONDAY + timedelta(seconds=seconds)

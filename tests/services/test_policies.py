@@ -69,7 +69,9 @@ def test_every_text_fits_its_column(session: Session, model: type[Any]) -> None:
 
 def test_seeding_again_adds_nothing(session: Session) -> None:
     assert seed(session, from_files(), NOW) == []
-    assert session.scalars(select(PolicyEdition)).all() == session.scalars(select(PolicyEdition).where(PolicyEdition.offered.is_(False))).all()
+    assert (
+        session.scalars(select(PolicyEdition)).all() == session.scalars(select(PolicyEdition).where(PolicyEdition.offered.is_(False))).all()
+    )
 
 
 def test_a_changed_file_is_offered_and_changes_nothing_that_is_in_force(session: Session) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from models.declare import (
     Ledger,
+    Limit,
     Line,
     Model,
     Phase,
@@ -24,7 +25,9 @@ from models.declare import (
     Workflow,
     boxes,
     choice,
+    counts,
     day,
+    deadline,
     entered_on,
     lines,
     link,
@@ -579,4 +582,35 @@ def test_r027_what_happened_has_a_time(refused: Refusal) -> None:
             __tablename__ = "x_timeless"
             entered = entered_on(Slip.asked)
             sheet = Sheet(*REST)
+            flow = Workflow(answering())
+
+
+def test_r024_what_a_step_opens_is_led_to_by_a_link_of_its_kind(refused: Refusal) -> None:
+    with refused("R024", "Astray.flow asked-answered", ".opens leads into other", "it wants a link to Slip"):
+
+        class Astray(Slip, **KEPT):
+            __tablename__ = "x_astray"
+            other: Mapped[str | None] = text("别的单据")
+            sheet = Sheet(*REST, row(other))
+            flow = Workflow(answering().opens(Slip, {}, into=other))
+
+
+def test_r028_a_clock_starts_at_a_time(refused: Refusal) -> None:
+    with refused("R028", "Timed.until", "counts from asked, which is no time", "a clock starts at a day or a moment"):
+
+        class Timed(Slip, **KEPT):
+            __tablename__ = "x_timed"
+            until: Mapped[Any | None] = deadline("截止", counts(Limit.UNSTATED, since=Slip.asked))
+            sheet = Sheet(*REST, row(until))
+            flow = Workflow(answering())
+
+
+def test_r028_a_promise_is_kept_at_a_time(refused: Refusal) -> None:
+    with refused("R028", "Kept.until", "is met by asked, which is no time", "a promise is kept at a day or a moment"):
+
+        class Kept(Slip, **KEPT):
+            __tablename__ = "x_kept"
+            begun: Mapped[Any] = moment("开始时间")
+            until: Mapped[Any | None] = deadline("截止", counts(Limit.UNSTATED, since=begun), met=Slip.asked)
+            sheet = Sheet(*REST, row(begun, until))
             flow = Workflow(answering())
