@@ -97,7 +97,8 @@ def check_class(cls: Any) -> None:
                     "a clock starts at a day or a moment")  # fmt: skip
         if field.counting and not field.optional:
             raise DeclarationError(
-                "R028", f"{cls.__name__}.{field.name}", "runs a clock but may never stay empty", "write Mapped[datetime | None]")  # fmt: skip
+                "R028", f"{cls.__name__}.{field.name}", "runs a clock but may never stay empty",
+                "write Mapped[datetime | None]")  # fmt: skip
         if field.met and cls.fields[field.met].kind not in TIMES:
             raise DeclarationError(
                 "R028", f"{cls.__name__}.{field.name}", f"is met by {field.met}, which is no time",

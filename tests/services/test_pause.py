@@ -104,7 +104,9 @@ def test_who_paused_when_and_why_stays_on_record(session: Session, supervisor: A
     (one,) = pauses_of(session, made)
     assert (one.since, one.until, one.reason) == (at(20, "12:00"), at(20, "13:00"), "客户外出")
     assert one.by_id == one.resumed_by_id == supervisor.staff_id
-    steps = session.scalars(select(StepTaken).where(StepTaken.record_id == made.id, StepTaken.register == "complaint").order_by(StepTaken.id))
+    steps = session.scalars(
+        select(StepTaken).where(StepTaken.record_id == made.id, StepTaken.register == "complaint").order_by(StepTaken.id)
+    )
     told = [(step.label, step.words, step.at, step.by_id) for step in steps if step.source == step.target]
     assert told == [
         ("暂停计时", "客户外出", at(20, "12:00"), supervisor.staff_id), ("恢复计时", "", at(20, "13:00"), supervisor.staff_id)]  # fmt: skip

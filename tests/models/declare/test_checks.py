@@ -633,7 +633,13 @@ def test_a_clock_that_is_declared_right_is_taken_with_names_in_place_of_words() 
 
     (field,) = Ticking.deadlines()
     narrow_, wide_ = field.counting
-    assert (field.name, field.met, narrow_.limit, narrow_.since, dict(narrow_.by)) == ("until", "kept", Limit.REPAIR, "begun", {"zone": "zone"})
+    assert (field.name, field.met, narrow_.limit, narrow_.since, dict(narrow_.by)) == (
+        "until",
+        "kept",
+        Limit.REPAIR,
+        "begun",
+        {"zone": "zone"},
+    )
     slip = Ticking(begun=datetime(2026, 11, 20, tzinfo=UTC), zone="city")
     assert narrow_.is_made(slip)
     assert narrow_.facts(slip) == {"zone": "city"}
@@ -663,7 +669,8 @@ def test_r005_a_clock_speaks_of_fields_of_its_class(part: str, refused: Refusal)
 
 
 @pytest.mark.parametrize(("wrong", "word", "hint"), [
-    ("source", ".extends", "source"), ("clock", ".extends clock", "choice or text"), ("to", ".extends to", "day"), ("stamps", ".stamps", "moment"),
+    ("source", ".extends", "source"), ("clock", ".extends clock", "choice or text"), ("to", ".extends to", "day"),
+    ("stamps", ".stamps", "moment"),
 ])  # fmt: skip
 def test_r024_a_step_extends_a_clock_of_its_source_to_a_day(wrong: str, word: str, hint: str, refused: Refusal) -> None:
     with refused("R024", "Longer.flow asked-answered", f"{word} refers to answer", f"it wants {hint}"):
