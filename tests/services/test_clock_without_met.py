@@ -34,7 +34,7 @@ class Errands(States):
 
 
 @pytest.fixture(scope="module")
-def errands(scratch_module: None) -> type[Register]:
+def errands(scratch_module: None) -> type[Register]:  # noqa: F811
     """Due in three working days by the policy (R002-11)."""
 
     class Errand(Register, code="X99", title="跑腿单", menu="试验", kept_by=Role.CLERK):
