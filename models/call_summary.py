@@ -38,7 +38,7 @@ from models.declare import (
 )
 from models.option import Option
 from models.rates import TRANSFERRED_IN_TIME, satisfied
-from models.reporting import as_of, count, grouped, once, one_a_period
+from models.reporting import as_of, count, grouped
 from rules.periods import Period, month
 from rules.rates import Rate
 
@@ -126,9 +126,8 @@ class CallSummary(
     """The calls of one month. Worked out until it is signed, frozen from then on."""
 
     __tablename__ = "call_summary"
-    __table_args__ = one_a_period("call_summary", "month")
 
-    month: Mapped[str] = year_month("统计年月")
+    month: Mapped[str] = year_month("统计年月", once=True)
     total: Mapped[int | None] = judged("来电合计", int, total_calls, until_signed=True)
     answered: Mapped[int | None] = judged("当即答复合计", int, answered_calls, until_signed=True)
     rate: Mapped[str | None] = judged("转办及时率合计", str, transfer_rate, until_signed=True, help="目标 100%")
@@ -138,7 +137,6 @@ class CallSummary(
     head_sign: Mapped[Signed | None] = signature("部门负责人签收")
     status: Mapped[CallSummaryState] = state("状态", CallSummaryState, start=CallSummaryState.DRAFT)
 
-    house_rules = (once("month"),)
     sheet = Sheet(
         row(month, counted_at), row(total, answered, rate),
         section("按类别", table(rows, rows=12), chart(rows, along=CallSummaryRow.category, bars=CallSummaryRow.total, unit="个")),

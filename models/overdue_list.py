@@ -42,7 +42,7 @@ from models.declare import (
 )
 from models.message import Message
 from models.official import OfficialItem
-from models.reporting import as_of, once, one_a_period
+from models.reporting import as_of
 from rules.chip import over
 from rules.moments import show_moment
 
@@ -146,9 +146,8 @@ class OverdueList(
     """What is overdue on one working day. Worked out until the supervisor signs, frozen from then on."""
 
     __tablename__ = "overdue_list"
-    __table_args__ = one_a_period("overdue_list", "report_date")
 
-    report_date: Mapped[date] = day("制表日期", default=Default.TODAY, past=True)
+    report_date: Mapped[date] = day("制表日期", default=Default.TODAY, past=True, once=True)
     rows: Mapped[list[OverdueRow]] = tally(
         "逾期明细", OverdueRow, overdue_clocks, by=(OverdueRow.case_ref, OverdueRow.clock), needs=(OverdueRow.reason,),
         offers=(OverdueRow.expected_at,))  # fmt: skip
@@ -159,7 +158,6 @@ class OverdueList(
     admin_sign: Mapped[Signed | None] = signature("行政管理部签收")
     status: Mapped[OverdueListState] = state("状态", OverdueListState, start=OverdueListState.DRAFT)
 
-    house_rules = (once("report_date"),)
     sheet = Sheet(
         row(report_date, counted_at), row(cases, clocks, status),
         table(rows, rows=15), signatures(supervisor_sign, admin_sign), row(Register.remark),

@@ -91,4 +91,3 @@ def _make(session: Session, one: Wanted, author: Actor, now: datetime) -> bool:
     except IntegrityError:
         return False
     return True
-

@@ -58,7 +58,9 @@ def test_timeliness_is_a_share(promises: list[tuple[datetime, datetime | None]])
 
 
 @given(PROMISES, PROMISES)
-def test_rates_of_two_departments_add_up(one: list[tuple[datetime, datetime | None]], other: list[tuple[datetime, datetime | None]]) -> None:
+def test_rates_of_two_departments_add_up(
+    one: list[tuple[datetime, datetime | None]], other: list[tuple[datetime, datetime | None]]
+) -> None:
     assert timeliness(one, NOW) + timeliness(other, NOW) == timeliness(one + other, NOW)
 
 
