@@ -25,6 +25,7 @@ from models.declare import (
     choice,
     judged,
     listing,
+    prose,
     quantity,
     row,
     section,
@@ -133,6 +134,7 @@ class CallSummary(
     rate: Mapped[str | None] = judged("转办及时率合计", str, transfer_rate, until_signed=True, help="目标 100%")
     counted_at: Mapped[str | None] = judged("数据截至", str, as_of, until_signed=True)
     rows: Mapped[list[CallSummaryRow]] = tally("按类别汇总", CallSummaryRow, by_category, by=(CallSummaryRow.category,))
+    explanation: Mapped[str | None] = prose("情况说明")
     author_sign: Mapped[Signed | None] = signature("制表人签字")
     head_sign: Mapped[Signed | None] = signature("部门负责人签收")
     status: Mapped[CallSummaryState] = state("状态", CallSummaryState, start=CallSummaryState.DRAFT)
@@ -140,7 +142,7 @@ class CallSummary(
     sheet = Sheet(
         row(month, counted_at), row(total, answered, rate),
         section("按类别", table(rows, rows=12), chart(rows, along=CallSummaryRow.category, bars=CallSummaryRow.total, unit="个")),
-        row(status, Register.remark), signatures(author_sign, head_sign), landscape=True,
+        row(explanation), row(status, Register.remark), signatures(author_sign, head_sign), landscape=True,
         note="每月最后一个班后由白班值班人员编制，连同来电记录上交部门负责人。转办及时：本班次内转办。转办及时率目标 100%。",
     )  # fmt: skip
     ledger = Ledger(month, total, answered, rate, (counted_at, 1.2), (author_sign, 1.6), (head_sign, 1.6), status, rows=15)

@@ -30,6 +30,7 @@ from models.declare import (
     judged,
     listing,
     moment,
+    prose,
     row,
     signature,
     signatures,
@@ -154,13 +155,14 @@ class OverdueList(
     cases: Mapped[int | None] = judged("逾期件数", int, count_cases, until_signed=True)
     clocks: Mapped[int | None] = judged("超期时限数", int, count_clocks, until_signed=True)
     counted_at: Mapped[str | None] = judged("数据截至", str, as_of, until_signed=True)
+    explanation: Mapped[str | None] = prose("情况说明")
     supervisor_sign: Mapped[Signed | None] = signature("受理主管签字")
     admin_sign: Mapped[Signed | None] = signature("行政管理部签收")
     status: Mapped[OverdueListState] = state("状态", OverdueListState, start=OverdueListState.DRAFT)
 
     sheet = Sheet(
         row(report_date, counted_at), row(cases, clocks, status),
-        table(rows, rows=15), signatures(supervisor_sign, admin_sign), row(Register.remark),
+        table(rows, rows=15), row(explanation), signatures(supervisor_sign, admin_sign), row(Register.remark),
         copies=("客户服务中心", "行政管理部"), landscape=True,
         note="任一时限超期未办的均列入。逾期原因逐件填写；本表每个工作日编制，签字后不再变动。",
     )  # fmt: skip
