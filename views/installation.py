@@ -9,6 +9,7 @@ from models import REGISTERS
 from views import clock, console, database, errors, filters, headers, security, shell
 from views.approvals import ApprovalsView
 from views.builder import build
+from views.dashboard import DashboardView, RatesView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
@@ -26,6 +27,8 @@ def install(app: Flask) -> None:
         desk = build(app)
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
+        desk.add_view_no_menu(DashboardView)
+        desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(MessagesView)
         desk.add_view_no_menu(ApprovalsView)
         for register in REGISTERS:
