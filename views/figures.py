@@ -19,6 +19,7 @@ from rules.plot import Plot, Point, Shape, Stack, Stacks
 from rules.rates import NOTHING, Rate, is_satisfied
 from services.dashboard import Desk, desks
 from services.house import HouseNow
+from services.policies import in_force
 from services.rates import ANSWERS, answers, by_month, by_unit, last_months, sees_all
 from services.rights import may
 from views.svg import WIDTH, stacked, svg
@@ -42,7 +43,7 @@ def units(desk: FormContext) -> dict[int, str]:
     found = select(Department.id, Department.name).order_by(Department.position, Department.id)
     if not sees_all(desk.actor):
         found = found.where(Department.id == desk.actor.department_id)
-    return dict(desk.session.execute(found).all())  # type: ignore[arg-type] # a row is a pair
+    return dict(desk.session.execute(found).all())
 
 
 def rows(desk: FormContext, measures: Sequence[Measure]) -> list[UnitRow]:
@@ -86,7 +87,7 @@ def trend_of(title: str, rates: Mapping[str, Rate]) -> Plot:
 
 def satisfaction(desk: FormContext) -> tuple[Markup, int] | None:
     """回访满意度 of this month by kind of callback, and how many answered; None for whom callbacks are closed."""
-    if not may(desk.actor, Verb.READ, Callback):
+    if not may(desk.actor, Verb.READ, Callback) or not in_force(desk.session):
         return None
     found = answers(desk.session, month(month_name(desk.now)), desk.now, own_unit(desk))
     fair = HouseNow(desk.session, desk.now).policy.is_on(Value.COUNT_FAIR_AS_SATISFIED)
