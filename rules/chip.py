@@ -81,6 +81,8 @@ def _workdays(after: date, until: date, calendar: Calendar) -> int:
 
 def _short(length: timedelta) -> str:
     minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return "不足 1 分钟"
     if minutes < 60:
         return f"{minutes} 分钟"
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else span(length)

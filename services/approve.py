@@ -112,6 +112,9 @@ def withdraw(session: Session, case: Approval, words: str = "", *, actor: Actor,
     if sentence := why_not_withdraw(case, record, actor):
         raise sentence
     state = next(state for state in record.states() if state.value == case.came_from)
+    back = ending(record, agreed=False)
+    for name, value in back.writes.items() if back is not None and back.target is state else ():
+        setattr(record, name, value)  # what a refusal would have put back
     close(case, CaseState.WITHDRAWN, now)
     move(session, record, state, label="撤回", words=words, actor=actor, now=now)
 

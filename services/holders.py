@@ -77,3 +77,9 @@ def people_for(session: Session, register: type[Register], *, but: Iterable[int]
     able = select(posts.c.staff_id).where(posts.c.role.in_([role.value for role in judges(register)]))
     found = select(Staff).where(Staff.id.in_(able), Staff.id.not_in(list(but)))
     return list(session.scalars(found.order_by(Staff.name, Staff.id)))
+
+
+def people_at_work(session: Session) -> list[Staff]:
+    """Everybody who can log in and holds a post, by name."""
+    able = select(held().c.staff_id)
+    return list(session.scalars(select(Staff).where(Staff.id.in_(able)).order_by(Staff.name, Staff.id)))

@@ -233,4 +233,7 @@ def store(session: Session, given: Policy, now: datetime, *, digest: str = "", o
 
 def reminders(session: Session, register_name: str) -> list[told.PolicyRule]:
     """The rules of the policy in force that are shown on the forms of a register."""
-    return [rule for rule in policy(session).rules if register_name in rule.screens]
+    try:
+        return [rule for rule in policy(session).rules if register_name in rule.screens]
+    except NoPolicy:
+        return []

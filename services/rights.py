@@ -9,6 +9,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
 from services.approval_cases import open_case, waits_for
+from services.wording import wording
 
 
 def may(actor: Actor, verb: Verb, register: type[Register]) -> bool:
@@ -32,7 +33,7 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
         return decided_by_chain(record, step)
     is_holder = step.holder and getattr(record, f"{step.holder}_id") == actor.staff_id and actor.staff_id is not None
     if not is_holder and not actor.holds(*step.roles):
-        posts = "、".join(role.label for role in step.roles)
+        posts = "、".join(_called(record, role) for role in step.roles)
         return f"“{step.label}”由{posts or record.fields[step.holder].label}办理。"
     if step.inside and not is_holder and _is_of_another_department(actor, record, step):
         return f"“{step.label}”由{record.fields[step.inside].label}办理，您不在该部门。"
@@ -54,6 +55,12 @@ def _is_of_another_department(actor: Actor, record: Register, step: Step) -> boo
     """Whether he could take the step only for a department, and it is not his."""
     takes_anyway = actor.holds(*(role for role in step.roles if role is not Role.DEPT))
     return not takes_anyway and getattr(record, f"{step.inside}_id") != actor.department_id
+
+
+def _called(record: Register, role: Role) -> str:
+    """A post as this house calls it."""
+    session = object_session(record)
+    return wording(session).role(role) if session is not None else role.label
 
 
 def may_take(actor: Actor, record: Register, step: Step) -> bool:

@@ -12,9 +12,13 @@ from wtforms import Form, PasswordField
 from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 from models.organisation import Staff
+from services.delegation import delegations_of
+from services.holders import people_at_work
 from views.access import access
 from views.again import FORM_AGAIN
+from views.clock import today
 from views.database import db
+from views.delegations import DelegationForm, end_posted
 from views.login import safe_next
 from views.passwords import SHORTEST, check_password
 from views.people import set_password
@@ -61,10 +65,32 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
             db.session.commit()
             flash("密码已修改", "success")
             return redirect(url_for("AccountView.account"))
+        return self._page(form, DelegationForm()), FORM_AGAIN
+
+    @expose("/delegation", methods=["POST"])
+    @access("account")
+    def delegate(self) -> ResponseReturnValue:
+        """Entrust one's approvals to another for some days."""
+        form = DelegationForm.posted()
+        if made := form.make(self._staff()):
+            flash(f"已登记：{made}", "success")
+            return redirect(url_for("AccountView.account"))
+        return self._page(PasswordForm(), form), FORM_AGAIN
+
+    @expose("/delegation/<int:pk>/end", methods=["POST"])
+    @access("account")
+    def end_delegation(self, pk: int) -> ResponseReturnValue:
+        """Back earlier than thought."""
+        flash(f"已终止：{end_posted(pk)}", "success")
+        return redirect(url_for("AccountView.account"))
+
+    def _page(self, form: PasswordForm, delegation: DelegationForm) -> str:
         staff = self._staff()
         facts = [(Staff.fields[name].label, getattr(staff, name)) for name in ("job_number", "unit")] if staff else []
-        page = render_template("account.html", form=form, own_facts=[("用户名", current_user.username), *facts])
-        return page, FORM_AGAIN
+        people = [person for person in people_at_work(db.session) if staff is not None and person.id != staff.id]
+        return render_template(
+            "account.html", form=form, own_facts=[("用户名", current_user.username), *facts], staff=staff, delegation=delegation,
+            people=people, delegations=delegations_of(db.session, staff.id) if staff else [], today=today())  # fmt: skip
 
     @expose("/look", methods=["POST"])
     @access("account")

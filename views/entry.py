@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, build
 from forms.fields import UploadField
@@ -24,6 +25,8 @@ from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
+from views.lookup import gives
+from views.names import form_title
 from views.paper import Paper
 from views.words import screen_words
 
@@ -42,7 +45,7 @@ class EntryPages:
         form = build(register, names, desk, request.form if request.method == "POST" else None)
         if request.method == "GET":
             self.prefill(form)
-            return self.page(form, title=f"新建{register.title}")
+            return self.page(form, title=f"新建{form_title(register)}")
         step = self.then(register.start())
 
         def save() -> Register:
@@ -55,13 +58,24 @@ class EntryPages:
                 take(db.session, record, step, {}, words=request.form.get("words", ""), actor=desk.actor, now=desk.now)
             return record
 
-        return self.save(form, save, title=f"新建{register.title}", done=_done(step))
+        return self.save(form, save, title=f"新建{form_title(register)}", done=_done(step))
 
     def prefill(self, form: PaperForm) -> None:
         """Fields named in the address, such as the customer of the page that led here."""
         for name in form.names:
             if name in request.args and not isinstance(form[name], UploadField):
                 form[name].process(request.args)
+        for name in form.names:
+            field = self.register.fields[name]
+            if name in request.args and field.gives and form[name].data is not None and not form[name].process_errors:
+                self.prefill_given(form, gives(field, form[name].data))
+
+    def prefill_given(self, form: PaperForm, given: Mapping[str, str]) -> None:
+        """What the named record gives to the form, as picking it would; what is filled already stays."""
+        for name, words in given.items():
+            box: Any = form[name] if name in form.names else None
+            if box is not None and name not in request.args and not box.typed:
+                box.process(MultiDict({name: words}))
 
     def then(self, state: Any) -> Step | None:
         """The step that the pressed button asks for."""

@@ -19,6 +19,7 @@ from views.access import access
 from views.database import db
 from views.desk import here
 from views.figures import in_time, late, satisfaction
+from views.names import form_title
 
 QUICK = 5
 
@@ -51,7 +52,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         for register in REGISTERS:
             if may(desk.actor, Verb.READ, register):
                 count = db.session.scalar(select(func.count()).select_from(register).where(register.created_at >= first)) or 0
-                found.append((register.title, count))
+                found.append((form_title(register), count))
         return sorted(found, key=lambda pair: -pair[1])[:6]
 
     @expose("/todo")
@@ -60,6 +61,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         """Everything that waits for me."""
         desk = here()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100)
+        tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
         total = count_waiting(db.session, REGISTERS, desk.actor, desk.now)
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
         return render_template("todo.html", tasks=tasks, total=total, now=desk.now)

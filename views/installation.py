@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 
 from models import REGISTERS
 from views import clock, console, database, errors, filters, headers, security, shell
+from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.builder import build
 from views.dashboard import DashboardView, RatesView
@@ -25,12 +26,13 @@ def install(app: Flask) -> None:
     app.extensions["throttle"] = Throttle(clock.now)
     with app.app_context():
         desk = build(app)
+        desk.add_view_no_menu(AccountView)
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
         desk.add_view_no_menu(DashboardView)
         desk.add_view_no_menu(RatesView)
-        desk.add_view_no_menu(MessagesView)
         desk.add_view_no_menu(ApprovalsView)
+        desk.add_view_no_menu(MessagesView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

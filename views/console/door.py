@@ -9,6 +9,8 @@ from flask_login import current_user
 from werkzeug.urls import iri_to_uri
 
 from rules.refusals import Forbidden
+from services.unheld import unheld
+from views.database import db
 from views.rights import CONSOLE
 
 
@@ -32,7 +34,7 @@ class ConsoleHome(Door, AdminIndexView):  # type: ignore[misc] # the framework's
     @expose("/")
     def index(self) -> str:
         rooms = [view for view in self.admin._views if view is not self]  # noqa: SLF001 - there is no public list of them
-        return self.render("console/home.html", rooms=rooms)  # type: ignore[no-any-return]
+        return self.render("console/home.html", rooms=rooms, warnings=unheld(db.session))  # type: ignore[no-any-return]
 
 
 class ConsolePage(Door, BaseView):  # type: ignore[misc]

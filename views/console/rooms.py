@@ -8,7 +8,9 @@ from flask_admin.theme import Bootstrap4Theme
 
 from models import Department, Option, Routing, ServiceItem, Staff
 from views.console.calendar import CalendarPage
+from views.console.delegations import DelegationPage
 from views.console.door import ConsoleHome
+from views.console.leavers import LeaverPage
 from views.console.outbox import OutboxPage
 from views.console.people import StaffConsole
 from views.console.policies import PoliciesPage
@@ -63,6 +65,8 @@ def install(app: Flask) -> None:
         RoutingConsole(Routing),
         CalendarPage(name="工作日历", endpoint="console_calendar", url="/console/calendar"),
         PoliciesPage(name="制度方案", endpoint="console_policy", url="/console/policies"),
+        DelegationPage(name="委托代办", endpoint="console_delegation", url="/console/delegation"),
+        LeaverPage(name="离岗移交", endpoint="console_leaver", url="/console/leaver"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
         OutboxPage(name="对外发送", endpoint="console_outbox", url="/console/outbox"),
     ):  # fmt: skip
