@@ -26,6 +26,7 @@ from models.declare.field import When
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
+from rules.periods import months_back, week_name
 from rules.roles import Role
 from services import records
 from services.approval_cases import open_case
@@ -122,6 +123,8 @@ OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {"shift": _of_s
 def value_of(field: Field, session: Session) -> Any:
     """A value that the field accepts."""
     number = next(ticket)
+    if field.once:
+        return SAID_ONCE[field.kind](number)
     if field.kind is Kind.TEXT:
         return f"{field.label}{number}"[-(field.length or 100) :]
     if field.kind is Kind.PROSE:
@@ -132,6 +135,8 @@ def value_of(field: Field, session: Session) -> Any:
         return field.default
     if field.kind is Kind.NUMBER:
         return max(field.minimum or 0, 1)
+    if field.tally is not None:
+        return []  # a new record has no rows until the system works them out
     if field.is_rows:
         columns = field.target.fields
         return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
@@ -155,6 +160,14 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
     Kind.AMOUNT: lambda _: Decimal("42.50"),
     Kind.SIGNATURE: lambda number: f"周客户{number}",
     Kind.ATTACHMENT: lambda _: None,
+}
+
+
+#: What may be said only once: another value each time.
+SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
+    Kind.DAY: lambda number: local(NOW).date() - timedelta(days=number),
+    Kind.YEAR_MONTH: lambda number: months_back("2026-11", number % 1200),
+    Kind.YEAR_WEEK: lambda number: week_name(local(NOW).date() - timedelta(days=7 * number % 30000)),
 }
 
 
