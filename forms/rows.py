@@ -17,6 +17,7 @@ KindField = Callable[..., WTField]
 SIMPLE: Mapping[Kind, KindField] = {
     Kind.TEXT: f.TypedField, Kind.PROSE: f.TypedField, Kind.PHONE: f.TypedField, Kind.ID_CARD: f.TypedField,
     Kind.CREDIT_CODE: f.TypedField, Kind.DATE8: f.TypedField, Kind.DAY: f.DayField, Kind.SEAL: f.DayField,
+    Kind.YEAR_WEEK: f.YearWeekField,
     Kind.MOMENT: f.MomentField, Kind.YEAR_MONTH: f.YearMonthField, Kind.NUMBER: f.NumberField, Kind.AMOUNT: f.AmountField,
     Kind.CHOICE: f.ChoiceField, Kind.YES_NO: f.YesNoField, Kind.LINK: f.LinkField, Kind.STAFF: f.LinkField,
     Kind.DEPARTMENT: f.LinkField, Kind.LINKS: f.LinksField, Kind.SIGNATURE: f.SignField, Kind.ATTACHMENT: f.UploadField,
@@ -25,7 +26,7 @@ SIMPLE: Mapping[Kind, KindField] = {
 
 def row_form(field: Field, meta: Any, formdata: Any, *, prefix: str, line: Any = None) -> dict[str, Any]:
     """The bound fields of one child row; a row without a line is new and shows the declared defaults."""
-    columns: Mapping[str, Field] = field.target.fields
+    columns: Mapping[str, Field] = field.row_columns
     made = type("RowForm", (Form,), {name: SIMPLE[column.kind](column.label, declared=column) for name, column in columns.items()})
     data = {name: getattr(line, name, None) if line is not None else column.default for name, column in columns.items()}
     form = made(formdata, prefix=prefix, data=data, meta={"context": meta.context})
@@ -50,6 +51,9 @@ class RowsField(WTField):
         """Read the posted rows, or show those that the record holds."""
         self.process_errors = []
         self.data, self.rows, self.row_errors = [], [], {}
+        if self.declared.tally is not None:
+            self._fill(formdata, data or [])
+            return
         if formdata is not None and (f"{self.name}-present" in formdata or self._indexes(formdata)):
             for new, old in enumerate(self._indexes(formdata)):
                 row = row_form(self.declared, self.meta, formdata, prefix=f"{self.name}-{old}")
@@ -59,7 +63,16 @@ class RowsField(WTField):
         for line in data or []:
             row = row_form(self.declared, self.meta, None, prefix=f"{self.name}-{len(self.rows)}", line=line)
             self.rows.append(row)
-            self.data.append({"id": getattr(line, "id", None), **{name: getattr(line, name) for name in self.declared.target.fields}})
+            self.data.append({"id": getattr(line, "id", None), **{name: getattr(line, name) for name in self.declared.row_columns}})
+
+    def _fill(self, formdata: Any, lines: Any) -> None:
+        """The rows that the record holds, whatever was posted: each with what was typed into it."""
+        posted = {formdata.get(f"{self.name}-{old}-id", ""): old for old in self._indexes(formdata)} if formdata is not None else {}
+        for index, line in enumerate(lines):
+            old = posted.get(str(line.id))
+            typed, place = (None, index) if old is None else (formdata, old)
+            row = row_form(self.declared, self.meta, typed, prefix=f"{self.name}-{place}", line=line)
+            self._take(row, index, str(line.id))
 
     def _indexes(self, formdata: Any) -> list[int]:
         found = set()

@@ -5,6 +5,8 @@ from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
 from models.calendar import CalendarDay, CalendarYear
+from models.call import Call
+from models.call_summary import CallSummary
 from models.callback import Callback, CallbackPlan, CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
@@ -13,19 +15,25 @@ from models.customer import Customer
 from models.declare import Record, Register
 from models.duty import DutyTask
 from models.extension import Extension
+from models.half_year_report import HalfYearReport
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
+from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from models.monthly_report import MonthlyReport
 from models.notice import Notice
+from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
+from models.overdue_list import OverdueList
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
 from models.service_item import ServiceItem
 from models.shift import Shift
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
+from models.weekly_report import WeeklyReport
 
 REGISTERS: tuple[type[Register], ...] = (
     VisitTrip,
@@ -37,7 +45,11 @@ REGISTERS: tuple[type[Register], ...] = (
     CallbackPlan,
     Callback,
     CallbackReport,
+    HalfYearReport,
+    Call,
+    WechatMessage,
     Complaint,
+    OfficialItem,
     Shift,
     Accountability,
     Extension,
@@ -45,6 +57,10 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterPaper,
     Customer,
     Meter,
+    OverdueList,
+    CallSummary,
+    WeeklyReport,
+    MonthlyReport,
 )
 
 #: Reference data, kept by the administrator in the console.
@@ -56,7 +72,8 @@ GOVERNING: tuple[type[Record], ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "GOVERNING", "REFERENCES",
+    "GOVERNING",
+    "REFERENCES",
     "REGISTERS",
     "Accountability",
     "Appointment",
@@ -65,6 +82,8 @@ __all__ = [
     "Attachment",
     "CalendarDay",
     "CalendarYear",
+    "Call",
+    "CallSummary",
     "Callback",
     "CallbackPlan",
     "CallbackReport",
@@ -76,15 +95,19 @@ __all__ = [
     "Department",
     "DutyTask",
     "Extension",
+    "HalfYearReport",
     "HomeService",
     "Inquiry",
     "Message",
     "Meter",
     "MeterPaper",
     "MeterVolume",
+    "MonthlyReport",
     "Notice",
+    "OfficialItem",
     "Option",
     "Outgoing",
+    "OverdueList",
     "Paused",
     "PolicyChain",
     "PolicyEdition",
@@ -104,4 +127,6 @@ __all__ = [
     "StoredFile",
     "VisitRecord",
     "VisitTrip",
+    "WechatMessage",
+    "WeeklyReport",
 ]  # fmt: skip

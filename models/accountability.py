@@ -111,13 +111,11 @@ class Accountability(
         Step(AccountabilityState.APPROVING, AccountabilityState.APPROVED, "同意追责", by=DECIDERS)
         .by_chain(
             Chain.ACCOUNTABILITY,
-            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=True)
-        .not_by_author(),
+            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=True),
         Step(AccountabilityState.APPROVING, AccountabilityState.DRAFT, "驳回", by=DECIDERS)
         .by_chain(
             Chain.ACCOUNTABILITY,
-            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=False)
-        .not_by_author(),
+            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=False),
         Step(AccountabilityState.APPROVED, AccountabilityState.DONE, "登记执行", by=RAISERS).needs(execution, person_sign),
         Step(AccountabilityState.DONE, AccountabilityState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip

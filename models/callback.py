@@ -245,7 +245,16 @@ class CallbackPlan(
     materials: Mapped[str] = prose("准备资料", help="客户基本情况、接受服务记录等")
     officer: Mapped[Staff] = staff("回访人", default=Default.MYSELF)
     consented: Mapped[bool | None] = yes_no("面谈是否已征得同意", needed=when(mode, "talk"))
-    due_on: Mapped[datetime | None] = deadline("截止日")
+    counted_from: Mapped[date | None] = day(
+        "起算日期", past=True, help="售后、维护填验收日期，保修期填上次回访日期，重点客户、大客户填所属月份的任一天")  # fmt: skip
+    done_at: Mapped[datetime | None] = moment("完成时间", past=True)
+    due_on: Mapped[datetime | None] = deadline(
+        "截止日",
+        counts(Limit.FIRST_AFTER_ACCEPTANCE, since=counted_from, only=when(callback_kind, "after_sale", "maintenance")),
+        counts(Limit.WARRANTY_CALLBACK, since=counted_from, only=when(callback_kind, "warranty")),
+        counts(Limit.KEY_CUSTOMER_CALLBACK, since=counted_from, only=when(callback_kind, "important")),
+        counts(Limit.LARGE_CUSTOMER_CALLBACK, since=counted_from, only=when(callback_kind, "key")),
+        met=done_at)  # fmt: skip
     record_ref: Mapped[Callback | None] = link("回访记录", Callback)
     author_sign: Mapped[Signed | None] = signature("编制人签字")
     head_opinion: Mapped[Signed | None] = opinion("部门负责人审核")
@@ -256,7 +265,7 @@ class CallbackPlan(
     sheet = Sheet(
         section("计划", row(period, planned_on), row(customer, officer), row(boxes(callback_kind)), row(boxes(mode)),
                 row(boxes(consented), preferred_slot), row(content, lines=3), row(purpose, lines=3), row(materials, lines=3)),
-        section("完成情况", row(due_on, status), row(record_ref), row(Register.remark)),
+        section("完成情况", row(counted_from, due_on), row(done_at, status), row(record_ref), row(Register.remark)),
         signatures(author_sign, head_opinion),
     )  # fmt: skip
     ledger = Ledger(
@@ -274,8 +283,8 @@ class CallbackPlan(
             given={Callback.callback_kind: "planned", Callback.customer_category: "done"}),
         Step(PlanState.REVIEW, PlanState.DRAFT, "驳回", by=(Role.CS_SUP, Role.CS_HEAD))
         .decides(head_opinion, agreed=False).not_by_author(),
-        Step(PlanState.APPROVED, PlanState.DONE, "完成回访", by=(Role.CB, Role.AM)).needs(record_ref).due(planned_on)
-        .fed_by(Callback, {record_ref: Callback}),
+        Step(PlanState.APPROVED, PlanState.DONE, "完成回访", by=(Role.CB, Role.AM)).needs(record_ref, done_at).due(planned_on)
+        .fed_by(Callback, {record_ref: Callback, done_at: Callback.callback_at}),
         Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason()
         .withdraws(Callback),
         Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),

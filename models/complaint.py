@@ -59,6 +59,8 @@ from rules.refusals import Invalid
 
 #: Channels by which an authority or the press passes a complaint on; they bear a number of their own.
 OFFICIAL = ("12345", "mayor", "housing", "authority", "media", "web")
+#: Nobody waits at the other end: the first reply within the shift (001 六.1) is promised to callers, visitors and chats.
+NOBODY_WAITS = (*OFFICIAL, "letter", "visit_out")
 TAKERS = (Role.CLERK, Role.HOTLINE, Role.AM, Role.CS_SUP)
 DISPATCHERS = (Role.CS_SUP, Role.CS_HEAD)
 LEADERS = (Role.CS_HEAD, Role.VP, Role.GM)
@@ -112,23 +114,26 @@ class Complaint(
     superior_no: Mapped[str | None] = text("上级转办单号", length=60, search=True, needed=when(channel, "12345"))
     received_at: Mapped[datetime] = moment("收到时间", default=Default.NOW, past=True)
     first_receiver: Mapped[Any] = staff("首接人", default=Default.MYSELF)
-    complainant: Mapped[str] = text("投诉人", length=50, search=True, sensitive=True)
+    complainant: Mapped[str] = text("投诉人", search=True, sensitive=True)
     phone: Mapped[str] = telephone("联系电话")
     address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=True)
     account_no: Mapped[str | None] = text("户号", length=40, search=True)
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={
-            complainant: Customer.full_name, phone: Customer.phone, address: Customer.address, account_no: Customer.account_no})  # fmt: skip
+            complainant: Customer.full_name, phone: Customer.phone, address: Customer.address, account_no: Customer.account_no,
+        })  # fmt: skip
     confidential: Mapped[bool] = yes_no("要求保密", default=False)
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     is_major: Mapped[bool] = yes_no("是否重大", default=False, help="重大投诉须先上报主要领导")
     reported_leader_at: Mapped[datetime | None] = moment("上报主要领导时间")
     content: Mapped[str] = prose("投诉内容")
-    first_reply_at: Mapped[datetime | None] = moment("首次答复时间", past=True, after=received_at)
+    first_reply_at: Mapped[datetime | None] = moment(
+        "首次答复时间", past=True, after=received_at, needed=unless(channel, *NOBODY_WAITS))  # fmt: skip
     first_reply_due: Mapped[datetime | None] = deadline(
-        "首次答复截止", counts(Limit.FIRST_REPLY, since=received_at), met=first_reply_at)  # fmt: skip
+        "首次答复截止", counts(Limit.FIRST_REPLY, since=received_at, only=unless(channel, *NOBODY_WAITS)),
+        met=first_reply_at)  # fmt: skip
 
-    dept: Mapped[Any | None] = department("承办部门", proposed=proposal(Routing.department, where={Routing.category: category}))
+    dept: Mapped[Any | None] = department("承办部门", proposed=proposal(Routing.dept, where={Routing.category: category}))
     push_system: Mapped[str | None] = choice(
         "推送系统", "push_system", proposed=proposal(Routing.push_system, where={Routing.category: category})
     )
@@ -183,7 +188,8 @@ class Complaint(
         section("派办", row(dept, push_system), row(dispatched_at, dispatcher, phoned_head_at), row(pipe_dn, boxes(location_zone)),
                 row(handle_due, arrive_due, repair_due)),
         section("调查处理", row(arrived_at, repaired_at), row(investigation, lines=3), row(liability, boxes(apologized)),
-                row(result, lines=3), row(dept_reply_at, boxes(by_sms)), row(backfilled_at, sms_backfill_due), signatures(handler_sign, dept_head_sign)),
+                row(result, lines=3), row(dept_reply_at, boxes(by_sms)), row(backfilled_at, sms_backfill_due),
+                signatures(handler_sign, dept_head_sign)),
         section("反馈回访", row(customer_reply_at, reply_due), row(callback_ref, boxes(satisfaction)),
                 row(is_overdue, accountability_ref, status)),
         row(Register.remark),
@@ -198,7 +204,7 @@ class Complaint(
     listed = listing(complainant, phone, category, dept, received_at, is_major)
 
     _leaders: ClassVar[dict[Role, Any]] = {Role.CS_HEAD: leader_opinion, Role.VP: vp_opinion, Role.GM: leader_opinion}
-    _dispatch = (dept, push_system, phoned_head_at, first_reply_at)
+    _dispatch = (dept, push_system, phoned_head_at)
     _to_callback: ClassVar[dict[Any, Any]] = {
         Callback.customer_name: complainant, Callback.customer: customer, Callback.contact_name: complainant, Callback.phone: phone,
         Callback.address: address, Callback.channel: channel, Callback.accepted_at: received_at, Callback.content: content,
@@ -206,17 +212,17 @@ class Complaint(
     }  # fmt: skip
     flow = Workflow(
         Step(ComplaintState.ACCEPTED, ComplaintState.HANDLING, "派办", by=DISPATCHERS).only(unless(is_major, True))
-        .needs(*_dispatch).offers(pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
+        .needs(*_dispatch).offers(first_reply_at, pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
         Step(ComplaintState.ACCEPTED, ComplaintState.REPORTED, "上报主要领导", by=TAKERS).only(when(is_major, True))
         .stamps(reported_leader_at, anew=True),
         Step(ComplaintState.ACCEPTED, ComplaintState.ACCEPTED, "登记首次答复", by=TAKERS).only(unless(first_reply_at))
         .needs(first_reply_at),
         Step(ComplaintState.REPORTED, ComplaintState.INSTRUCTED, "批示办理", by=LEADERS)
-        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=True).not_by_author(),
+        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=True),
         Step(ComplaintState.REPORTED, ComplaintState.ACCEPTED, "退回受理人", by=LEADERS)
-        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=False).not_by_author(),
+        .by_chain(Chain.MAJOR_COMPLAINT, _leaders, agreed=False),
         Step(ComplaintState.INSTRUCTED, ComplaintState.HANDLING, "派办", by=DISPATCHERS)
-        .needs(*_dispatch).offers(pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
+        .needs(*_dispatch).offers(first_reply_at, pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
         Step(ComplaintState.INSTRUCTED, ComplaintState.INSTRUCTED, "登记首次答复", by=TAKERS).only(unless(first_reply_at))
         .needs(first_reply_at),
         Step(ComplaintState.HANDLING, ComplaintState.ANSWERING, "提交处理结果", by=(Role.DEPT, *DISPATCHERS)).within(dept)
@@ -241,7 +247,7 @@ class Complaint(
                only=when(channel, *OFFICIAL), into=callback_ref),
         Step(ComplaintState.ANSWERING, ComplaintState.HANDLING, "退回部门重办", by=DISPATCHERS).with_reason()
         .records({dept_reply_at: None}).stamps(dispatched_at, anew=True).begins_anew(),
-        Step(ComplaintState.CALLBACK, ComplaintState.DONE, "回访办结").offers(satisfaction, accountability_ref)
+        Step(ComplaintState.CALLBACK, ComplaintState.DONE, "回访办结", by=Role.CB).offers(satisfaction, accountability_ref)
         .fed_by(Callback, {satisfaction: Callback.satisfaction, accountability_ref: Callback.accountability_ref}),
         Step(ComplaintState.DONE, ComplaintState.DONE, "启动责任追究", by=DISPATCHERS).only(unless(accountability_ref))
         .opens(Accountability, {Accountability.dept: dept, Accountability.facts: investigation},

@@ -17,7 +17,7 @@ class Routing(Record, title="投诉派办"):
     __table_args__ = (UniqueConstraint("category"),)
 
     category: Mapped[str] = choice("投诉类别", "complaint_category")
-    department: Mapped[Any | None] = department("承办部门")
+    dept: Mapped[Any | None] = department("承办部门")
     push_system: Mapped[str | None] = choice("推送系统", "push_system")
     origin: Mapped[str | None] = text("依据", length=120)
 

@@ -186,9 +186,9 @@ class Shift(
         Step(ShiftState.ON, ShiftState.SWAPPING, "申请调班", by=(Role.HOTLINE, Role.CS_HEAD)).needs(swap_to, swap_reason)
         .records({swapped: True}),
         Step(ShiftState.SWAPPING, ShiftState.SWAPPED, "同意调班", by=HEADS)
-        .by_chain(Chain.SHIFT_SWAP, dict.fromkeys(HEADS, swap_approval), agreed=True).not_by_author(),
+        .by_chain(Chain.SHIFT_SWAP, dict.fromkeys(HEADS, swap_approval), agreed=True),
         Step(ShiftState.SWAPPING, ShiftState.ON, "不同意调班", by=HEADS).records({swapped: False})
-        .by_chain(Chain.SHIFT_SWAP, dict.fromkeys(HEADS, swap_approval), agreed=False).not_by_author(),
+        .by_chain(Chain.SHIFT_SWAP, dict.fromkeys(HEADS, swap_approval), agreed=False),
         Step(ShiftState.HANDING, ShiftState.DONE, "接班", by=Role.CS_HEAD).held_by(successor).needs(handover_at)
         .signs(to_sign).not_by_signer(from_sign),
         Step(ShiftState.HANDING, ShiftState.ON, "退回交班人", by=Role.CS_HEAD).held_by(successor).with_reason().only(when(swapped, False)),

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.callback import Callback
+from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import (
     Default,
     Ledger,
+    Limit,
     Phase,
     Register,
     Role,
@@ -22,6 +24,7 @@ from models.declare import (
     Workflow,
     boxes,
     choice,
+    counts,
     day,
     deadline,
     department,
@@ -41,6 +44,8 @@ from models.declare import (
     state,
     telephone,
     text,
+    unless,
+    when,
     year_month,
 )
 from models.organisation import Staff
@@ -82,6 +87,8 @@ class VisitTrip(
     visit_end_at: Mapped[datetime | None] = moment("返回（拜访结束）时间", past=True, after=planned_depart_at)
     visit_result: Mapped[str | None] = prose("拜访结果")
     callback_at: Mapped[datetime | None] = moment("电话回访时间", past=True, after=visit_end_at)
+    callback_due: Mapped[datetime | None] = deadline(
+        "电话回访截止", counts(Limit.CALLBACK_AFTER_VISIT, since=visit_end_at), met=callback_at)  # fmt: skip
     callback_officer: Mapped[Any | None] = staff("回访专员")
     callback_result: Mapped[str | None] = prose("回访结果")
     head_sign: Mapped[Signed | None] = signature("部门负责人签字")
@@ -93,7 +100,7 @@ class VisitTrip(
                 row(customer_full_name, customer), row(boxes(business_type)),
                 row(contact_name, contact_title, contact_phone), row(purpose, lines=3), row(Register.late_reason)),
         section("返回登记", row(visit_end_at, status), row(visit_result, lines=5)),
-        section("电话回访", row(callback_at, callback_officer), row(callback_result, lines=3)),
+        section("电话回访", row(callback_due, callback_at, callback_officer), row(callback_result, lines=3)),
         signatures(head_sign),
         row(Register.remark),
         note="1. 本单于每次拜访前登记。2. 拜访结束后 24 小时内由客户回访专员电话回访。",
@@ -110,7 +117,8 @@ class VisitTrip(
         .opens(
             Callback,
             {Callback.customer_name: customer_full_name, Callback.customer: customer, Callback.phone: contact_phone,
-             Callback.contact_name: contact_name, Callback.customer_category: customer_category},
+             Callback.contact_name: contact_name, Callback.customer_category: customer_category,
+             Callback.closed_at: visit_end_at},
             given={Callback.callback_kind: "visit", Callback.mode: "phone"}),
         Step(TripState.BACK, TripState.CALLED, "回访完成", by=(Role.CB,))
         .needs(callback_at, callback_officer, callback_result)
@@ -156,8 +164,14 @@ class VisitRecord(
     suggestions: Mapped[str | None] = prose("客户建议")
     complaints: Mapped[str | None] = prose("客户投诉")
     handling_dept: Mapped[Any | None] = department("涉及承办部门")
-    reply_due: Mapped[datetime | None] = deadline("答复截止日")
+    complaint_ref: Mapped[Complaint | None] = link("投诉处理单", Complaint)
     replied_on: Mapped[date | None] = day("答复日期", past=True)
+    reply_due: Mapped[datetime | None] = deadline(
+        "答复截止日",
+        counts(Limit.ANSWER_REQUEST, since=visit_at, only=when(requests)),
+        counts(Limit.ANSWER_REQUEST, since=visit_at, only=when(suggestions)),
+        counts(Limit.ANSWER_REQUEST, since=visit_at, only=when(complaints)),
+        met=replied_on)  # fmt: skip
     reply_content: Mapped[str | None] = prose("答复内容")
     follow_result: Mapped[str | None] = prose("落实结果")
     visitor_sign: Mapped[Signed | None] = signature("走访人签字")
@@ -170,7 +184,8 @@ class VisitRecord(
         section("走访信息", row(customer, trip), row(boxes(customer_category)), row(visit_month, visit_at),
                 row(boxes(visit_mode), visitor), row(interviewee, interviewee_phone), row(Register.late_reason)),
         section("走访情况", row(production_change, lines=2), row(water_demand, lines=2), row(content, lines=4)),
-        section("客户需求", row(requests, lines=2), row(suggestions, lines=2), row(complaints, lines=2)),
+        section("客户需求", row(requests, lines=2), row(suggestions, lines=2), row(complaints, lines=2),
+                row(complaint_ref)),
         section("处理及答复", row(handling_dept, reply_due), row(replied_on, status), row(reply_content, lines=3),
                 row(follow_result, lines=2)),
         signatures(visitor_sign, customer_sign, dept_head_sign),
@@ -179,7 +194,14 @@ class VisitRecord(
     )  # fmt: skip
     listed = listing(customer, visit_at, visit_mode, visitor, interviewee, interviewee_phone)
     flow = Workflow(
-        Step(RecordState.DRAFT, RecordState.REVIEW, "提交审阅", by=(Role.AM, Role.AM_LEAD)).signs(visitor_sign),
+        Step(RecordState.DRAFT, RecordState.REVIEW, "提交审阅", by=(Role.AM, Role.AM_LEAD)).signs(visitor_sign)
+        .opens(
+            Complaint,
+            {Complaint.received_at: visit_at, Complaint.first_receiver: visitor, Complaint.complainant: interviewee,
+             Complaint.phone: interviewee_phone, Complaint.customer: customer, Complaint.content: complaints,
+             Complaint.dept: handling_dept},
+            given={Complaint.channel: "visit_out", Complaint.category: "other"}, only=when(complaints) & unless(complaint_ref),
+            into=complaint_ref),
         Step(RecordState.REVIEW, RecordState.DONE, "审阅办结", by=(Role.AM_LEAD, Role.CS_HEAD))
         .decides(dept_head_sign, agreed=True).not_by_author(),
         Step(RecordState.REVIEW, RecordState.REPLY, "转承办部门答复", by=(Role.AM_LEAD, Role.CS_HEAD))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
 
-from models.declare.sheet import Part, Rating, Row, Section, Signatures, Table
+from models.declare import Register
+from models.declare.sheet import Chart, Part, Rating, Row, Section, Signatures, Table
 from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
+from printouts.chart import ChartBlock
 from printouts.fitting import Placed, fit_pages
 from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
-from printouts.paper import PORTRAIT, Columns, Paper
+from printouts.paper import LANDSCAPE, PORTRAIT, Columns, Paper
 from printouts.pen import NOTE
 from printouts.rating import RatingBlock
 from printouts.rows import RowBlock
@@ -26,6 +28,11 @@ from printouts.wrap import wrap
 AIR = 4.0
 
 
+def paper_of(register: type[Register]) -> Paper:
+    """How the page of a form lies."""
+    return LANDSCAPE if register.sheet.landscape else PORTRAIT
+
+
 def block_of(part: Part, columns: Columns, subject: Subject) -> Block:
     """What draws a part of the sheet."""
     match part:
@@ -33,6 +40,8 @@ def block_of(part: Part, columns: Columns, subject: Subject) -> Block:
             return RowBlock(part, columns, subject)
         case Table():
             return TableBlock(part, columns, subject)
+        case Chart():
+            return ChartBlock(part, columns, subject)
         case Rating():
             return RatingBlock(part, columns, subject)
         case Signatures():
@@ -58,7 +67,10 @@ class Form:
     """A subject in its layout. `copies` counts the sets of pages it is printed in."""
 
     subject: Subject
-    paper: Paper = PORTRAIT
+
+    @property
+    def paper(self) -> Paper:
+        return paper_of(self.subject.register)
 
     @cached_property
     def notes(self) -> list[str]:

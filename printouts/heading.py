@@ -15,6 +15,7 @@ TITLE, TITLE_LEAST, TITLE_SPACING = 22.0, 15.0, 0.14
 CODE = 17 * mm
 HEAD = 23.5 * mm
 SMALL = 9.0
+STAMP = 17.0
 FOOT_LINE = 10.5
 
 
@@ -29,6 +30,7 @@ class Head:
     left: str
     right: str
     payload: str
+    red: str = ""
 
 
 def draw_head(pen: Pen, paper: Paper, head: Head) -> float:
@@ -41,6 +43,8 @@ def draw_head(pen: Pen, paper: Paper, head: Head) -> float:
     begins = paper.right - CODE - 2 * mm - width(edition, SMALL)
     pen.write(begins, top - 11, edition, SMALL)
     _draw_title(pen, paper, head.title, ends, begins)
+    if head.red:
+        pen.stamp(begins + width(edition, SMALL) / 2, top - 30, head.red, STAMP)
     size = _shrunk(f"{head.left}　{head.right}", SMALL, paper.right - paper.left)
     pen.write(paper.left, top - HEAD + 5, head.left, size)
     pen.write_left_of(paper.right, top - HEAD + 5, head.right, size)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from models.declare import Register
 from rules.moments import show_moment
 
 #: The label of one option: (option list code, option code) → label.
@@ -16,7 +17,7 @@ Options = Callable[[str], Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, kw_only=True)
 class PrintJobInfo:
-    """One printing. `count` says how many times a record has been printed, this time included."""
+    """One printing. `count` says how many times a record has been printed, this time included; `titles` are forms named otherwise."""
 
     company: str
     office: str
@@ -26,6 +27,11 @@ class PrintJobInfo:
     options: Options
     count: Mapping[int, int]
     job_id: int | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, register: type[Register]) -> str:
+        """The title of a form as this house has it."""
+        return self.titles.get(register.code, register.title)
 
     @property
     def stamp(self) -> str:

@@ -59,7 +59,7 @@ class LedgerLayout:
 
     @property
     def title(self) -> str:
-        return self.ledger.title or self.register.title
+        return self.ledger.title or self.job.title(self.register)
 
     @cached_property
     def edges(self) -> list[float]:

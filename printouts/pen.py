@@ -18,6 +18,8 @@ rl_config.useA85 = False
 
 HAIR, LINE, FRAME = 0.4, 0.8, 1.2
 NOTE = 8.0
+#: The red of a stamp.
+SEAL = (0.75, 0.16, 0.12)
 
 
 class Pen:
@@ -72,6 +74,13 @@ class Pen:
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x, y, wide, high)
 
+    def fill(self, x: float, y: float, wide: float, high: float, grey: float) -> None:
+        """An area without a line around it, in a grey between 0 (black) and 1."""
+        self._canvas.saveState()
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, y, wide, high, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def tick_box(self, x: float, y: float, side: float, *, ticked: bool) -> None:
         """A box whose lower left corner is x, y. Drawn, since no font of the chain has ☑."""
         self.frame(x, y, side, side, 0.6)
@@ -98,6 +107,18 @@ class Pen:
         self._canvas.translate(paper.width / 2, paper.height / 2)
         self._canvas.rotate(50 if paper.height > paper.width else 30)
         self.write_about(0, -size * 0.35, text, size, bold=True, spacing=size * 0.3)
+        self._canvas.restoreState()
+
+    def stamp(self, x: float, y: float, text: str, size: float) -> None:
+        """A word in a red frame, a little askew, with its middle at x, y: as a hand stamps it."""
+        wide, high = width(text, size, bold=True) + size * (0.15 * len(text) + 0.5), size * 1.5
+        self._canvas.saveState()
+        self._canvas.translate(x, y)
+        self._canvas.rotate(8)
+        self._canvas.setFillColorRGB(*SEAL)
+        self._canvas.setStrokeColorRGB(*SEAL)
+        self.frame(-wide / 2, -high / 2, wide, high, 1.6)
+        self.write_about(0, -size * 0.36, text, size, bold=True, spacing=size * 0.15)
         self._canvas.restoreState()
 
     def footnote(self) -> str:

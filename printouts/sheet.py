@@ -8,10 +8,10 @@ from models.declare import Phase, Register
 from printouts.annex import draw_items
 from printouts.code import ANY_COPY, Code
 from printouts.copies import copy_choices, copy_words
-from printouts.form import AIR, AnnexPage, Form, FormPage
+from printouts.form import AIR, AnnexPage, Form, FormPage, paper_of
 from printouts.heading import FOOT_LINE, Head, draw_foot, draw_head
 from printouts.job import PrintJobInfo
-from printouts.paper import MARGIN_COLUMN, PORTRAIT
+from printouts.paper import MARGIN_COLUMN
 from printouts.pen import FRAME, LINE, NOTE, Pen
 from printouts.subject import Subject
 from rules.moments import show_moment
@@ -25,7 +25,7 @@ def sheets(records: Sequence[Register], job: PrintJobInfo) -> bytes:
     """Every record with all its copies, in the order given."""
     if not records:
         raise ValueError("没有可打印的记录")
-    pen = Pen(PORTRAIT, title=type(records[0]).title, author=job.company)
+    pen = Pen(paper_of(type(records[0])), title=job.title(type(records[0])), author=job.company)
     for record in records:
         form = Form(Subject(register=type(record), record=record, job=job))
         copies = type(record).sheet.copies
@@ -36,7 +36,7 @@ def sheets(records: Sequence[Register], job: PrintJobInfo) -> bytes:
 
 def blank(register: type[Register], job: PrintJobInfo) -> bytes:
     """The empty form, once; whose copy it becomes is ticked by hand."""
-    pen = Pen(PORTRAIT, title=register.title, author=job.company)
+    pen = Pen(paper_of(register), title=job.title(register), author=job.company)
     _draw(pen, Form(Subject(register=register, record=None, job=job)), copy=ANY_COPY, said="")
     return pen.finish()
 
@@ -72,12 +72,13 @@ def _head(form: Form, layout: FormPage | AnnexPage, *, copy: int, page: int) -> 
     number = subject.number or ("" if record is not None else BY_HAND)
     return Head(
         company=job.company, office=job.office, version=subject.version,
-        title=register.title + ("附页" if isinstance(layout, AnnexPage) else ""),
+        title=job.title(register) + ("附页" if isinstance(layout, AnnexPage) else ""),
         left="　".join(f"{label}：{said if record is not None else BY_HAND}" for label, said in asked.items()),
         right=f"{register.fields['number'].label}：{number}",
         payload=Code(
             table=register.__tablename__, number=subject.number or register.code, version=subject.version, copy=copy, page=page,
             pages=len(form.pages)).payload,
+        red=register.sheet.stamped(record),
     )  # fmt: skip
 
 

@@ -40,6 +40,11 @@ def year_month_words(stored: str) -> str:
     return f"{year}年{int(month)}月"
 
 
+def year_week_words(stored: str) -> str:
+    year, _, number = stored.partition("-W")
+    return f"{year}年第{int(number)}周"
+
+
 def line_words(line: Any, labels: Labels) -> str:
     """One child row in one line."""
     written = (words(line, field, labels) for field in type(line).fields.values())
@@ -70,6 +75,7 @@ def plain(value: object) -> str:
 
 WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.YEAR_MONTH: year_month_words,
+    Kind.YEAR_WEEK: year_week_words,
     Kind.AMOUNT: lambda value: f"{value:,.2f} 元",
     Kind.LINKS: lambda value: "、".join(str(target) for target in value),
 }

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rules.roles import Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person at work, frozen for one request or command."""
+    """A person at work, frozen for one request or command. `called` are the posts that his house names otherwise."""
 
     user_id: int
     staff_id: int | None
     name: str
     roles: frozenset[Role]
     department_id: int | None = None
+    called: Mapping[Role, str] = field(default_factory=dict, compare=False)
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -23,4 +25,4 @@ class Actor:
     @property
     def post(self) -> str:
         """The first of the person's roles, as people say it."""
-        return next((role.label for role in Role if role in self.roles), "未分配岗位")
+        return next((self.called.get(role, role.label) for role in Role if role in self.roles), "未分配岗位")

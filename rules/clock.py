@@ -65,7 +65,7 @@ class Due:
 
 def check_pauses(pauses: Iterable[Pause], start: datetime) -> tuple[Pause, ...]:
     """The pauses in order. Raises ValueError with a Chinese sentence for one that cannot be."""
-    found = tuple(sorted(pauses, key=lambda pause: pause.start))
+    found = tuple(sorted(pauses, key=lambda pause: (pause.start, pause.end)))
     for pause in found:
         if pause.end < pause.start:
             raise ValueError(f"暂停 {show_moment(pause.start)} 的恢复时间 {show_moment(pause.end)} 早于暂停时间")

@@ -170,7 +170,7 @@ def check_condition(condition: Condition) -> None:
         if wrong := [code for code in condition if not re.fullmatch(r"[^\s|=.]+", code)]:
             raise ValueError(f"适用条件的代码“{wrong[0]}”不能为空，也不能含有空格、点号、| 和 =")
     elif not (condition.start or 0) < (GREATEST if condition.below is None else condition.below) <= GREATEST:
-        raise ValueError(f"适用条件“{condition.code()}”的范围里没有数")
+        raise ValueError("适用条件的范围里没有数：from 应小于 below，都不超过一万亿")
 
 
 def overlapping(limits: Iterable[TimeLimit]) -> tuple[TimeLimit, TimeLimit] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import string
 
+#: What a house writes that has not said otherwise.
+USUAL = "{prefix}-{form}-{year}-{count:05}"
 PLACES = {"prefix", "form", "year", "month", "count"}
 #: The longest that each place may grow.
 EXAMPLE = {"prefix": "QHGSZJGS", "form": "A01", "year": 2026, "month": "11", "count": 99_999}

@@ -67,10 +67,8 @@ def _entries(policy: Policy) -> Mapping[str, dict[str, Said]]:
 def _limits(policy: Policy) -> Iterator[tuple[str, Said]]:
     for limit in policy.limits:
         when = show_when(limit.when)
-        words = (
-            limit.words + ("，到下班为止" if limit.to_close else "") + (f"，借用自 {limit.borrowed_from}" if limit.borrowed_from else "")
-        )
-        yield f"{limit.key} {when}".strip(), _said(limit.label, words, limit.source, limit.rule)
+        words = limit.words + ("，到下班为止" if limit.to_close else "")
+        yield f"{limit.key} {when}".strip(), _said(limit.label, words, limit.source, limit.rule, limit.borrowed_from)
 
 
 def _names(policy: Policy) -> Mapping[str, Mapping[str, str]]:
@@ -79,9 +77,7 @@ def _names(policy: Policy) -> Mapping[str, Mapping[str, str]]:
 
 
 def _said(label: str, words: str, source: Source, rule: str, owner: str = "") -> Said:
-    place = (f"借用自 {owner}，" if owner else "") + (
-        f"{source.document} {source.clause}：{source.quotation}" if source.clause else source.note
-    )
+    place = ("借用自 " if owner else "") + (f"{source.document} {source.clause}：{source.quotation}" if source.clause else source.note)
     return Said(label=label, words=words, source=place, rule=rule)
 
 

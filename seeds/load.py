@@ -80,7 +80,7 @@ def _load_routing(session: Session, now: datetime) -> None:
     for row in rows("routing.csv"):
         if row["category"] not in there:
             session.add(Routing(
-                category=row["category"], department=units.get(row["department"]), push_system=row["push_system"], origin=row["origin"],
+                category=row["category"], dept=units.get(row["department"]), push_system=row["push_system"], origin=row["origin"],
                 created_at=now))  # fmt: skip
 
 

@@ -76,8 +76,10 @@ def _within(field: Field, value: Any) -> int | Decimal:
 
 def _assign_rows(record: Declared, field: Field, value: Any, now: datetime) -> dict[str, str]:
     """Rows come as mappings; one with an `id` changes that row, the others are new, and rows not named leave."""
-    errors: dict[str, str] = {}
     given: Sequence[Mapping[str, Any]] = value or []
+    if field.tally is not None:
+        return _fill_rows(record, field, given, now)
+    errors: dict[str, str] = {}
     if field.maximum is not None and len(given) > field.maximum:
         raise ValueError(f"最多 {field.maximum} 行，现有 {len(given)} 行")
     kept: dict[int, Line] = {line.id: line for line in getattr(record, field.name)}
@@ -98,4 +100,20 @@ def _assign_rows(record: Declared, field: Field, value: Any, now: datetime) -> d
         held[:] = lines
         for position, line in enumerate(held):
             line.position = position
+    return errors
+
+
+def _fill_rows(record: Declared, field: Field, given: Sequence[Mapping[str, Any]], now: datetime) -> dict[str, str]:
+    """What a person fills in rows that the system works out; a row that has left meanwhile takes what was typed with it."""
+    errors: dict[str, str] = {}
+    held: dict[int, Line] = {line.id: line for line in getattr(record, field.name)}
+    for index, row in enumerate(given):
+        if (line := held.get(int(row.get("id") or 0))) is None:
+            continue
+        for name, column in field.row_columns.items():
+            try:
+                if getattr(line, name) != (value := normal(column, row.get(name), now)):
+                    setattr(line, name, value)
+            except ValueError as error:
+                errors[f"{field.name}-{index}-{name}"] = str(error)
     return errors

@@ -18,7 +18,7 @@ from rules.calendar import Calendar, Day, DayKind, NoWorkingTime, Segments, read
 from rules.holiday_notice import Notice, read_notice
 from rules.moments import plain
 from rules.refusals import Invalid, Refused
-from services.calendar import calendar_of, forget
+from services.calendar import calendar_of, forget, working_calendar
 from services.clocks import pauses_of, recount, recount_all
 
 KINDS = {kind.value: kind for kind in DayKind}
@@ -153,14 +153,20 @@ def calendar_after(session: Session, change: Change, now: datetime) -> Calendar:
 
 
 def moved(session: Session, calendar: Calendar, registers: Sequence[type[Register]], now: datetime) -> list[Move]:
-    """Every open case whose due time would be another on that calendar, the soonest first. An extended clock keeps its day."""
-    by_name, found = {register.__tablename__: register for register in registers}, []
+    """Every open case whose due time would be another on that calendar, the soonest first. An extended clock keeps its day.
+
+    Both are counted at `now`: a clock that stands still moves by itself, and that is no doing of the calendar.
+    """
+    standing, by_name, found = working_calendar(session), {register.__tablename__: register for register in registers}, []
     for row in session.scalars(select(RunningClock).where(RunningClock.is_open.is_(True)).order_by(RunningClock.due, RunningClock.id)):
+        if row.extended_to is not None:
+            continue
         record = session.get_one(by_name[row.register], row.record_id)
-        new = recount(session, row, calendar, pauses_of(session, record), now)
-        if row.extended_to is None and new.at != row.due:
+        held = pauses_of(session, record)
+        old, new = recount(session, row, standing, held, now), recount(session, row, calendar, held, now)
+        if new.at != old.at:
             found.append(Move(
-                record=record, label=record.fields[row.name].label, old=row.due, new=new.at, was_provisional=row.provisional,
+                record=record, label=record.fields[row.name].label, old=old.at, new=new.at, was_provisional=old.provisional,
                 provisional=new.provisional))  # fmt: skip
     return found
 
@@ -178,8 +184,8 @@ def fingerprint(change: Change, moves: Sequence[Move]) -> str:
 # -- store it --------------------------------------------------------------------------------------------------------------
 
 
-def put(session: Session, change: Change, registers: Sequence[type[Register]], now: datetime) -> int:
-    """Store a change and count every open case anew; returns how many moved. Raises Refused for an impossible calendar."""
+def put(session: Session, change: Change, registers: Sequence[type[Register]], now: datetime) -> None:
+    """Store a change and count every open case anew. Raises Refused for an impossible calendar."""
     calendar_after(session, change, now)
     session.execute(delete(CalendarDay).where(CalendarDay.on.in_(change.covers)))
     session.add_all(_rows(change, now))
@@ -189,7 +195,7 @@ def put(session: Session, change: Change, registers: Sequence[type[Register]], n
         session.add(row)
     session.flush()
     forget(session)
-    return recount_all(session, registers, now)
+    recount_all(session, registers, now)
 
 
 def _rows(change: Change, now: datetime) -> list[CalendarDay]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import Session
 
 from models.clock import Paused, RunningClock
@@ -89,7 +89,7 @@ def _wind_one(
         ends = shift_end(session, since)
     met_at = _met_at(record, field, row, now)
     try:
-        found = due(limit, since, working_calendar(session), pauses=clipped(held, since, met_at or now), shift_end=ends)
+        found = due(limit, since, working_calendar(session), pauses=clipped(held, since, now, met_at), shift_end=ends)
     except NoWorkingTime as impossible:
         raise Refused(f"“{field.label}”无法计算：{impossible}。") from impossible
     extended = row.extended_to if row is not None else None
@@ -172,7 +172,7 @@ def keep_wound(session: Session) -> None:
 
 def clocks_by_name(session: Session, record: Register) -> dict[str, RunningClock]:
     """The clock rows of a record; none before it has its id."""
-    if record.__dict__.get("id") is None:
+    if not inspect(record).has_identity:
         return {}
     found = select(RunningClock).where(RunningClock.register == record.__tablename__, RunningClock.record_id == record.id)
     return {row.name: row for row in session.scalars(found)}
@@ -212,14 +212,15 @@ def _view(session: Session, record: Register, field: Field, row: RunningClock, h
 def recount(session: Session, row: RunningClock, calendar: Calendar, held: Sequence[Paused], now: datetime) -> Due:
     """What the clock comes to on that calendar."""
     limit = started_under(session, row.limit_id)
-    return due(limit, row.since, calendar, pauses=clipped(held, row.since, row.met_at or now), shift_end=row.shift_end)
+    return due(limit, row.since, calendar, pauses=clipped(held, row.since, now, row.met_at), shift_end=row.shift_end)
 
 
-def clipped(held: Sequence[Paused], since: datetime, until: datetime) -> list[Pause]:
-    """The pauses as they touch a clock that began at `since`, up to `until`: now, or when the promise was kept."""
+def clipped(held: Sequence[Paused], since: datetime, now: datetime, met_at: datetime | None = None) -> list[Pause]:
+    """The pauses as they touch a clock that began at `since` and, once it was met, ran no longer; one that stands counts up to now."""
     found = []
     for one in held:
-        start, end = max(one.since, since), min(one.until or until, until)
+        start, end = max(one.since, since), one.until or now
+        end = min(end, met_at) if met_at is not None else end
         if end > start:
             found.append(Pause(start=start, end=end, reason=one.reason))
     return found

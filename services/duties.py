@@ -188,12 +188,12 @@ def _prove(session: Session, bound: Bound, now: datetime) -> int:
     assert proof is not None  # noqa: S101 - settle asks first
     at = getattr(record, proof.on)
     finished = [state for state in record.states() if state.value not in proof.unfinished and state is not record.void_state()]
-    opened_since = exists().where(
+    opened_since = select(later.id).where(
         later.duty == DutyTask.duty, later.register == DutyTask.register, later.record_id == DutyTask.record_id,
-        later.opens_at > DutyTask.opens_at, later.opens_at <= at)  # fmt: skip
+        later.opens_at > DutyTask.opens_at, later.opens_at <= at).correlate(DutyTask, record)  # fmt: skip
     counts = and_(
         getattr(record, f"{proof.link}_id") == DutyTask.record_id, record.status.in_(finished), at >= DutyTask.opens_at, at <= now,
-        ~opened_since, *(getattr(record, name).in_(codes) for name, codes in proof.given.items()))  # fmt: skip
+        ~exists(opened_since), *(getattr(record, name).in_(codes) for name, codes in proof.given.items()))  # fmt: skip
     return _write(
         session, (*_open(bound), DutyTask.opens_at <= now, exists(select(record.id).where(counts).correlate(DutyTask))),
         done_at=select(func.min(at)).where(counts).correlate(DutyTask).scalar_subquery(),
@@ -217,7 +217,7 @@ def _give_up(session: Session, bound: Bound, in_force: Policy, now: datetime) ->
 def _miss(session: Session, bound: Bound, now: datetime) -> int:
     """Once the next one is overdue too, an overdue task is closed as missed: it counts as missed, and to-do lists stay finite."""
     later = aliased(DutyTask)
-    again = exists().where(
+    again = select(later.id).where(
         later.duty == DutyTask.duty, later.register == DutyTask.register, later.record_id == DutyTask.record_id,
-        later.opens_at > DutyTask.opens_at, later.due < now)  # fmt: skip
-    return _write(session, (*_open(bound), DutyTask.due < now, again), done_at=now, done_by=MISSED)
+        later.opens_at > DutyTask.opens_at, later.due < now).correlate(DutyTask)  # fmt: skip
+    return _write(session, (*_open(bound), DutyTask.due < now, exists(again)), done_at=now, done_by=MISSED)

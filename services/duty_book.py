@@ -11,12 +11,15 @@ from sqlalchemy import ColumnElement, null
 
 from models import REGISTERS
 from models.declare import Register
-from models.declare.errors import DeclarationError
 from rules.duties import DUTIES, Duty
 from rules.policy import Policy
 
 BY_NAME: Mapping[str, type[Register]] = {register.__tablename__: register for register in REGISTERS}
 BY_KEY: Mapping[str, Duty] = {duty.key: duty for duty in DUTIES}
+
+
+class WrongDuty(TypeError):  # noqa: N818 - it reads as the sentence it is
+    """A declared duty that could never be made into a task, or never be done; it shows at import and not at midnight."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,8 @@ class Bound:
         return f"/{path}&{given}" if given else f"/{path}"
 
 
-def _bind(duty: Duty) -> Bound:
+def bind(duty: Duty) -> Bound:
+    """Check a duty against the registers. Raises WrongDuty."""
     wanted = [(duty.register, [name for name in (duty.holder, duty.since, duty.until, duty.measure) if name])]
     wanted += [(duty.opens.partition("/")[0], list(duty.given))]
     states = [(duty.register, [duty.standing, *([duty.ended] if duty.ended else [])])]
@@ -62,13 +66,13 @@ def _bind(duty: Duty) -> Bound:
         states.append((duty.proof.register, list(duty.proof.unfinished)))
     for name, fields in wanted:
         if name not in BY_NAME:
-            raise DeclarationError("R060", duty.key, f"names no register: {name}", "use the name of a table in models/")
+            raise WrongDuty(f"the duty {duty.key} names no register: {name}")
         if unknown := [field for field in fields if field not in BY_NAME[name].fields]:
-            raise DeclarationError("R061", duty.key, f"names no field of {name}: {unknown[0]}", "use the name of one of its fields")
+            raise WrongDuty(f"the duty {duty.key} names no field of {name}: {unknown[0]}")
     for name, codes in states:
         if unknown := [code for code in codes if code not in {state.value for state in BY_NAME[name].states()}]:
-            raise DeclarationError("R062", duty.key, f"names no state of {name}: {unknown[0]}", "use the code of one of its states")
+            raise WrongDuty(f"the duty {duty.key} names no state of {name}: {unknown[0]}")
     return Bound(duty=duty, model=BY_NAME[duty.register], proof=BY_NAME[duty.proof.register] if duty.proof else None)
 
 
-BOOK: tuple[Bound, ...] = tuple(_bind(duty) for duty in DUTIES)
+BOOK: tuple[Bound, ...] = tuple(bind(duty) for duty in DUTIES)

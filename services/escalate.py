@@ -204,7 +204,8 @@ class _Round:
             for word in words:
                 if word.once not in said:
                     counts[word.notice] += tell(
-                        self.session, word.staff, kind=word.notice.value, text=word.text, url=word.url, once=word.once, now=self.now)  # fmt: skip
+                        self.session, word.staff, kind=word.notice.value, text=word.text, url=word.url, once=word.once,
+                        now=self.now)  # fmt: skip
         self.told.warned, self.told.breached, self.told.escalated = (
             counts[notice] for notice in (Notice.WARN, Notice.BREACH, Notice.ESCALATE))  # fmt: skip
 

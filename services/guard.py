@@ -6,6 +6,8 @@ transaction that writes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +22,9 @@ from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
 from services.clocks import forget_wound, keep_wound, wind
-from services.house import judge
+from services.house import judge, was_at_start
 from services.numbering import next_number
+from services.tally import refill
 
 #: What is never deleted: records, what was done to them, and the files on them.
 KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
@@ -34,6 +37,17 @@ def install(target: Any) -> None:
     event.listen(target, "before_flush", _before_flush)
     event.listen(target, "after_flush", _after_flush)
     event.listen(target, "do_orm_execute", _no_bulk)
+
+
+@contextmanager
+def at(session: Session, now: datetime) -> Iterator[None]:
+    """Inside, the guard's clock stands at that moment: for what a runner does as of a moment that it is given."""
+    held = session.info.get(CLOCK)
+    session.info[CLOCK] = lambda: now
+    try:
+        yield
+    finally:
+        session.info[CLOCK] = held or now_in_shanghai
 
 
 def _before_flush(session: Session, context: UOWTransaction, instances: object) -> None:
@@ -52,6 +66,7 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
                 if is_new:
                     _number(session, record)
                 refresh(session, record)
+                refill(session, record, now)
                 wind(session, record, now)
                 judge(session, record, now)
 
@@ -88,9 +103,7 @@ def _number(session: Session, record: Register) -> None:
 
 def refresh(session: Session, record: Register) -> None:
     """Work out computed values, as long as the record stands (or stood until now) at its start."""
-    history = get_history(record, "status")
-    before = next(iter(history.deleted), record.status)
-    if before is record.start():
+    if was_at_start(record):
         for field in record.fields.values():
             if field.compute is not None:
                 with session.no_autoflush:

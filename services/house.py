@@ -33,7 +33,7 @@ class HouseNow:
 
     def filed_under(self, record: Any, table: str) -> int:
         """How many records of the register with that table link to this one; what is void does not count."""
-        if record.__dict__.get("id") is None:
+        if not inspect(record).has_identity:
             return 0
         register: Any = next(
             mapper.class_ for mapper in Register.registry.mappers
@@ -49,10 +49,19 @@ class HouseNow:
         return bool(inspect(record).attrs[name].history.has_changes())
 
 
+def was_at_start(record: Register) -> bool:
+    """Whether the record stands at the start of its flow, or stood there until this moment."""
+    return next(iter(get_history(record, "status").deleted), record.status) is record.start()
+
+
 def judge(session: Session, record: Register, now: datetime) -> None:
     """Work out what the house judges of a record, as long as it is open (or was until this moment)."""
-    fields = [field for field in record.fields.values() if field.judge is not None]
-    if not fields or not (record.status.phase.is_open or get_history(record, "status").has_changes()):
+    is_open = record.status.phase.is_open or get_history(record, "status").has_changes()
+    fields = [
+        field for field in record.fields.values()
+        if field.judge is not None and (was_at_start(record) if field.until_signed else is_open)
+    ]  # fmt: skip
+    if not fields:
         return
     house = HouseNow(session, now)
     for field in fields:

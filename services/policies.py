@@ -58,6 +58,15 @@ def policy(session: Session) -> Policy:
     return _held(session, found.id, found.stamp)
 
 
+def in_force(session: Session) -> bool:
+    """Whether any policy is in force: a house that has just been built has none yet."""
+    try:
+        policy(session)
+    except NoPolicy:
+        return False
+    return True
+
+
 def edition(session: Session, edition_id: int) -> Policy:
     """One edition as its tables hold it."""
     with session.no_autoflush:
@@ -224,4 +233,7 @@ def store(session: Session, given: Policy, now: datetime, *, digest: str = "", o
 
 def reminders(session: Session, register_name: str) -> list[told.PolicyRule]:
     """The rules of the policy in force that are shown on the forms of a register."""
-    return [rule for rule in policy(session).rules if register_name in rule.screens]
+    try:
+        return [rule for rule in policy(session).rules if register_name in rule.screens]
+    except NoPolicy:
+        return []

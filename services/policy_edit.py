@@ -92,9 +92,9 @@ def _fresh(session: Session, row: PolicyPart, now: datetime) -> PolicyPart:
 
 
 def _limit(row: PolicyLimit, typed: Typed, errors: Errors) -> dict[str, Any]:
-    amount, unit = plain(typed.get("amount", "")) or "0", UNITS.get(typed.get("unit", ""))
+    amount, unit = plain(typed.get("number", "")) or "0", UNITS.get(typed.get("unit", ""))
     if not (amount.isascii() and amount.isdigit() and len(amount) < 8):
-        errors["amount"] = "请填写整数"
+        errors["number"] = "请填写整数"
     if unit is None:
         errors["unit"] = "请选择一项"
     times = {name: _clock(plain(typed.get(name, "")), name, errors) for name in ("cutoff", "at")}
@@ -111,11 +111,11 @@ def _limit(row: PolicyLimit, typed: Typed, errors: Errors) -> dict[str, Any]:
                 key=row.key, rule=row.rule or "", label=row.label, amount=int(amount), unit=unit, when=when, cutoff=times["cutoff"],
                 at=times["at"], to_close=to_close, source=Source(document=row.document, clause="", quotation="")))  # fmt: skip
         except ValueError as wrong:
-            errors["amount"] = str(wrong)
+            errors["number"] = str(wrong)
     if errors or unit is None:
         return {}
     shown = {name: f"{at:%H:%M}" if at else None for name, at in times.items()}
-    return {"amount": int(amount), "unit": unit.value, "applies": show_when(when) or None, "to_close": to_close, **shown}
+    return {"number": int(amount), "unit": unit.value, "applies": show_when(when) or None, "to_close": to_close, **shown}
 
 
 def _value(row: PolicyValue, typed: Typed, errors: Errors) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from rules.refusals import Missing, Refused
 from services.company import settings
 from services.options import option_book
 from services.rights import demand
+from services.wording import wording
 
 MOST = 500
 
@@ -28,6 +29,7 @@ def job_info(session: Session, now: datetime, who: str, *, count: dict[int, int]
     known, book = settings(session), option_book(session)
     return PrintJobInfo(
         company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
+        titles=wording(session).titles,
         count=count or {}, job_id=job_id)  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -36,11 +37,13 @@ def proposed(session: Session, given: Proposed, value: object) -> Any:
     return getattr(row, given.column) if row is not None else None
 
 
-def proposals(session: Session, field: Field, fields: dict[str, Field]) -> dict[str, dict[str, Any]]:
-    """Value of this field → what it proposes for others, by their names: for the form, which fills them as one chooses."""
-    found: dict[str, dict[str, Any]] = {}
+def proposals(session: Session, field: Field, fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:
+    """Value of this field → what it proposes for others, by their names, as the form's controls hold it."""
+    found: dict[str, dict[str, str]] = {}
     for name, other in fields.items():
         if other.proposed is not None and other.proposed.name == field.name:
             for row in session.scalars(select(other.proposed.model)):
-                found.setdefault(getattr(row, other.proposed.key), {})[name] = getattr(row, other.proposed.column)
+                value = getattr(row, other.proposed.column)
+                if value is not None:
+                    found.setdefault(getattr(row, other.proposed.key), {})[name] = str(value.id if other.is_link else value)
     return found

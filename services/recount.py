@@ -37,7 +37,7 @@ def recount_provisional(session: Session, registers: Iterable[type[Register]], n
         records = {record.id: record for record in session.scalars(standing)} if clocks else {}
         for clock in clocks:
             record = records.get(clock.record_id)
-            if record is None or clock.extended_to is not None:
+            if record is None or clock.extended_to is not None or not record.fields[clock.name].counting:
                 continue
             found = recount(session, clock, calendar, pauses_of(session, record), now)
             if (found.at, found.provisional) != (clock.due, clock.provisional):

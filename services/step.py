@@ -25,6 +25,7 @@ from services.policies import policy
 from services.propose import propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
+from services.tally import refill
 from services.validate import problems
 
 
@@ -53,6 +54,7 @@ def proceed(
         for name, value in step.writes.items():
             setattr(record, name, value)
         _stamp(session, record, step, actor, now)
+        refill(session, record, now)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
     if step.reasoned and not words:

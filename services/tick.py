@@ -19,6 +19,7 @@ from services.escalate import escalate
 from services.outbox import Sender, send_due
 from services.policies import NoPolicy
 from services.recount import know_next_year, recount_provisional
+from services.reports import prepare
 
 
 @dataclass(kw_only=True)
@@ -29,6 +30,7 @@ class Report:
     recounted: int = 0
     planned: int = 0
     settled: int = 0
+    reports: int = 0
     warned: int = 0
     breached: int = 0
     escalated: int = 0
@@ -45,7 +47,7 @@ class Report:
     def sentences(self) -> list[str]:
         """For people."""
         found = [
-            f"定期工作：新排 {self.planned} 项，了结 {self.settled} 项。",
+            f"定期工作：新排 {self.planned} 项，了结 {self.settled} 项，编制报表 {self.reports} 份。",
             f"时限：临期提醒 {self.warned} 条，逾期提醒 {self.breached} 条，上报 {self.escalated} 条，重算 {self.recounted} 件。",
             f"对外发送：成功 {self.sent} 条，失败 {self.unsent} 条。",
         ]
@@ -55,7 +57,9 @@ class Report:
     @property
     def is_quiet(self) -> bool:
         """Whether there was nothing to do."""
-        counts = (self.recounted, self.planned, self.settled, self.warned, self.breached, self.escalated, self.sent, self.unsent)
+        counts = (
+            self.recounted, self.planned, self.settled, self.reports, self.warned, self.breached, self.escalated, self.sent, self.unsent,
+        )  # fmt: skip
         return not any(counts) and not self.failed
 
 
@@ -73,6 +77,9 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
     def settling() -> None:
         report.settled = settle(session, now)
 
+    def reporting() -> None:
+        report.reports = prepare(session, now)
+
     def telling() -> None:
         told = escalate(session, REGISTERS, now)
         report.warned, report.breached, report.escalated, report.unheard = told.warned, told.breached, told.escalated, told.unheard
@@ -81,7 +88,8 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
         report.sent, report.unsent = send_due(session, now, mail=mail, webhook=webhook)
 
     parts: dict[str, Callable[[], None]] = {
-        "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling, "对外发送": sending,
+        "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,
+        "编制报表": reporting, "对外发送": sending,
     }  # fmt: skip
     for name, part in parts.items():
         _alone(session, name, part, report)

@@ -13,6 +13,7 @@ from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
 from services.house import HouseNow
 from services.options import option_book
+from services.tally import unfilled
 from services.unique import taken
 
 EMPTY: tuple[object, ...] = (None, "", [])
@@ -36,6 +37,9 @@ def problems(
     names, demanded, final = list(names), set(needed), set(final)
     for name in names:
         field, value = record.fields[name], getattr(record, name)
+        if field.tally is not None:
+            errors |= unfilled(record, field) if name in demanded and isinstance(record, Register) else {}
+            continue
         if value in EMPTY:
             if name in demanded or (name in final and field.demanded and field.demanded.holds(record)):
                 errors[name] = ask_for(field)

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session, scoped_session
 
 from models.declare import Register
-from rules.policy import Policy
 from rules.roles import Role
 from services.policies import NoPolicy, policy
 
 
-def role_name(session: Session, role: Role) -> str:
-    """A post as this house calls it."""
-    found = _in_force(session)
-    return found.role(role) if found is not None else role.label
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The names that differ: role → name, form code → title."""
+
+    roles: Mapping[Role, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def role(self, role: Role) -> str:
+        return self.roles.get(role, role.label)
+
+    def title(self, register: type[Register]) -> str:
+        return self.titles.get(register.code, register.title)
 
 
-def form_title(session: Session, register: type[Register]) -> str:
-    """The title of a form as the policy's document has it."""
-    found = _in_force(session)
-    return found.titles.get(register.code, register.title) if found is not None else register.title
-
-
-def _in_force(session: Session) -> Policy | None:
-    """None before any policy is loaded."""
+def wording(session: Session | scoped_session[Any]) -> Wording:
+    """The names in force; those of the code before any policy is loaded."""
     try:
-        return policy(session)
+        found = policy(session)  # type: ignore[arg-type] # a scoped session does what its session does
     except NoPolicy:
-        return None
+        return Wording()
+    return Wording(roles=found.roles, titles=found.titles)

@@ -4,6 +4,7 @@ import './desk/boxes.js';
 import './desk/clock.js';
 import './desk/when.js';
 import './desk/pick.js';
+import './desk/propose.js';
 import './desk/rows.js';
 import './desk/paste.js';
 import './desk/popup.js';

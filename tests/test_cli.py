@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from config import Settings
 from models import REGISTERS, Customer, Option, Staff
-from models.declare import Register
+from models.declare import Model, Register
 from models.trace import PrintJob
 from rules.actor import Actor
 from rules.roles import Role
@@ -168,3 +168,46 @@ def test_a_printed_record_is_logged(app: Flask, tmp_path: Path, session: Session
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
     job = session.scalars(select(PrintJob)).one()
     assert (job.register, job.by_id) == ("customer", None)
+
+
+# -- tick ------------------------------------------------------------------------------------------------------------------
+
+
+def dump(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    with app.app_context():
+        found = {name: sorted(map(tuple, db.session.execute(select(table))), key=repr) for name, table in Model.metadata.tables.items()}
+        db.session.remove()
+    return found
+
+
+def test_a_tick_is_told_in_chinese_and_changes_nothing_when_repeated(app: Flask, session: Session, actor: Callable[[Role], Actor]) -> None:
+    values = {
+        "full_name": "青云小区", "phone": "13800138000", "address": "青云路 1 号", "nature": "unit", "level": "important",
+        "lifecycle": "done", "opened_on": NOW.date(), "pi_consent": True, "account_manager": session.scalars(select(Staff)).first(),
+    }  # fmt: skip
+    create(session, Customer, values, actor=actor(Role.CLERK), now=NOW)
+    session.commit()
+    first = run(app, "tick", "--now", "2026-11-24 09:00")
+    assert first.exit_code == 0, first.output
+    assert "2026-11-24 09:00" in first.output
+    assert "定期工作：新排 4 项，了结 0 项。" in first.output
+    before = dump(app)
+    again = run(app, "tick", "--now", "2026-11-24 09:00", "--json")
+    assert dump(app) == before
+    facts = json.loads(again.stdout)
+    assert (facts["now"], facts["planned"], facts["failed"]) == ("2026-11-24T09:00:00+08:00", 0, [])
+
+
+def test_a_tick_works_on_a_database_that_is_not_there_yet(fresh: Flask) -> None:
+    result = run(fresh, "tick")
+    assert result.exit_code == 0, result.output
+    assert "2026-11-20 10:42" in result.output
+
+
+@pytest.mark.parametrize("text", ["明年", "2026-11-31 09:00", "2026-11-24 25:00", "2026-11-24", "", "tomorrow 9"])
+def test_a_moment_that_cannot_be_read_is_refused(fresh: Flask, text: str) -> None:
+    result = run(fresh, "tick", "--now", text)
+    assert result.exit_code == 1
+    assert f"--now “{text}”：" in result.output
+    assert "Traceback" not in result.output

@@ -69,6 +69,11 @@ def test_secrets_do_not_show_in_the_settings(tmp_path: Path) -> None:
         ({"DENGJI_THREADS": "65"}, "1 至 64 的整数", "from 1 to 64"),
         ({"DENGJI_MAX_UPLOAD_MB": "-1"}, "1 至 500 的整数", "from 1 to 500"),
         ({"DENGJI_HTTPS": "on"}, "应为 0 或 1", "expected 0 or 1"),
+        ({"DENGJI_TICK_SECONDS": "86401"}, "0 至 86400 的整数", "from 0 to 86400"),
+        ({"DENGJI_SMTP_URL": "mail.example.com"}, "应为 smtp://", "expected smtp://"),
+        ({"DENGJI_SMTP_URL": "smtp://mail.example.com"}, "缺少发件地址", "expected smtp://"),
+        ({"DENGJI_WEBHOOK_URL": "file:///etc/passwd"}, "应为 http", "expected http"),
+        ({"DENGJI_HOST_FILE": "x"}, "没有这一项设置", "there is no such setting"),
         ({"DATABASE_URL": "mysql://db/desk"}, "应为 sqlite", "expected sqlite"),
         ({"DATABASE_URL": "sqlite://"}, "必须是文件", "must be a file"),
         ({"DATABASE_URL": "nonsense"}, "应为 sqlite", "expected sqlite"),
@@ -94,6 +99,13 @@ def test_a_refusal_never_repeats_a_secret(tmp_path: Path) -> None:
 def test_secrets_are_read_from_files_too(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("a-secret-of-its-own\n", encoding="utf-8")
     assert read({"SECRET_KEY_FILE": str(tmp_path / "key")}, tmp_path).secret_key == "a-secret-of-its-own"
+
+
+def test_addresses_with_passwords_in_them_are_secrets(tmp_path: Path) -> None:
+    (tmp_path / "smtp").write_text("smtps://desk:hidden@mail.example.com?from=desk@example.com\n", encoding="utf-8")
+    settings = read({"DENGJI_SMTP_URL_FILE": str(tmp_path / "smtp"), "DENGJI_WEBHOOK_URL": "https://example.com/?key=hidden"}, tmp_path)
+    assert settings.smtp_url.startswith("smtps://")
+    assert "hidden" not in repr(settings)
 
 
 def test_real_use_may_listen_everywhere(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from services.lookup import lookup
 
 PLACEHOLDERS = {
     Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
+    Kind.YEAR_WEEK: "如 2026-W47",
     Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称，可选多个",
     Kind.SIGNATURE: "纸质签字人姓名，代签的注明关系",
 }  # fmt: skip
@@ -45,6 +46,7 @@ class Control:
     blank_row: list[Control] = field(default_factory=list)
     maximum: int = 0
     when: str = ""
+    proposes: str = ""
 
 
 def control(
@@ -61,7 +63,8 @@ def control(
     made.typed = getattr(bound, "typed", "")
     if declared.demanded:
         made.when = json.dumps([
-            {"name": part.name, "values": ["1" if value is True else "0" if value is False else value for value in part.values]}
+            {"name": part.name, "values": ["1" if value is True else "0" if value is False else value for value in part.values],
+             **({"not": True} if part.negated else {})}
             for part in declared.demanded.parts()], ensure_ascii=False)  # fmt: skip
     if declared.kind in (Kind.CHOICE, Kind.YES_NO):
         made.choices = bound.choices()
@@ -84,7 +87,7 @@ def row_controls(bound: Any, context: FormContext, owner: str, errors: Mapping[s
         found = []
         for column, cell in fields.items():
             name = f"{declared.name}-{index}-{column}"
-            required = not declared.target.fields[column].optional
+            required = not declared.target.fields[column].optional or (declared.tally is not None and column in declared.tally.needs)
             found.append(control(cell, context, required=required, error=errors.get(name, ""), owner=owner, name=name))
         return found
 

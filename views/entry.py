@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, build
 from forms.fields import UploadField
@@ -16,13 +17,16 @@ from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
 from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
-from services.records import create, edit, required_at_creation
+from services.figures import count_anew, may_count_anew
+from services.records import create, edit, refuse_stale, required_at_creation
 from services.rights import editable, may_take, why_not
 from services.step import take
 from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, is_embedded, seen, url
+from views.lookup import gives
+from views.names import form_title
 from views.paper import Paper
 from views.words import screen_words
 
@@ -41,7 +45,7 @@ class EntryPages:
         form = build(register, names, desk, request.form if request.method == "POST" else None)
         if request.method == "GET":
             self.prefill(form)
-            return self.page(form, title=f"新建{register.title}")
+            return self.page(form, title=f"新建{form_title(register)}")
         step = self.then(register.start())
 
         def save() -> Register:
@@ -54,13 +58,24 @@ class EntryPages:
                 take(db.session, record, step, {}, words=request.form.get("words", ""), actor=desk.actor, now=desk.now)
             return record
 
-        return self.save(form, save, title=f"新建{register.title}", done=_done(step))
+        return self.save(form, save, title=f"新建{form_title(register)}", done=_done(step))
 
     def prefill(self, form: PaperForm) -> None:
         """Fields named in the address, such as the customer of the page that led here."""
         for name in form.names:
             if name in request.args and not isinstance(form[name], UploadField):
                 form[name].process(request.args)
+        for name in form.names:
+            field = self.register.fields[name]
+            if name in request.args and field.gives and form[name].data is not None and not form[name].process_errors:
+                self.prefill_given(form, gives(field, form[name].data))
+
+    def prefill_given(self, form: PaperForm, given: Mapping[str, str]) -> None:
+        """What the named record gives to the form, as picking it would; what is filled already stays."""
+        for name, words in given.items():
+            box: Any = form[name] if name in form.names else None
+            if box is not None and name not in request.args and not box.typed:
+                box.process(MultiDict({name: words}))
 
     def then(self, state: Any) -> Step | None:
         """The step that the pressed button asks for."""
@@ -114,10 +129,9 @@ class EntryPages:
             return self.page(form, title=title, record=record, step=step)
 
         def save() -> Register:
-            take(
-                db.session, record, step, form.values(), words=request.form.get("words", ""), actor=desk.actor, now=desk.now,
-                seen=seen())  # fmt: skip
-            self.keep_files(record, form)
+            refuse_stale(record, seen())
+            self.keep_files(record, form)  # before the step, which may need the paper that comes with it
+            take(db.session, record, step, form.values(), words=request.form.get("words", ""), actor=desk.actor, now=desk.now)
             return record
 
         return self.save(form, save, title=title, record=record, step=step, done=_done(step))
@@ -162,6 +176,10 @@ class EntryPages:
         """The same form once more, with the sentences at their places."""
         if record is not None:
             record = db.session.get(self.register, record.id)
+        if record is not None and may_count_anew(here().actor, record):
+            count_anew(db.session, record, actor=here().actor, now=here().now)
+            db.session.commit()
+            form = build(self.register, form.names, here(), request.form, record)
         differences = self.differences(form, record) if isinstance(refusal, Stale) and record is not None else []
         page = self.page(form, title=title, record=record, step=step, refusal=refusal, differences=differences)
         return page, refusal.status if isinstance(refusal, Forbidden) else FORM_AGAIN
@@ -174,6 +192,8 @@ class EntryPages:
             field, typed = self.register.fields[name], form[name].data
             if isinstance(form[name], UploadField) or form[name].process_errors:
                 continue
+            if field.tally is not None:
+                continue  # its rows are those of the record, and what was typed stands in them
             if field.is_rows:
                 typed = [field.target(**{key: row[key] for key in field.target.fields}) for row in typed]
             elif field.kind is Kind.SIGNATURE and isinstance(typed, str):
@@ -189,7 +209,7 @@ class EntryPages:
         for name in form.names:
             if isinstance(form[name], UploadField) and (sent := request.files.get(name)) and sent.filename:
                 made = attach(db.session, record, sent.filename, sent.read(), actor=desk.actor, now=desk.now, limit_mb=limit)
-                setattr(record, f"{name}_id", made.id)
+                setattr(record, name, made)
         for sent in request.files.getlist("attachments"):
             if sent.filename:
                 attach(db.session, record, sent.filename, sent.read(), actor=desk.actor, now=desk.now, limit_mb=limit)

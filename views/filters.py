@@ -16,12 +16,12 @@ from models.declare import Kind, Register
 from rules.chip import Chip, chip
 from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
-from rules.roles import Role
-from services import wording
 from services.calendar import working_calendar
 from services.holders import ROLES
 from services.lookup import hint
+from services.policies import reminders
 from views.database import db
+from views.names import form_title, role_name
 
 
 def paragraphs(text: str) -> Markup:
@@ -63,16 +63,6 @@ def signed_day(stamp: str) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-def form_title(register: type[Register] | Register) -> str:
-    """The title of a form, or of a record's form, as the policy calls it."""
-    return wording.form_title(db.session, register if isinstance(register, type) else type(register))
-
-
-def role_name(role: Role) -> str:
-    """A post as the policy calls it."""
-    return wording.role_name(db.session, role)
-
-
 def post(place: ApprovalTask) -> str:
     """The post that a place in a chain is for."""
     return role_name(ROLES[place.role])
@@ -86,3 +76,4 @@ def install(app: Flask) -> None:
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
         weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,
         due_time=show_due, form_title=form_title, role_name=role_name)  # fmt: skip
+    app.jinja_env.globals["reminders"] = lambda name: reminders(db.session, name)

@@ -29,6 +29,7 @@ from services.step import take
 from views.access import access
 from views.database import db
 from views.desk import here
+from views.names import form_title
 from views.pdf import pdf
 from views.words import screen_words
 
@@ -67,9 +68,9 @@ class ListPages:
         desk, action = here(), request.form.get("action", "")
         records = self.ticked()
         if action == "print":
-            return pdf(self._commit(print_records(db.session, records, actor=desk.actor, now=desk.now)), self.register.title)
+            return pdf(self._commit(print_records(db.session, records, actor=desk.actor, now=desk.now)), form_title(self.register))
         if action == "ledger":
-            return pdf(self._commit(print_ledger(db.session, records, actor=desk.actor, now=desk.now)), self.register.title)
+            return pdf(self._commit(print_ledger(db.session, records, actor=desk.actor, now=desk.now)), form_title(self.register))
         step = next((step for step in self.batch_steps() if action == f"step-{step.key}"), None)
         if step is None:
             raise Missing("没有这种批量操作。")
@@ -113,7 +114,7 @@ class ListPages:
         period = year_month_words(month) if month else ""
         bound = request.args.get("book") == "1"
         return pdf(self._commit(print_ledger(
-            db.session, records, actor=desk.actor, now=desk.now, period=period, bound=bound)), register.title)  # fmt: skip
+            db.session, records, actor=desk.actor, now=desk.now, period=period, bound=bound)), form_title(register))  # fmt: skip
 
     def _commit(self, content: bytes) -> bytes:
         db.session.commit()

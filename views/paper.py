@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 from forms.build import PaperForm
 from forms.context import FormContext
 from models.declare import Field, Kind, Register
-from models.declare.sheet import Cell, Rating, Row, Signatures, Table
+from models.declare.sheet import Cell, Chart, Part, Rating, Row, Table
+from printouts.plotting import plot_of
+from services.propose import proposals
 from services.step import find_source
 from views.control import Control, control, row_controls
+from views.svg import svg
 from views.words import screen_words
 
 
@@ -32,7 +36,11 @@ class CellView:
     code: str = ""
     signed: Any = None
     columns: list[Field] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[tuple[str, str]]] = field(default_factory=list)
+    mixed: list[Any] = field(default_factory=list)
+    is_tally: bool = False
+    needed_columns: tuple[str, ...] = ()
+    svg: str = ""
     files: list[Any] = field(default_factory=list)
 
 
@@ -81,7 +89,9 @@ class Paper:
             found.insert(0, SectionView(id="s0", title="本步填写", parts=[PartView(kind="row", cells=[cell]) for cell in cells]))
         return found
 
-    def _part(self, part: Row | Table | Rating | Signatures) -> PartView:
+    def _part(self, part: Part) -> PartView:
+        if isinstance(part, Chart):
+            return PartView(kind="chart", cells=[self._chart(part)])
         if isinstance(part, Row):
             spans = part.spans()
             return PartView(kind="row", cells=[self._cell(cell, span, part.lines) for cell, span in zip(part.cells, spans, strict=True)])
@@ -90,6 +100,10 @@ class Paper:
             options = self.context.book.all(part.cells[0].field.options or "")
             return PartView(kind="rating", cells=cells, columns=options)
         return PartView(kind="table" if isinstance(part, Table) else "signatures", cells=cells)
+
+    def _chart(self, part: Chart) -> CellView:
+        drawn = svg(plot_of(part, self.record, self.context.book.label))
+        return CellView(name=part.name, label=part.field.label, kind="chart", svg=drawn)
 
     def _cell(self, cell: Cell, span: int, lines: int) -> CellView:
         declared = cell.field
@@ -108,14 +122,36 @@ class Paper:
         view.control = control(
             bound, self.context, required=name in self.needed, error=self.errors.get(name, ""), owner=owner, as_boxes=cell.as_boxes,
             lines=view.lines)  # fmt: skip
+        if given := proposals(self.context.session, cell.field, self.register.fields):
+            view.control.proposes = json.dumps(given, ensure_ascii=False)
         view.columns = list(cell.field.target.fields.values()) if cell.field.is_rows else []
+        view.is_tally = cell.field.tally is not None
+        view.needed_columns = cell.field.tally.needs if cell.field.tally else ()
         if cell.field.is_rows:
             view.control.rows, view.control.blank_row = row_controls(bound, self.context, owner, self.errors)
             view.control.maximum = cell.field.maximum or 50
+            if cell.field.tally is not None:
+                self._fill_between(view, cell)
             if cell.field.picked:
                 view.control.url = cell.field.picked[0]
         if cell.field.kind is Kind.LINK and self.register.fields[name].target is not self.register:
             view.control.new_url = self._new_url(cell.field)
+
+    def _fill_between(self, view: CellView, cell: Cell) -> None:
+        """Rows that the system works out: words, and controls in the columns that a person fills."""
+        assert view.control is not None  # noqa: S101 - the caller has just made it
+        label, lines = self.context.book.label, getattr(self.record, cell.name) if self.record is not None else []
+        for line, (key, controls) in zip(lines, view.control.rows, strict=False):
+            filled = dict(zip(cell.field.row_columns, controls, strict=True))
+            cells = [(filled.get(one.name), screen_words(line, one, label), self._url_in(line, one)) for one in view.columns]
+            view.mixed.append((key, cells))
+
+    def _url_in(self, line: Any, column: Field) -> str:
+        """Where a source named in a child row is read, if this person may read it."""
+        if column.kind is not Kind.SOURCE or not getattr(line, column.name):
+            return ""
+        origin = find_source(self.context.session, getattr(line, column.name))
+        return self._url_of(origin) if origin else ""
 
     def _new_url(self, declared: Field) -> str:
         """Where the linked record can be made without leaving this form, if this person may make one."""
@@ -134,12 +170,13 @@ class Paper:
             view.options = []
         if declared.is_rows:
             view.columns = list(declared.target.fields.values())
+            view.is_tally = declared.tally is not None
         if record is None:
             return
         value = getattr(record, declared.name)
         view.code = "" if value is None else str(value)
         if declared.is_rows:
-            view.rows = [[screen_words(line, column, label) for column in view.columns] for line in value]
+            view.rows = [[(screen_words(line, column, label), self._url_in(line, column)) for column in view.columns] for line in value]
             return
         view.words = screen_words(record, declared, label)
         if declared.kind in (Kind.SIGNATURE, Kind.OPINION):

@@ -18,6 +18,7 @@ from services.rights import editable, may
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
+from views.names import form_title
 from views.pdf import pdf
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
@@ -38,13 +39,13 @@ class PaperPages:
         record = fetch(self.register, pk)
         content = print_records(db.session, [record], actor=desk.actor, now=desk.now)
         db.session.commit()
-        return pdf(content, f"{self.register.title} {record.number}")
+        return pdf(content, f"{form_title(self.register)} {record.number}")
 
     @expose("/blank")
     @access(Verb.PRINT)
     def blank(self) -> Response:
         """The empty form for handwriting."""
-        return pdf(print_blank(db.session, self.register, now=here().now), f"{self.register.title}（空白）")
+        return pdf(print_blank(db.session, self.register, now=here().now), f"{form_title(self.register)}（空白）")
 
     @expose("/<int:pk>/attach", methods=["POST"])
     @access(Verb.READ)

@@ -17,10 +17,12 @@ from services.attach import attachments
 from services.clocks import clocks_of
 from services.correct import correct, correctable
 from services.explain import documents
+from services.figures import count_anew, may_count_anew
 from services.pause import may_pause
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
 from services.rights import demand, editable, may, why_not
+from services.tally import unfilled
 from services.todo import task_on
 from services.validate import ask_for
 from services.void import void
@@ -48,7 +50,7 @@ class RecordPages:
         chained = {step.label for step in self.register.flow.steps if step.chain}
         taken, steps = steps_taken(db.session, record), []
         for step in record.steps():
-            missing = [record.fields[name].label for name in step.needed if getattr(record, name) in (None, "", [])]
+            missing = [record.fields[name].label for name in step.needed if _is_missing(record, name)]
             steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
@@ -59,6 +61,7 @@ class RecordPages:
             can_edit=bool(editable(desk.actor, record)),
             can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
             clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
+            may_count_anew=may_count_anew(desk.actor, record),
             may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now, item=item,
             said_outside=[step for step in taken if step.words and step.label not in chained],
             can_withdraw=running is not None and why_not_withdraw(running, record, desk.actor) is None)  # fmt: skip
@@ -74,6 +77,16 @@ class RecordPages:
             {"register": register, "rows": rows, "total": total, "may_add": may(actor, Verb.CREATE, register)}
             for register, rows, total in found
         ]  # fmt: skip
+
+    @expose("/<int:pk>/recount", methods=["POST"])
+    @access(Verb.EDIT)
+    def recount(self, pk: int) -> Any:
+        """重新取数: the figures of an unsigned record as they are now."""
+        desk, record = here(), fetch(self.register, pk)
+        count_anew(db.session, record, actor=desk.actor, now=desk.now)
+        db.session.commit()
+        flash("已按现有登记重新取数，已填写的内容没有改动。", "success")
+        return redirect(url(record))
 
     @expose("/<int:pk>/void", methods=["GET", "POST"])
     @access(Verb.VOID)
@@ -134,3 +147,9 @@ class RecordPages:
             "correct.html", view=self, register=self.register, record=record, field=record.fields[name], control=bound,
             paper=Paper(self.register, desk, record=record), reason=request.form.get("words", ""), errors=errors)  # fmt: skip
         return page, FORM_AGAIN
+
+
+def _is_missing(record: Register, name: str) -> bool:
+    """Whether a step that needs the field cannot be taken yet; rows that the system works out may be none."""
+    field = record.fields[name]
+    return bool(unfilled(record, field)) if field.tally is not None else getattr(record, name) in (None, "", [])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.organisation import Staff
 from rules.actor import Actor
+from services.wording import wording
 from views.database import db
 from views.login import LoginView
 from views.people import roles_of
@@ -35,9 +36,10 @@ def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:
 
 def _actor(user: Any, session: Session | scoped_session[Any]) -> Actor:
     staff = session.scalar(select(Staff).where(Staff.user_id == user.id))
+    unit_id = staff.unit_id if staff else None  # type: ignore[attr-defined] # wired from `unit`
     return Actor(
         user_id=user.id, staff_id=staff.id if staff else None, name=staff.name if staff else user.first_name,
-        roles=roles_of(user), department_id=staff.unit_id if staff else None)  # type: ignore[attr-defined] # fmt: skip
+        roles=roles_of(user), department_id=unit_id, called=wording(session).roles)  # fmt: skip
 
 
 def current_actor() -> Actor | None:

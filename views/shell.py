@@ -22,9 +22,11 @@ from services.rights import may
 from services.todo import count_waiting
 from views.database import db
 from views.desk import here
+from views.names import form_title
 
 ICONS = {
-    "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "水表档案": "archive",
+    "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "热线与投诉": "headset",
+    "审批与追责": "shield-check", "统计报表": "report", "水表档案": "archive",
     "客户与水表": "users",
 }  # fmt: skip
 
@@ -88,7 +90,8 @@ def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
             name = register.__tablename__
             add = f"/{name}/add" if may(actor, Verb.CREATE, register) else None
             groups.setdefault(register.menu, []).append(
-                {"title": register.title, "url": f"/{name}/", "is_here": place == name, "add_url": add, "code": register.code})  # fmt: skip
+                {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add,
+                 "code": register.code})  # fmt: skip
     return [
         {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items, "is_open": any(item["is_here"] for item in items)}
         for title, items in groups.items()

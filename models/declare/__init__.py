@@ -31,11 +31,13 @@ from models.declare.fields import (
     source,
     staff,
     state,
+    tally,
     telephone,
     text,
     unless,
     when,
     year_month,
+    year_week,
     yes_no,
 )
 from models.declare.house import House
@@ -47,6 +49,7 @@ from models.declare.sheet import (
     Ledger,
     Sheet,
     boxes,
+    chart,
     listing,
     narrow,
     rating,
@@ -63,10 +66,11 @@ from rules.keys import Chain, Limit, Value
 from rules.roles import Role
 
 __all__ = [
-    "Chain", "Default", "Field", "House", "Kind", "Ledger", "Limit", "Line", "Model", "Moment", "Phase", "Record", "Register",
-    "Role", "Sheet", "Signed", "States", "Step", "Value", "Verb", "Workflow", "amount", "attachment", "boxes", "checklist", "choice",
-    "computed", "counts", "credit_code", "date8", "day", "deadline", "department", "entered_before", "entered_on",
-    "id_card", "judged", "lines", "link", "links", "listing", "moment", "narrow", "opinion", "people", "proposal", "prose", "quantity",
-    "rating", "row", "seal", "section", "serial", "signature", "signatures", "source", "staff", "stamp", "state", "table", "telephone", "text",
-    "unless", "when", "wide", "year_month", "yes_no",
+    "Chain", "Default", "Field", "House", "Kind", "Ledger", "Limit", "Line", "Model", "Moment", "Phase", "Record",
+    "Register", "Role", "Sheet", "Signed", "States", "Step", "Value", "Verb", "Workflow", "amount", "attachment", "boxes",
+    "chart", "checklist", "choice", "computed", "counts", "credit_code", "date8", "day", "deadline", "department",
+    "entered_before", "entered_on", "id_card", "judged", "lines", "link", "links", "listing", "moment", "narrow", "opinion",
+    "people", "proposal", "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature", "signatures",
+    "source", "staff", "stamp", "state", "table", "tally", "telephone", "text", "unless", "when", "wide", "year_month",
+    "year_week", "yes_no",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.declare.errors import DeclarationError
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
-from models.declare.sheet import Cell, Ledger, Listing, Rating, Sheet, Signatures, Table
+from models.declare.sheet import Cell, Chart, Ledger, Listing, Rating, Sheet, Signatures, Table
 from models.declare.storage import Phase
 from models.declare.word import Word
 from models.declare.workflow import Workflow
@@ -44,11 +44,36 @@ def check_words(cls: Any, found: Found, names: Mapping[int, str]) -> None:
             raise DeclarationError("R002", where, f"{name}_id is already declared", "rename one of them")
         if word.kind in ROW_KINDS and any(column.info.get("owner") for column in word.target.__table__.c):
             raise DeclarationError("R003", where, f"{word.target.__name__} already belongs elsewhere", "one owner a line class")
+        _check_tally(where, word)
         promised = [other for promise in word.promises for other in promise.words()]
         proposed = (word.proposal.word,) if word.proposal else ()
         for other in (word.after, word.of, word.met, *promised, *proposed, *(word.demanded.words() if word.demanded else ()), *word.gives):
             if other is not None and id(other) not in names:
                 raise DeclarationError("R005", where, "refers to something that is not a field of this class", "declare it above")
+
+
+def _check_tally(where: str, word: Word) -> None:
+    if (tally := word.tally) is None:
+        return
+    columns = word.target.fields
+    if strange := [name for name in (*tally.by, *tally.typed) if name not in columns]:
+        raise DeclarationError("R029", where, f"{strange[0]} is no column of {word.target.__name__}", "name columns of its own rows")
+    if not tally.by:
+        raise DeclarationError("R029", where, "its rows cannot be known again", "say by=(Row.column,)")
+    if fixed := [name for name in tally.typed if not columns[name].optional or name in tally.by]:
+        raise DeclarationError(
+            "R029", where, f"{fixed[0]} is filled by a person, so that it is empty at first", "write Mapped[... | None]")  # fmt: skip
+
+
+#: What a chart can measure: numbers, and rates as words.
+MEASURED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.TEXT})
+
+
+def _check_chart(where: str, part: Chart) -> None:
+    if not part.field.is_rows or any(getattr(column, "class_", None) is not part.field.target for column in (part.along, part.values)):
+        raise DeclarationError("R030", where, f"a chart of {part.name} does not show its rows", "along=Row.label, bars=Row.count")
+    if part.field.target.fields[part.values.key].kind not in MEASURED:
+        raise DeclarationError("R030", where, f"a chart cannot measure {part.values.key}", "name a column of numbers or of rates")
 
 
 #: What can be earlier or later than something else.
@@ -70,6 +95,10 @@ def check_class(cls: Any) -> None:
                 raise DeclarationError(
                     "R028", f"{cls.__name__}.{field.name}", f"counts from {counting.since}, which is no time",
                     "a clock starts at a day or a moment")  # fmt: skip
+        if field.counting and not field.optional:
+            raise DeclarationError(
+                "R028", f"{cls.__name__}.{field.name}", "runs a clock but may never stay empty",
+                "write Mapped[datetime | None]")  # fmt: skip
         if field.met and cls.fields[field.met].kind not in TIMES:
             raise DeclarationError(
                 "R028", f"{cls.__name__}.{field.name}", f"is met by {field.met}, which is no time",
@@ -104,6 +133,8 @@ def _check_sheet(cls: Any, sheet: Sheet) -> None:
         for part in section.parts:
             if isinstance(part, Signatures):
                 _check_signatures(where, part)
+            elif isinstance(part, Chart):
+                _check_chart(where, part)
             elif isinstance(part, Table):
                 if not part.cell.field.is_rows:
                     raise DeclarationError(
@@ -137,6 +168,8 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
     ("signing", ".signs", frozenset({Kind.SIGNATURE})),
     ("deciding", ".decides", frozenset({Kind.OPINION})),
     ("extending", ".extends", frozenset({Kind.SOURCE})),
+    ("extended_clock", ".extends clock", frozenset({Kind.CHOICE, Kind.TEXT})),
+    ("extended_to", ".extends to", frozenset({Kind.DAY})),
     ("holder", ".held_by", frozenset({Kind.STAFF})),
     ("stamped", ".stamps", frozenset({Kind.MOMENT})),
     ("stamped_by", ".stamps by", frozenset({Kind.STAFF})),

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any
 
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, SYSTEM_KINDS, Kind
+from models.declare.tally import Tally
 
 
 class Default(Enum):
@@ -76,14 +77,17 @@ class Field:
     picked: tuple[str, str] | None = None
     counting: tuple[Any, ...] = ()
     met: str | None = None
+    tally: Tally | None = None
+    once: bool = False
     judge: Callable[..., Any] | None = None
+    until_signed: bool = False
     proposed: Proposed | None = None
     common: bool = False
 
     @property
     def is_system(self) -> bool:
         """Filled by the system alone."""
-        return self.kind in SYSTEM_KINDS or self.compute is not None
+        return self.kind in SYSTEM_KINDS or self.compute is not None or (self.tally is not None and not self.tally.typed)
 
     @property
     def is_link(self) -> bool:
@@ -92,6 +96,12 @@ class Field:
     @property
     def is_rows(self) -> bool:
         return self.kind in ROW_KINDS
+
+    @property
+    def row_columns(self) -> Mapping[str, Field]:
+        """The columns of its child rows that a person fills, by name."""
+        columns: Mapping[str, Field] = self.target.fields
+        return columns if self.tally is None else {name: columns[name] for name in columns if name in self.tally.typed}
 
     @property
     def is_required(self) -> bool:

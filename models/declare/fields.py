@@ -6,7 +6,7 @@ personal data; `needed=when(other, value)` demands it on a condition. A word nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -16,9 +16,11 @@ from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import Mapped
 
 from models.declare.field import Default
+from models.declare.house import House
 from models.declare.kinds import Kind
 from models.declare.promise import Promise
 from models.declare.storage import Moment, Signed, SignedType, States
+from models.declare.tally import Tally
 from models.declare.word import Condition, Proposal, Word
 
 T = TypeVar("T")
@@ -39,7 +41,7 @@ def unless(other: Mapped[Any], *values: object) -> Condition:
 
 
 def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Proposal:
-    """A first value out of reference data: `proposal(Routing.department, where={Routing.category: category})`. It may be changed."""
+    """A first value out of reference data: `proposal(Routing.dept, where={Routing.category: category})`. It may be changed."""
     ((key, word),) = where.items()
     return Proposal(column=column, key=key, word=word)
 
@@ -82,11 +84,12 @@ def credit_code(label: str) -> Mapped[str]:
 
 def day(
     label: str, *, default: Default | None = None, past: bool = False, after: Mapped[Any] | None = None,
-    help: str = "", needed: Condition | None = None,  # noqa: A002
+    help: str = "", needed: Condition | None = None, once: bool = False,  # noqa: A002
 ) -> Mapped[date]:  # fmt: skip
-    """A calendar day. `past`: not later than today; `after`: not before that other field."""
+    """A calendar day. `past`: not later than today; `after`: not before that other field; `once` as for `year_month`."""
     return cast("Mapped[date]", Word(
-        kind=Kind.DAY, label=label, type=Date(), default=default, past=past, after=after, help=help, demanded=needed))  # fmt: skip
+        kind=Kind.DAY, label=label, type=Date(), default=default, past=past, after=after, help=help, demanded=needed,
+        once=once))  # fmt: skip
 
 
 def moment(
@@ -104,9 +107,14 @@ def date8(label: str) -> Mapped[str]:
     return cast("Mapped[str]", Word(kind=Kind.DATE8, label=label, type=String(8), length=8))
 
 
-def year_month(label: str) -> Mapped[str]:
-    """A month, stored `2026-11`."""
-    return cast("Mapped[str]", Word(kind=Kind.YEAR_MONTH, label=label, type=String(7), length=7))
+def year_month(label: str, *, once: bool = False) -> Mapped[str]:
+    """A month, stored `2026-11`. `once`: of each there is one record, beside those that are void."""
+    return cast("Mapped[str]", Word(kind=Kind.YEAR_MONTH, label=label, type=String(7), length=7, once=once))
+
+
+def year_week(label: str, *, once: bool = False, help: str = "") -> Mapped[str]:  # noqa: A002
+    """A week from Monday to Sunday, stored `2026-W47` (GB/T 7408). `once` as for `year_month`."""
+    return cast("Mapped[str]", Word(kind=Kind.YEAR_WEEK, label=label, type=String(8), length=8, once=once, help=help))
 
 
 def choice(
@@ -184,6 +192,21 @@ def lines(label: str, target: type[T], *, maximum: int = 50) -> Mapped[list[T]]:
     return cast("Mapped[list[T]]", Word(kind=Kind.LINES, label=label, target=target, maximum=maximum))
 
 
+def tally(
+    label: str, target: type[T], compute: Callable[[Any, House], Sequence[T]], *, by: Sequence[Any], needs: Sequence[Any] = (),
+    offers: Sequence[Any] = (),
+) -> Mapped[list[T]]:  # fmt: skip
+    """Child rows that the system works out at each save, as long as the first step is not taken; then they are frozen.
+
+    `compute(record, house)` gives the rows. A row is known again `by` its columns: what a person fills of it stays. `needs` are the
+    columns that a step which `.needs` the rows asks for, `offers` those that may be filled.
+    """
+    return cast("Mapped[list[T]]", Word(
+        kind=Kind.LINES, label=label, target=target, tally=Tally(
+            compute=compute, by=tuple(column.key for column in by), needs=tuple(column.key for column in needs),
+            offers=tuple(column.key for column in offers))))  # fmt: skip
+
+
 def checklist(label: str, target: type[T], *, of: Mapped[Any], rows: Any, maximum: int = 50) -> Mapped[list[T]]:
     """Child rows that are picked from the rows of a linked record, such as the materials of a service item."""
     return cast("Mapped[list[T]]", Word(
@@ -235,8 +258,11 @@ def computed(label: str, result: type[T], compute: Callable[..., T | None], *, h
     return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], compute=compute, help=help))
 
 
-def judged(label: str, result: type[T], judge: Callable[..., T | None], *, help: str = "") -> Mapped[T]:  # noqa: A002
-    """A value that the house works out at each save, as long as the record is open: `judge(record, house)` may ask the policy, the
-    working calendar and the present moment (models/declare/house.py).
+def judged(
+    label: str, result: type[T], judge: Callable[..., T | None], *, until_signed: bool = False, help: str = "",  # noqa: A002
+) -> Mapped[T]:  # fmt: skip
+    """A value that the house works out at each save, as long as the record is open (`until_signed`: as its first step is not
+    taken): `judge(record, house)` may ask the policy, the working calendar and the present moment (models/declare/house.py).
     """
-    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], judge=judge, help=help))
+    return cast("Mapped[T]", Word(
+        kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], judge=judge, until_signed=until_signed, help=help))  # fmt: skip

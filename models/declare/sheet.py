@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.declare.field import Field
+from rules.plot import Shape
 
 
 @dataclass(eq=False)
@@ -50,6 +51,26 @@ class Table:
 
 
 @dataclass(eq=False)
+class Chart:
+    """Child rows as a chart: `along` is the column of their labels, `values` that of their numbers or rates.
+
+    It shows what lies elsewhere, and so has no cells of its own.
+    """
+
+    word: Any
+    along: Any
+    values: Any
+    shape: Shape
+    unit: str
+    name: str = ""
+    field: Field = None  # type: ignore[assignment] # set when the class is made, as for a cell
+
+    @property
+    def cells(self) -> list[Cell]:
+        return []
+
+
+@dataclass(eq=False)
 class Rating:
     """Questions down the side, the options of their common list across the top, one tick a row."""
 
@@ -68,10 +89,10 @@ class Section:
     """A named part, its name set upright in the margin column."""
 
     title: str
-    parts: list[Row | Table | Rating | Signatures]
+    parts: list[Row | Table | Chart | Rating | Signatures]
 
 
-Part = Row | Table | Rating | Signatures
+Part = Row | Table | Chart | Rating | Signatures
 
 
 def _cell(given: Mapped[Any] | Cell) -> Cell:
@@ -109,6 +130,11 @@ def table(rows_field: Mapped[Any], *, rows: int = 5) -> Table:
     return Table(Cell(rows_field), rows)
 
 
+def chart(rows_field: Mapped[Any], *, along: Any, bars: Any = None, line: Any = None, unit: str = "") -> Chart:
+    """Child rows drawn: a bar for each (`bars=Row.count`), or a line from one to the next (`line=Row.rate`)."""
+    return Chart(rows_field, along, bars if bars is not None else line, Shape.LINE if bars is None else Shape.BARS, unit)
+
+
 def rating(*questions: Mapped[Any]) -> Rating:
     """Questions that share one option list, as a grid."""
     return Rating([Cell(question) for question in questions])
@@ -143,7 +169,7 @@ def stamp(word: str, *, when: Any) -> RedStamp:
 @dataclass(eq=False)
 class Sheet:
     """One A4 form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition; `red` is
-    a stamp that some records bear.
+    a stamp that some records bear; `landscape` lays the page across.
     """
 
     parts: tuple[Part | Section, ...]
@@ -151,12 +177,14 @@ class Sheet:
     note: str = ""
     version: str = "2026-1"
     red: RedStamp | None = None
+    landscape: bool = False
 
     def __init__(
         self, *parts: Part | Section, copies: tuple[str, ...] = (), note: str = "", version: str = "2026-1",
-        red: RedStamp | None = None,
+        red: RedStamp | None = None, landscape: bool = False,
     ) -> None:  # fmt: skip
         self.parts, self.copies, self.note, self.version, self.red = parts, copies, note, version, red
+        self.landscape = landscape
 
     def stamped(self, record: object | None) -> str:
         """What is stamped in red on this record's paper; nothing on the empty form."""
@@ -176,9 +204,16 @@ class Sheet:
 
     def cells(self) -> Iterator[Cell]:
         """Every cell in reading order."""
+        for part in self._inner():
+            yield from part.cells
+
+    def charts(self) -> Iterator[Chart]:
+        """Every chart in reading order."""
+        yield from (part for part in self._inner() if isinstance(part, Chart))
+
+    def _inner(self) -> Iterator[Part]:
         for part in self.parts:
-            for inner in part.parts if isinstance(part, Section) else [part]:
-                yield from inner.cells
+            yield from part.parts if isinstance(part, Section) else [part]
 
 
 @dataclass(eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 from models.declare.field import Field, Proposed, When
 from models.declare.kinds import Kind
 from models.declare.promise import Promise
+from models.declare.tally import Tally
 
 
 @dataclass(eq=False, kw_only=True)
@@ -70,9 +71,12 @@ class Word:
     of: Any = None
     rows: Any = None
     unique: bool = False
+    once: bool = False
     promises: tuple[Promise, ...] = ()
     met: Any = None
+    tally: Tally | None = None
     judge: Callable[..., Any] | None = None
+    until_signed: bool = False
     proposal: Proposal | None = None
 
     def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
@@ -83,10 +87,10 @@ class Word:
             options=self.options, target=self.target, default=self.default, past=self.past,
             after=names[id(self.after)] if self.after is not None else None,
             demanded=self.demanded.resolved(names) if self.demanded else None,
-            compute=self.compute, common=common,
+            compute=self.compute, common=common, tally=self.tally, once=self.once,
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,
-            judge=self.judge, proposed=self.proposal.resolved(names) if self.proposal else None,
+            judge=self.judge, until_signed=self.until_signed, proposed=self.proposal.resolved(names) if self.proposal else None,
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
         )  # fmt: skip

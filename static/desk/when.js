@@ -1,9 +1,10 @@
 // Cells that must be filled only while another field says so: the star comes and goes, the cell stays where the paper has it.
 import { fieldsOf, isTick, valuesOf } from './fields.js';
 
-function holds(form, { name, values }) {
+function holds(form, { name, values, not }) {
   const found = valuesOf(form, name).filter((value) => value !== '');
-  return values && values.length ? found.some((value) => values.map(String).includes(value)) : found.length > 0;
+  const here = values && values.length ? found.some((value) => values.map(String).includes(value)) : found.length > 0;
+  return here !== Boolean(not);
 }
 
 function show(cell, needed) {

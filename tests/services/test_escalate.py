@@ -42,14 +42,15 @@ def clock(session: Session) -> Callable[..., RunningClock]:
     def made(unit: str, since: str, due: str) -> RunningClock:
         record = walk(make(VisitRecord, session), RecordState.REPLY)
         edition = session.scalars(select(PolicyEdition).where(PolicyEdition.in_force.is_(True))).one()
-        kept = PolicyLimit(policy=edition, key="tried", label="试", document="001", amount=1, unit=unit, to_close=False,
+        kept = PolicyLimit(policy=edition, key="tried", label="试", document="001", number=1, unit=unit, to_close=False,
             created_at=at("2026-01-01 00:00"))  # fmt: skip
         session.add(kept)
         session.flush()
         for old in session.scalars(select(RunningClock)):
             old.is_open = False
         running = RunningClock(
-            register="visit_record", record_id=record.id, name="reply_due", limit_id=kept.id, since=at(since), due=at(due), arm=1)  # fmt: skip
+            register="visit_record", record_id=record.id, name="reply_due", limit_id=kept.id, since=at(since), due=at(due),
+            arm=1)  # fmt: skip
         running.is_open = True
         existing = session.scalars(
             select(RunningClock).where(RunningClock.record_id == record.id, RunningClock.name == "reply_due")
@@ -272,7 +273,8 @@ def test_a_quiet_round_asks_as_much_of_many_as_of_one(session: Session, clock: C
         for _ in range(more):
             record = walk(make(VisitRecord, session), RecordState.REPLY)
             session.add(RunningClock(
-                register="visit_record", record_id=record.id, name="reply_due", limit_id=first.limit_id, since=first.since, due=first.due))  # fmt: skip
+                register="visit_record", record_id=record.id, name="reply_due", limit_id=first.limit_id, since=first.since,
+                due=first.due))  # fmt: skip
         session.flush()
         assert len(told(session, "2026-11-20 10:00")) == 5 * (more or 1)
         session.expire_all()

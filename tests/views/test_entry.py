@@ -233,7 +233,7 @@ def test_too_many_rows_and_rows_half_filled_are_refused(register: type[Register]
 def test_a_step_refuses_beside_the_field(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """Each step that asks for something, with everything wrong that can be."""
     for step in register.flow.steps:
-        if not step.fields:
+        if all(register.fields[name].tally for name in step.fields):
             continue
         record = walk(make(register, session), step.source)
         data = posted(register, step_values(record, step, session))
@@ -460,3 +460,17 @@ def test_nothing_of_a_step_is_taken_when_its_form_is_refused(session: Session, c
     assert (answer.status_code, page(answer).boxes["visit_end_at"], page(answer).boxes["visit_result"]) == (200, ["九点"], ["谈妥"])
     session.rollback()
     assert (record.status, record.visit_result) == (VisitTrip.start(), None)
+
+
+def test_what_the_address_names_gives_to_the_form_too(session: Session, client_of: ClientOf) -> None:
+    """A duty opens 回访 with its customer; name and telephone come with him, and what the address says itself goes before."""
+    his = make(Customer, session)
+    key, name, phone = his.id, his.full_name, his.phone
+    session.commit()
+    browser = client_of(Role.CB)
+    form = browser.get(f"/callback/add?customer={key}&callback_kind=important&customer_name=另写的名称").get_data(as_text=True)
+    assert f'value="{phone}"' in form
+    assert f'value="{name}"' in form  # picked
+    assert 'value="另写的名称"' in form
+    for wrong in ("999", "abc", ""):
+        assert browser.get(f"/callback/add?customer={wrong}").status_code == 200

@@ -32,7 +32,7 @@ TABS: Mapping[str, tuple[str, type[PolicyPart] | None]] = {
     "ladders": ("上报阶梯", PolicyChain), "rules": ("业务规则", PolicyRule), "names": ("称谓", None),
 }  # fmt: skip
 LABELS = {
-    "amount": "数量", "unit": "单位", "applies": "适用条件", "cutoff": "每日截点", "at": "每日时刻", "to_close": "到下班为止",
+    "number": "数量", "unit": "单位", "applies": "适用条件", "cutoff": "每日截点", "at": "每日时刻", "to_close": "到下班为止",
     "value": "值", "levels": "各级", "copied_to": "抄送", "note": "说明",
 }  # fmt: skip
 NAME_KINDS = ("role", "title")
@@ -165,7 +165,7 @@ def _rows(row: PolicyEdition, tab: str, model: type[PolicyPart]) -> list[Any]:
 def _stored(part: PolicyPart) -> dict[str, str]:
     """What the fields of an open row hold at first."""
     names = {
-        PolicyLimit: ("amount", "unit", "applies", "cutoff", "at", "to_close"), PolicyValue: ("value",),
+        PolicyLimit: ("number", "unit", "applies", "cutoff", "at", "to_close"), PolicyValue: ("value",),
         PolicyChain: ("levels",) if getattr(part, "is_ladder", False) else ("levels", "copied_to"),
     }[type(part)]  # fmt: skip
     found = {name: _text(getattr(part, name)) for name in (*names, "note")}

@@ -19,6 +19,7 @@ from rules.roles import Role
 from services.leavers import holdings
 from views.console.record import RecordConsole
 from views.database import db
+from views.names import role_name
 from views.passwords import SHORTEST, check_password
 from views.people import find_user, make_user, role_rows, roles_of, set_password
 
@@ -64,12 +65,12 @@ class StaffConsole(RecordConsole):
         """What stands in the login part of the form: as posted, else as stored."""
         user = db.session.get(User, record.user_id) if record is not None and record.user_id else None
         if request.method == "POST":
-            login = {"user_name": _typed("user_name"), "enabled": _typed("enabled") == "1", "roles": request.form.getlist("roles")}
+            login = {"user_name": _typed("user_name"), "enabled": _typed("enabled") == "1", "roles": _ticked("roles")}
         else:
             held = [role.value for role in Role if role in roles_of(user)] if user else []
             login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
         return {
-            "login": login, "has_login": user is not None, "roles": [(role.value, role.label) for role in Role], "shortest": SHORTEST,
+            "login": login, "has_login": user is not None, "roles": [(role.value, role_name(role)) for role in Role], "shortest": SHORTEST,
             "labels": LOGIN_LABELS}  # fmt: skip
 
     def _check_login(self, user: Any, staff: Any, context: FormContext) -> dict[str, str]:
@@ -115,7 +116,7 @@ class StaffConsole(RecordConsole):
 
 
 def _summary(user: Any) -> str:
-    roles = "、".join(role.label for role in Role if role in roles_of(user)) or "未分配角色"
+    roles = "、".join(role_name(role) for role in Role if role in roles_of(user)) or "未分配角色"
     return f"{user.username}（{roles}）" if user.active else f"{user.username}（已停用）"
 
 
@@ -132,13 +133,19 @@ def _locks_out(staff: Any, roles: list[Role]) -> dict[str, str]:
 
 
 def _typed(name: str) -> str:
-    return request.form.get(name, "").strip()
+    """What was typed or ticked: boxes send an empty value before the one that is ticked."""
+    return (request.form.getlist(name) or [""])[-1].strip()
+
+
+def _ticked(name: str) -> list[str]:
+    """Every box ticked, without the empty value that boxes send to say that they were there."""
+    return [code for code in request.form.getlist(name) if code]
 
 
 def _posted_roles(errors: dict[str, str]) -> list[Role]:
     """The roles ticked; a code that no role has is refused."""
     known = {role.value: role for role in Role}
-    codes = request.form.getlist("roles")
+    codes = _ticked("roles")
     if any(code not in known for code in codes):
         errors["roles"] = "没有所选的角色，请重新选择"
     return [known[code] for code in codes if code in known]

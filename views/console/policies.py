@@ -13,6 +13,7 @@ from models.policy import PolicyEdition
 from rules.policy_compare import differences
 from rules.refusals import Missing, Refused
 from services.policies import edition, switch
+from services.unheld import unheld
 from views.again import FORM_AGAIN
 from views.clock import now
 from views.console.edition import EditionPages, find_edition, settle
@@ -28,7 +29,7 @@ class PoliciesPage(EditionPages):
     def index(self) -> str:
         rows = db.session.scalars(select(PolicyEdition).order_by(PolicyEdition.document, PolicyEdition.id)).all()
         missing = {row.id: edition(db.session, row.id).missing() for row in rows}
-        return self.render("console/policies.html", rows=rows, missing=missing)  # type: ignore[no-any-return]
+        return self.render("console/policies.html", rows=rows, missing=missing, unheld=unheld(db.session))  # type: ignore[no-any-return]
 
     # -- one in place of another ----------------------------------------------------------------------------------------
 

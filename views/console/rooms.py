@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
 
-from models import Department, Option, ServiceItem, Staff
+from models import Department, Option, Routing, ServiceItem, Staff
 from views.console.calendar import CalendarPage
 from views.console.delegations import DelegationPage
 from views.console.door import ConsoleHome
@@ -46,6 +46,15 @@ class DepartmentConsole(RecordConsole):
     ordered = (Department.position, Department.name)
 
 
+class RoutingConsole(RecordConsole):
+    """Which department handles which kind of complaint."""
+
+    sentence = "投诉类别对应的承办部门和推送系统，派办时自动带出，可以更改。"
+    shown = (Routing.category, Routing.dept, Routing.push_system, Routing.origin)
+    inline = (Routing.dept, Routing.push_system)
+    ordered = (Routing.id,)
+
+
 def install(app: Flask) -> None:
     """Put the console onto an app."""
     admin = Admin(
@@ -53,6 +62,7 @@ def install(app: Flask) -> None:
         theme=Bootstrap4Theme(base_template="base.html"))  # fmt: skip
     for view in (
         OptionConsole(Option), ServiceItemConsole(ServiceItem), DepartmentConsole(Department), StaffConsole(Staff),
+        RoutingConsole(Routing),
         CalendarPage(name="工作日历", endpoint="console_calendar", url="/console/calendar"),
         PoliciesPage(name="制度方案", endpoint="console_policy", url="/console/policies"),
         DelegationPage(name="委托代办", endpoint="console_delegation", url="/console/delegation"),

@@ -223,4 +223,5 @@ def test_every_field_is_filled_somewhere(register: type[Register]) -> None:
     steps = register.flow.steps
     filled = {*register.at_creation(), "number", "creator", "unit", "late_reason", "void_reason", "archival_code", "remark"}
     filled |= {name for step in steps for name in (*step.fields, *step.writes, step.signing, step.deciding) if name}
+    filled |= {name for step in steps for name in (step.stamped, step.stamped_by, *(one.into for one in step.openings)) if name}
     assert [name for name, field in register.fields.items() if name not in filled and not field.is_system] == []
