@@ -132,7 +132,7 @@ class ClosedCase(Line):
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     dept: Mapped[Any | None] = department("承办部门")
     closed_at: Mapped[datetime] = moment("结案时间")
-    result: Mapped[str | None] = text("处理结果", length=60)
+    result: Mapped[str | None] = text("处理结果", length=100)
     satisfaction: Mapped[str | None] = choice("满意度", "satisfaction")
     overdue: Mapped[bool | None] = yes_no("逾期")
 
