@@ -14,6 +14,7 @@ from models.attachment import Attachment
 from models.declare import Field
 from models.organisation import Department, Staff
 from rules.moments import local, parse_day, parse_moment, parse_year_month, show_day, show_moment
+from rules.periods import parse_year_week
 
 
 class TypedField(StringField):
@@ -74,6 +75,11 @@ class MomentField(TypedField):
 class YearMonthField(TypedField):
     def read(self, text: str) -> str:
         return parse_year_month(text)
+
+
+class YearWeekField(TypedField):
+    def read(self, text: str) -> str:
+        return parse_year_week(text)
 
 
 class NumberField(TypedField):

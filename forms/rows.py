@@ -17,6 +17,7 @@ KindField = Callable[..., WTField]
 SIMPLE: Mapping[Kind, KindField] = {
     Kind.TEXT: f.TypedField, Kind.PROSE: f.TypedField, Kind.PHONE: f.TypedField, Kind.ID_CARD: f.TypedField,
     Kind.CREDIT_CODE: f.TypedField, Kind.DATE8: f.TypedField, Kind.DAY: f.DayField, Kind.SEAL: f.DayField,
+    Kind.YEAR_WEEK: f.YearWeekField,
     Kind.MOMENT: f.MomentField, Kind.YEAR_MONTH: f.YearMonthField, Kind.NUMBER: f.NumberField, Kind.AMOUNT: f.AmountField,
     Kind.CHOICE: f.ChoiceField, Kind.YES_NO: f.YesNoField, Kind.LINK: f.LinkField, Kind.STAFF: f.LinkField,
     Kind.DEPARTMENT: f.LinkField, Kind.LINKS: f.LinksField, Kind.SIGNATURE: f.SignField, Kind.ATTACHMENT: f.UploadField,
@@ -69,13 +70,8 @@ class RowsField(WTField):
         posted = {formdata.get(f"{self.name}-{old}-id", ""): old for old in self._indexes(formdata)} if formdata is not None else {}
         for index, line in enumerate(lines):
             old = posted.get(str(line.id))
-            row = row_form(
-                self.declared,
-                self.meta,
-                None if old is None else formdata,
-                prefix=f"{self.name}-{index if old is None else old}",
-                line=line,
-            )
+            typed, place = (None, index) if old is None else (formdata, old)
+            row = row_form(self.declared, self.meta, typed, prefix=f"{self.name}-{place}", line=line)
             self._take(row, index, str(line.id))
 
     def _indexes(self, formdata: Any) -> list[int]:

@@ -25,6 +25,7 @@ from models.declare import (
     choice,
     judged,
     listing,
+    prose,
     quantity,
     row,
     section,
@@ -38,7 +39,7 @@ from models.declare import (
 )
 from models.option import Option
 from models.rates import TRANSFERRED_IN_TIME, satisfied
-from models.reporting import as_of, count, grouped, once, one_a_period
+from models.reporting import as_of, count, grouped
 from rules.periods import Period, month
 from rules.rates import Rate
 
@@ -126,23 +127,22 @@ class CallSummary(
     """The calls of one month. Worked out until it is signed, frozen from then on."""
 
     __tablename__ = "call_summary"
-    __table_args__ = one_a_period("call_summary", "month")
 
-    month: Mapped[str] = year_month("统计年月")
+    month: Mapped[str] = year_month("统计年月", once=True)
     total: Mapped[int | None] = judged("来电合计", int, total_calls, until_signed=True)
     answered: Mapped[int | None] = judged("当即答复合计", int, answered_calls, until_signed=True)
     rate: Mapped[str | None] = judged("转办及时率合计", str, transfer_rate, until_signed=True, help="目标 100%")
     counted_at: Mapped[str | None] = judged("数据截至", str, as_of, until_signed=True)
     rows: Mapped[list[CallSummaryRow]] = tally("按类别汇总", CallSummaryRow, by_category, by=(CallSummaryRow.category,))
+    explanation: Mapped[str | None] = prose("情况说明")
     author_sign: Mapped[Signed | None] = signature("制表人签字")
     head_sign: Mapped[Signed | None] = signature("部门负责人签收")
     status: Mapped[CallSummaryState] = state("状态", CallSummaryState, start=CallSummaryState.DRAFT)
 
-    house_rules = (once("month"),)
     sheet = Sheet(
         row(month, counted_at), row(total, answered, rate),
         section("按类别", table(rows, rows=12), chart(rows, along=CallSummaryRow.category, bars=CallSummaryRow.total, unit="个")),
-        row(status, Register.remark), signatures(author_sign, head_sign), landscape=True,
+        row(explanation), row(status, Register.remark), signatures(author_sign, head_sign), landscape=True,
         note="每月最后一个班后由白班值班人员编制，连同来电记录上交部门负责人。转办及时：本班次内转办。转办及时率目标 100%。",
     )  # fmt: skip
     ledger = Ledger(month, total, answered, rate, (counted_at, 1.2), (author_sign, 1.6), (head_sign, 1.6), status, rows=15)

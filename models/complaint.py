@@ -247,7 +247,7 @@ class Complaint(
                only=when(channel, *OFFICIAL), into=callback_ref),
         Step(ComplaintState.ANSWERING, ComplaintState.HANDLING, "退回部门重办", by=DISPATCHERS).with_reason()
         .records({dept_reply_at: None}).stamps(dispatched_at, anew=True).begins_anew(),
-        Step(ComplaintState.CALLBACK, ComplaintState.DONE, "回访办结").offers(satisfaction, accountability_ref)
+        Step(ComplaintState.CALLBACK, ComplaintState.DONE, "回访办结", by=Role.CB).offers(satisfaction, accountability_ref)
         .fed_by(Callback, {satisfaction: Callback.satisfaction, accountability_ref: Callback.accountability_ref}),
         Step(ComplaintState.DONE, ComplaintState.DONE, "启动责任追究", by=DISPATCHERS).only(unless(accountability_ref))
         .opens(Accountability, {Accountability.dept: dept, Accountability.facts: investigation},

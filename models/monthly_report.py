@@ -62,8 +62,6 @@ from models.reporting import (
     indicator,
     labelled,
     number,
-    once,
-    one_a_period,
 )
 from models.trace import StepTaken
 from rules.periods import Period, month, months_back
@@ -134,7 +132,7 @@ class ClosedCase(Line):
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     dept: Mapped[Any | None] = department("承办部门")
     closed_at: Mapped[datetime] = moment("结案时间")
-    result: Mapped[str | None] = text("处理结果", length=60)
+    result: Mapped[str | None] = text("处理结果", length=100)
     satisfaction: Mapped[str | None] = choice("满意度", "satisfaction")
     overdue: Mapped[bool | None] = yes_no("逾期")
 
@@ -221,7 +219,7 @@ def _slices(report: Any, house: House, column: Any, name: Callable[[Any], str], 
 
 def _option(house: House, options: str, empty: str) -> Callable[[Any], str]:
     """What a code of an option list is called."""
-    names = dict(house.session.execute(select(Option.code, Option.label).where(Option.list_code == options)).tuples())
+    names = dict(house.session.execute(select(Option.code, Option.label).where(Option.list_code == options)).all())
     return lambda code: names.get(code, code) if code else empty
 
 
@@ -230,7 +228,7 @@ def by_category(report: Any, house: House) -> list[ByCategory]:
 
 
 def by_department(report: Any, house: House) -> list[ByDepartment]:
-    names = dict(house.session.execute(select(Department.id, Department.name)).tuples())
+    names = dict(house.session.execute(select(Department.id, Department.name)).all())
     return _slices(report, house, Complaint.dept_id, lambda key: names.get(key, "未派办"), ByDepartment)  # type: ignore[attr-defined]
 
 
@@ -250,7 +248,7 @@ def closed_cases(report: Any, house: House) -> list[ClosedCase]:
     done = select(StepTaken.record_id, StepTaken.at).where(
         StepTaken.register == Complaint.__tablename__, StepTaken.target == ComplaintState.DONE.value,
         StepTaken.source != ComplaintState.DONE.value, StepTaken.at >= span.start, StepTaken.at < span.end)  # fmt: skip
-    closed = dict(house.session.execute(done.order_by(StepTaken.at)).tuples())
+    closed = dict(house.session.execute(done.order_by(StepTaken.at)).all())
     found = house.session.scalars(
         select(Complaint).where(Complaint.id.in_(closed), Complaint.status.in_(CLOSED)).options(selectinload(Complaint.dept)))  # fmt: skip
     return [
@@ -291,9 +289,8 @@ class MonthlyReport(
     """The complaints of one month. Worked out until it goes to the head, frozen from then on."""
 
     __tablename__ = "monthly_report"
-    __table_args__ = one_a_period("monthly_report", "month")
 
-    month: Mapped[str] = year_month("统计年月")
+    month: Mapped[str] = year_month("统计年月", once=True)
     total: Mapped[int | None] = judged("受理件数", int, count_received, until_signed=True)
     closed: Mapped[int | None] = judged("办结件数", int, count_closed, until_signed=True)
     overdue: Mapped[int | None] = judged("逾期件数", int, count_overdue, until_signed=True)
@@ -314,7 +311,6 @@ class MonthlyReport(
     gm_opinion: Mapped[Signed | None] = opinion("区域总经理审阅")
     status: Mapped[MonthlyReportState] = state("状态", MonthlyReportState, start=MonthlyReportState.DRAFT)
 
-    house_rules = (once("month"),)
     sheet = Sheet(
         section("概况", row(month, counted_at), row(total, closed, overdue)),
         section("指标", table(indicators, rows=6)),

@@ -30,6 +30,7 @@ from models.declare import (
     judged,
     listing,
     moment,
+    prose,
     row,
     signature,
     signatures,
@@ -42,7 +43,7 @@ from models.declare import (
 )
 from models.message import Message
 from models.official import OfficialItem
-from models.reporting import as_of, once, one_a_period
+from models.reporting import as_of
 from rules.chip import over
 from rules.moments import show_moment
 
@@ -71,7 +72,7 @@ class OverdueRow(Line):
     clock: Mapped[str] = text("超期时限", length=40)
     received_at: Mapped[datetime] = moment("受理时间")
     category: Mapped[str | None] = choice("投诉类别", "complaint_category")
-    summary: Mapped[str] = text("投诉内容摘要", length=60)
+    summary: Mapped[str] = text("投诉内容摘要", length=100)
     dept: Mapped[Any | None] = department("责任部门")
     owner: Mapped[Any | None] = staff("责任人")
     due_at: Mapped[datetime] = moment("应办结时间")
@@ -146,23 +147,22 @@ class OverdueList(
     """What is overdue on one working day. Worked out until the supervisor signs, frozen from then on."""
 
     __tablename__ = "overdue_list"
-    __table_args__ = one_a_period("overdue_list", "report_date")
 
-    report_date: Mapped[date] = day("制表日期", default=Default.TODAY, past=True)
+    report_date: Mapped[date] = day("制表日期", default=Default.TODAY, past=True, once=True)
     rows: Mapped[list[OverdueRow]] = tally(
         "逾期明细", OverdueRow, overdue_clocks, by=(OverdueRow.case_ref, OverdueRow.clock), needs=(OverdueRow.reason,),
         offers=(OverdueRow.expected_at,))  # fmt: skip
     cases: Mapped[int | None] = judged("逾期件数", int, count_cases, until_signed=True)
     clocks: Mapped[int | None] = judged("超期时限数", int, count_clocks, until_signed=True)
     counted_at: Mapped[str | None] = judged("数据截至", str, as_of, until_signed=True)
+    explanation: Mapped[str | None] = prose("情况说明")
     supervisor_sign: Mapped[Signed | None] = signature("受理主管签字")
     admin_sign: Mapped[Signed | None] = signature("行政管理部签收")
     status: Mapped[OverdueListState] = state("状态", OverdueListState, start=OverdueListState.DRAFT)
 
-    house_rules = (once("report_date"),)
     sheet = Sheet(
         row(report_date, counted_at), row(cases, clocks, status),
-        table(rows, rows=15), signatures(supervisor_sign, admin_sign), row(Register.remark),
+        table(rows, rows=15), row(explanation), signatures(supervisor_sign, admin_sign), row(Register.remark),
         copies=("客户服务中心", "行政管理部"), landscape=True,
         note="任一时限超期未办的均列入。逾期原因逐件填写；本表每个工作日编制，签字后不再变动。",
     )  # fmt: skip

@@ -1,12 +1,11 @@
-"""What reports on a period have in common: as of when they count, one report a period, and counts by any column in one query."""
+"""What reports on a period have in common: as of when they count, figures with what they are compared with, counts by any column."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, func, or_, select
-from sqlalchemy import text as sql
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session
 
 from models.declare import House, Line, Register, quantity, text
@@ -47,28 +46,6 @@ class Slice(Line):
 def as_of(record: Any, house: House) -> str:
     """数据截至: the moment the figures were worked out."""
     return show_moment(house.now)
-
-
-def one_a_period(table: str, column: str) -> tuple[Index]:
-    """The index that holds it: of one period there is one report, beside those that are void."""
-    alive = sql("status != 'void'")
-    return (Index(f"uq_{table}_{column}_alive", column, unique=True, sqlite_where=alive, postgresql_where=alive),)
-
-
-def once(name: str) -> Callable[[Any, House], dict[str, str]]:
-    """The same in words, asked before the database refuses."""
-
-    def rule(record: Any, house: House) -> dict[str, str]:
-        model, value = type(record), getattr(record, name)
-        if value is None:
-            return {}
-        with house.session.no_autoflush:
-            found = house.session.execute(
-                select(model.id, model.number).where(getattr(model, name) == value, model.status != model.void_state())
-            ).first()
-        return {name: f"这一期已有 {found.number}，不再另制；作废后方可重制"} if found and found.id != record.id else {}
-
-    return rule
 
 
 def indicator(row: type[Any], house: House, one: Measure, periods: Periods) -> Any:

@@ -38,10 +38,11 @@ from models.declare import (
     table,
     tally,
     text,
+    year_week,
 )
 from models.official import OfficialItem, OfficialState
 from models.rates import OFFICIAL_CALLED, OFFICIAL_ENTERED, OFFICIAL_IN_TIME, OFFICIAL_SATISFIED, TRANSFERRED_IN_TIME
-from models.reporting import Indicator, Periods, as_of, broke_a_promise, count, grouped, indicator, number, once, one_a_period
+from models.reporting import Indicator, Periods, as_of, broke_a_promise, count, grouped, indicator, number
 from rules.moments import show_day
 from rules.periods import Period, week, week_name
 
@@ -97,7 +98,7 @@ class WeeklyItem(Line):
     case_ref: Mapped[str] = source("转办件")
     ticket_no: Mapped[str] = text("转办单号", length=60)
     received_at: Mapped[datetime] = moment("接件时间")
-    summary: Mapped[str] = text("诉求摘要", length=60)
+    summary: Mapped[str] = text("诉求摘要", length=100)
     result: Mapped[str] = text("办理情况", length=20)
 
 
@@ -135,20 +136,7 @@ class WeeklyRecording(Line):
 
 
 def _period(report: Any) -> Period | None:
-    """The week of a report; none while what is written there is no week."""
-    try:
-        return week(report.week) if report.week else None
-    except ValueError:
-        return None
-
-
-def names_a_week(report: Any) -> dict[str, str]:
-    """2026-W47, Monday to Sunday."""
-    try:
-        week(report.week or "")
-    except ValueError as error:
-        return {"week": str(error)}
-    return {}
+    return week(report.week) if report.week else None
 
 
 def _periods(span: Period) -> Periods:
@@ -259,9 +247,8 @@ class WeeklyReport(
     """One week of items from above. Worked out until who drew it up signs, frozen from then on."""
 
     __tablename__ = "weekly_report"
-    __table_args__ = one_a_period("weekly_report", "week")
 
-    week: Mapped[str] = text("周次", length=8, help="如 2026-W47，周一至周日", search=True)
+    week: Mapped[str] = year_week("周次", once=True, help="如 2026-W47，周一至周日")
     days: Mapped[str | None] = judged("起止日期", str, days_of, until_signed=True)
     total: Mapped[int | None] = judged("转办件总数", int, total_items, until_signed=True)
     counted_at: Mapped[str | None] = judged("数据截至", str, as_of, until_signed=True)
@@ -279,8 +266,6 @@ class WeeklyReport(
     head_sign: Mapped[Signed | None] = signature("负责人签字")
     status: Mapped[WeeklyReportState] = state("状态", WeeklyReportState, start=WeeklyReportState.DRAFT)
 
-    rules = (names_a_week,)
-    house_rules = (once("week"),)
     sheet = Sheet(
         section("概况", row(week, days), row(total, counted_at)),
         section("指标", table(indicators, rows=5)),

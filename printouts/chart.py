@@ -18,7 +18,7 @@ from rules.plot import TEXT, Plot, Tone, draw, height
 #: Points of paper for one unit of the chart, so that its words are of the size of the form's.
 SCALE = 0.66
 TITLE_SIZE, AROUND = 9.0, 6.0
-GREYS = {Tone.MAIN: 0.25, Tone.SOFT: 0.7, Tone.MIDDLE: 0.5, Tone.WARN: 0.6, Tone.BAD: 0.1, Tone.TRACK: 0.92}
+GREYS = {Tone.MAIN: 0.25, Tone.MIDDLE: 0.5, Tone.WARN: 0.6, Tone.BAD: 0.1, Tone.TRACK: 0.92}
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class PenBrush:
     def box(self, x: float, y: float, width: float, height: float, tone: Tone) -> None:
         self.pen.fill(self.left + x * SCALE, self.top - (y + height) * SCALE, width * SCALE, height * SCALE, GREYS[tone])
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, goal: bool = False) -> None:
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
         self.pen.rule(self.left + x1 * SCALE, self.top - y1 * SCALE, self.left + x2 * SCALE, self.top - y2 * SCALE)
 
     def path(self, points: Sequence[tuple[float, float]]) -> None:
         for (x1, y1), (x2, y2) in pairwise(points):
             self.pen.rule(self.left + x1 * SCALE, self.top - y1 * SCALE, self.left + x2 * SCALE, self.top - y2 * SCALE, 1.0)
 
-    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, goal: bool = False) -> None:
+    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False) -> None:
         place, line, size = self.left + x * SCALE, self.top - y * SCALE, TEXT * SCALE
         if anchor == "middle":
             self.pen.write_about(place, line, text, size, bold=strong)

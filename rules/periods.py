@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from rules.moments import end_of, start_of
+from rules.moments import end_of, plain, start_of
 
-WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+WEEK = re.compile(r"([0-9]{4})\s*[-年]?\s*(?:W|第)?\s*([0-9]{1,2})\s*周?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,15 +53,24 @@ def months_back(text: str, count: int) -> str:
     return f"{index // 12}-{index % 12 + 1:02}"
 
 
-def week(text: str) -> Period:
-    """The days of `2026-W47`. Raises ValueError with a Chinese sentence."""
-    found = WEEK.fullmatch(text.strip().upper())
+def parse_year_week(text: str) -> str:
+    """`2026-W47` from 2026-W47, 2026-47 or 2026年第47周. Raises ValueError with a Chinese sentence."""
+    found = WEEK.fullmatch(plain(text).upper())
     if not found:
-        raise ValueError("周次请按 2026-W47 的样子填写")
+        raise ValueError("周次看不懂，请按 2026-W47 的样子填写")
     try:
         first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
         raise ValueError(f"{found[1]} 年没有第 {int(found[2])} 周") from None
+    if not 1900 <= first.year <= 2999:
+        raise ValueError("年份应在 1900 至 2999 之间")
+    return f"{found[1]}-W{int(found[2]):02}"
+
+
+def week(text: str) -> Period:
+    """The days of `2026-W47`."""
+    year, number = (int(part) for part in text.split("-W"))
+    first = date.fromisocalendar(year, number, 1)
     return Period(first=first, last=first + timedelta(days=6))
 
 

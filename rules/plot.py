@@ -10,10 +10,9 @@ from typing import Protocol
 
 
 class Shape(StrEnum):
-    """Bars lie, one a line; columns stand; a line leads from point to point."""
+    """Bars lie, one below the other; a line leads from point to point."""
 
     BARS = "bars"
-    COLUMNS = "columns"
     LINE = "line"
 
 
@@ -21,7 +20,6 @@ class Tone(StrEnum):
     """What a mark means; each brush has its own colour for it."""
 
     MAIN = "brand"
-    SOFT = "soft"
     MIDDLE = "mid"
     WARN = "warn"
     BAD = "bad"
@@ -39,21 +37,46 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
-    """What a chart shows. `goal` is a value that is aimed at."""
+    """What a chart shows."""
 
     title: str
     shape: Shape
     points: Sequence[Point]
     unit: str = ""
-    goal: Point | None = None
 
     def sentence(self) -> str:
         """The chart for those who do not see it."""
         if not self.points:
             return f"{self.title}：没有数据。"
         said = "，".join(f"{point.label} {point.words}{self.unit if point.value is not None else ''}" for point in self.points)
-        goal = f"；{self.goal.label} {self.goal.words}{self.unit}" if self.goal else ""
-        return f"{self.title}：{said}{goal}。"
+        return f"{self.title}：{said}。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """One bar of parts that make a whole: its label, a count for each part, and the words behind it."""
+
+    label: str
+    parts: Sequence[int]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stacks:
+    """Bars of parts, all of one length. `keys` name the parts."""
+
+    title: str
+    keys: Sequence[str]
+    stacks: Sequence[Stack]
+
+    def sentence(self) -> str:
+        if not self.stacks:
+            return f"{self.title}：没有数据。"
+        rows = (
+            f"{stack.label}：" + "、".join(f"{key} {count} 件" for key, count in zip(self.keys, stack.parts, strict=True))
+            for stack in self.stacks
+        )
+        return f"{self.title}。{'；'.join(rows)}。"
 
 
 class Brush(Protocol):
@@ -61,11 +84,11 @@ class Brush(Protocol):
 
     def box(self, x: float, y: float, width: float, height: float, tone: Tone) -> None: ...
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, goal: bool = False) -> None: ...
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None: ...
 
     def path(self, points: Sequence[tuple[float, float]]) -> None: ...
 
-    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, goal: bool = False) -> None: ...
+    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False) -> None: ...
 
 
 #: Sizes in units of the box; a unit is a CSS pixel on screen and is scaled on paper.
@@ -85,14 +108,14 @@ def text_width(text: str, size: float = TEXT) -> float:
 
 def height(plot: Plot) -> float:
     """How high the chart is."""
-    if plot.shape is Shape.BARS:
+    if plot.shape is Shape.BARS or not plot.points:
         return max(1, len(plot.points)) * BAR_STEP
     return UPRIGHT + UPRIGHT_FOOT
 
 
 def floor_of(plot: Plot) -> float:
     """Where the upright axis begins: at nought, or just below the least where all lie high (and the chart says so)."""
-    known = [point.value for point in (*plot.points, *([plot.goal] if plot.goal else [])) if point.value is not None]
+    known = [point.value for point in plot.points if point.value is not None]
     if plot.shape is Shape.BARS or not known or min(known) < max(known) / 2:
         return 0.0
     return max(0.0, (min(known) - 1) // FLOOR_STEP * FLOOR_STEP)
@@ -123,39 +146,53 @@ def _bars(plot: Plot, width: float, brush: Brush) -> None:
 
 
 def _upright(plot: Plot, width: float, brush: Brush) -> None:
-    head, foot = 22.0, UPRIGHT
     floor = floor_of(plot)
-    top = max([point.value or 0 for point in (*plot.points, *([plot.goal] if plot.goal else []))] + [floor])
+    head, foot = 38.0 if floor else 22.0, UPRIGHT
+    top = max([point.value or 0 for point in plot.points] + [floor])
     scale = (foot - head) / ((top - floor) or 1)
-    goal_room = text_width(plot.goal.label) + 6 if plot.goal else 0.0
-    step = (width - goal_room) / len(plot.points)
-
-    def y_of(value: float) -> float:
-        return foot - (value - floor) * scale
-
+    step = width / len(plot.points)
     brush.line(0, foot, width, foot)
-    if plot.goal and plot.goal.value is not None:
-        brush.line(0, y_of(plot.goal.value), width - goal_room, y_of(plot.goal.value), goal=True)
-        brush.words(width, y_of(plot.goal.value) - 3, plot.goal.label, anchor="end", goal=True)
-        brush.words(width, y_of(plot.goal.value) + TEXT, f"{plot.goal.words}{plot.unit}", anchor="end", goal=True)
-    line: list[tuple[float, float]] = []
+    if floor:
+        brush.words(0, 12, f"纵轴自 {floor:g} 起")
+    marks: list[tuple[float, float]] = []
     for index, point in enumerate(plot.points):
         middle = step * (index + 0.5)
         brush.words(middle, foot + 18, shortened(point.label, step), anchor="middle")
         if point.value is None:
             brush.words(middle, foot - 6, point.words, anchor="middle")
             continue
-        y = y_of(point.value)
-        if plot.shape is Shape.COLUMNS:
-            reached = plot.goal is None or plot.goal.value is None or point.value >= plot.goal.value
-            wide = min(34.0, step * 0.6)
-            brush.box(middle - wide / 2, y, wide, foot - y, Tone.MAIN if reached else Tone.SOFT)
-        else:
-            line.append((middle, y))
-            brush.box(middle - 3, y - 3, 6, 6, Tone.MAIN)
-        brush.words(middle, y - 7, point.words, anchor="middle", strong=True)
-    if len(line) > 1:
-        brush.path(line)
+        y = foot - (point.value - floor) * scale
+        marks.append((middle, y))
+        brush.box(middle - 3, y - 3, 6, 6, Tone.MAIN)
+        brush.words(middle, y - 8, point.words, anchor="middle", strong=True)
+    if len(marks) > 1:
+        brush.path(marks)
+
+
+STACK_STEP, STACK = 36.0, 22.0
+STACK_TONES = (Tone.MAIN, Tone.MIDDLE, Tone.WARN, Tone.BAD)
+
+
+def stacks_height(stacks: Stacks) -> float:
+    return max(1, len(stacks.stacks)) * STACK_STEP
+
+
+def draw_stacks(stacks: Stacks, width: float, brush: Brush) -> None:
+    """One bar below the other, each as long as the box allows."""
+    if not stacks.stacks:
+        brush.words(0, STACK_STEP - 14, "没有数据")
+        return
+    left = max(text_width(stack.label) for stack in stacks.stacks) + 8
+    room = max(20.0, width - left - max(text_width(stack.words) for stack in stacks.stacks) - 16)
+    for index, stack in enumerate(stacks.stacks):
+        x, y = left, index * STACK_STEP + (STACK_STEP - STACK) / 2
+        brush.words(0, y + STACK - 6, stack.label)
+        for tone, part in zip(STACK_TONES, stack.parts, strict=True):
+            length = room * part / (sum(stack.parts) or 1)
+            if length:
+                brush.box(x, y, max(length - 1, 0.5), STACK, tone)
+            x += length
+        brush.words(width, y + STACK - 6, stack.words, anchor="end", strong=True)
 
 
 def shortened(text: str, room: float) -> str:

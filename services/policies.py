@@ -58,6 +58,15 @@ def policy(session: Session) -> Policy:
     return _held(session, found.id, found.stamp)
 
 
+def in_force(session: Session) -> bool:
+    """Whether any policy is in force: a house that has just been built has none yet."""
+    try:
+        policy(session)
+    except NoPolicy:
+        return False
+    return True
+
+
 def edition(session: Session, edition_id: int) -> Policy:
     """One edition as its tables hold it."""
     with session.no_autoflush:

@@ -58,16 +58,8 @@ class Report:
     def is_quiet(self) -> bool:
         """Whether there was nothing to do."""
         counts = (
-            self.recounted,
-            self.planned,
-            self.settled,
-            self.reports,
-            self.warned,
-            self.breached,
-            self.escalated,
-            self.sent,
-            self.unsent,
-        )
+            self.recounted, self.planned, self.settled, self.reports, self.warned, self.breached, self.escalated, self.sent, self.unsent,
+        )  # fmt: skip
         return not any(counts) and not self.failed
 
 
@@ -96,7 +88,8 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
         report.sent, report.unsent = send_due(session, now, mail=mail, webhook=webhook)
 
     parts: dict[str, Callable[[], None]] = {
-        "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling, "编制报表": reporting, "对外发送": sending,
+        "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,
+        "编制报表": reporting, "对外发送": sending,
     }  # fmt: skip
     for name, part in parts.items():
         _alone(session, name, part, report)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
-from models.declare import Record
+from models.declare import Record, Register
 
 
 def taken(session: Session, record: Record) -> dict[str, str]:
@@ -21,6 +23,20 @@ def taken(session: Session, record: Record) -> dict[str, str]:
         if found is not None and found != record.id:
             last = names[-1]
             errors[last] = f"“{record.fields[last].label}”{values[last]} 已经登记过"
+    return errors | _said_before(session, record)
+
+
+def _said_before(session: Session, record: Record) -> dict[str, str]:
+    """What a register holds once beside its void records, such as the report on a month."""
+    errors = {}
+    for name, field in record.fields.items():
+        if not field.once or not isinstance(record, Register) or (value := getattr(record, name, None)) is None:
+            continue
+        model: Any = type(record)
+        alive = (getattr(model, name) == value, model.status != model.void_state())
+        found = session.execute(select(model.id, model.number).where(*alive)).first()
+        if found is not None and found.id != record.id:
+            errors[name] = f"“{field.label}”{value} 已有 {found.number}，作废后方可重制"
     return errors
 
 

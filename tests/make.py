@@ -6,9 +6,10 @@ happens at one moment, so that no order of dates is broken. Records with a story
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
@@ -21,15 +22,18 @@ from models import Customer, Department, ServiceItem, Staff
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
+from models.declare.field import When
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
+from rules.periods import months_back, week_name
 from rules.roles import Role
 from services import records
 from services.approval_cases import open_case
 from services.approve import agree, refuse
 from services.holders import ROLES
 from services.options import option_book
+from services.rights import may_take
 from services.step import take
 from services.void import void
 from tests.cast import NOW
@@ -69,11 +73,15 @@ def in_order(roles: Iterable[Role]) -> list[Role]:
 
 
 def taker(session: Session, record: Register, step: Step) -> Actor:
-    """Somebody whose step it is: the first of its roles that is not the author's, else whom the record names."""
-    for role in step.roles:
-        found = person(session, role)
-        if not (step.other_than_author and found.staff_id == record.creator.id):
-            return found
+    """Somebody whose step it is: the first of its roles who may, else whom the record names.
+
+    Where two signatures must be of two people, the first is of whom the record names, so that the head can give the second.
+    """
+    if not (step.holder and step.signing and any(other.other_than_signer == step.signing for other in record.flow.steps)):
+        for role in step.roles:
+            found = person(session, role)
+            if may_take(found, record, step):
+                return found
     return person(session, Role.GROUP, staff=getattr(record, step.holder))
 
 
@@ -83,25 +91,52 @@ def taker(session: Session, record: Register, step: Step) -> Actor:
 def values_for(register: type[Register], session: Session, **given: object) -> dict[str, object]:
     """Everything that is filled when a record is made, with what was given in place of our own."""
     names = [name for name in register.at_creation() if name != "late_reason"]
+    given = own_values(register, names, session) | given
     return {name: given[name] if name in given else value_of(register.fields[name], session) for name in (*names, *given)}
 
 
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
+    given = own_values(type(record), step.fields, session) | given
     return {name: given[name] if name in given else value_of(record.fields[name], session) for name in step.fields if name != "late_reason"}
+
+
+def own_values(register: type[Register], names: Iterable[str], session: Session) -> dict[str, object]:
+    """What a register's own rules ask of its values, such as that nobody has two shifts running."""
+    found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
+    return {name: value for name, value in found.items() if name in names}
+
+
+def _of_shift(session: Session, number: int) -> dict[str, object]:
+    begins, staff = NOW + timedelta(days=2 * number), list(session.scalars(select(Staff).order_by(Staff.id).limit(3)))
+    return {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "swap_to": staff[1], "successor": staff[2]}
+
+
+def _of_appointment(session: Session, number: int) -> dict[str, object]:
+    """Agreed so long ago that who has not come by now has given up; who came was in time."""
+    return {"appointed_at": NOW - timedelta(minutes=40), "applicant_arrived_at": NOW - timedelta(minutes=45)}
+
+
+OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {"shift": _of_shift, "appointment": _of_appointment}
 
 
 def value_of(field: Field, session: Session) -> Any:
     """A value that the field accepts."""
     number = next(ticket)
+    if field.once:
+        return SAID_ONCE[field.kind](number)
     if field.kind is Kind.TEXT:
         return f"{field.label}{number}"[-(field.length or 100) :]
     if field.kind is Kind.PROSE:
         return f"{field.label}第一行{number}\n第二行"
     if field.kind is Kind.CHOICE:
         return field.default or option_book(session).offered(field.options or "", local(NOW).date())[0][0]
+    if field.kind is Kind.YES_NO and field.default is not None:
+        return field.default
     if field.kind is Kind.NUMBER:
         return max(field.minimum or 0, 1)
+    if field.tally is not None:
+        return []  # a new record has no rows until the system works them out
     if field.is_rows:
         columns = field.target.fields
         return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
@@ -125,6 +160,14 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
     Kind.AMOUNT: lambda _: Decimal("42.50"),
     Kind.SIGNATURE: lambda number: f"周客户{number}",
     Kind.ATTACHMENT: lambda _: None,
+}
+
+
+#: What may be said only once: another value each time.
+SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
+    Kind.DAY: lambda number: local(NOW).date() - timedelta(days=number),
+    Kind.YEAR_MONTH: lambda number: months_back("2026-11", number % 1200),
+    Kind.YEAR_WEEK: lambda number: week_name(local(NOW).date() - timedelta(days=7 * number % 30000)),
 }
 
 
@@ -164,12 +207,33 @@ def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
     session = object_session(record)
     assert session is not None
     for step in way(record, to_state):
+        meet(record, step)
         if step.chain:
             decide(record, agreed=bool(step.agreed), now=now)
             continue
         words = WORDS if step.reasoned or step.deciding else ""
         take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
     return record
+
+
+def meet(record: Register, step: Step) -> None:
+    """Make the conditions of a step hold."""
+    session = object_session(record)
+    assert session is not None
+    for part in step.only_when.parts() if step.only_when else ():
+        alone = dataclasses.replace(part, also=None)
+        if not alone.holds(record):
+            setattr(record, part.name, _fitting(record.fields[part.name], alone, session))
+    session.flush()
+
+
+def _fitting(field: Field, part: When, session: Session) -> object:
+    """A value for which the condition holds."""
+    if part.values and not part.negated:
+        return part.values[0]
+    if field.kind is Kind.YES_NO:
+        return False
+    return None if part.negated else value_of(field, session)
 
 
 def decide(record: Register, *, agreed: bool, words: str = WORDS, now: datetime = NOW) -> None:
@@ -183,18 +247,25 @@ def decide(record: Register, *, agreed: bool, words: str = WORDS, now: datetime 
 
 
 def way(record: Register, to_state: States) -> list[Step]:
-    """The shortest steps from where the record stands."""
+    """The shortest steps from where the record stands, those without a condition where they lead there."""
+    free = _way(record, to_state, [step for step in record.flow.steps if not step.only_when])
+    found = free if free is not None else _way(record, to_state, list(record.flow.steps))
+    assert found is not None, f"{type(record).__name__}: no way from {record.status} to {to_state}"
+    return found
+
+
+def _way(record: Register, to_state: States, steps_there_are: list[Step]) -> list[Step] | None:
     waiting: deque[tuple[States, list[Step]]] = deque([(record.status, [])])
     seen = {record.status}
     while waiting:
         here, steps = waiting.popleft()
         if here is to_state:
             return steps
-        for step in record.flow.leaving(here):
-            if step.target not in seen:
+        for step in steps_there_are:
+            if step.source is here and step.target not in seen:
                 seen.add(step.target)
                 waiting.append((step.target, [*steps, step]))
-    raise AssertionError(f"{type(record).__name__}: no way from {record.status} to {to_state}")
+    return None
 
 
 def voided(record: R, *, reason: str = "登记重复", now: datetime = NOW) -> R:

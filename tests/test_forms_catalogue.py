@@ -27,7 +27,7 @@ GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
-    **{(code, "序号"): ((), ROW_NUMBER) for code in ("A01", "A03", "A07", "B01", "B03", "I02", "I03")},
+    **{(code, "序号"): ((), ROW_NUMBER) for code in ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I02", "I03")},
     ("A03", "联系方式"): (("联系电话",), SHARED),
     ("A04", "约定服务时间"): (("预约时间",), SHARED),
     ("A06", "咨询/监督电话"): (("咨询监督电话",), "one telephone number, so no stroke"),
@@ -54,6 +54,18 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("B03", "地址"): (("用水地址",), "the same column as on B02"),
     ("B03", "是否联系/到场"): (("责任部门是否联系客户", "是否到达现场"), "two of the four questions of B02"),
     ("B03", "满意度"): (("总体满意度",), "the same column as on B02"),
+    ("C01", "响铃次数>3 致歉"): (("响铃超过三声，已致歉",), "a question that 是 or 否 answers"),
+    ("C05", "投诉编号"): (("编号",), "the number of the record"),
+    ("C05", "地址/户号"): (("地址", "户号"), "two things, so that the list finds either"),
+    ("C05", "主要/分管领导意见"): (("分管领导意见", "主要领导意见"), "a policy may put both into the chain"),
+    ("C08", "诉求人/电话"): (("诉求人", "联系电话"), "split in two, so that the list finds the number"),
+    ("C08", "是否联系/到场/过程/结果"): (
+        ("责任部门是否联系客户", "是否到达现场", "服务过程情况", "服务结果情况"), "the four questions of B02, in its words"),
+    ("C12", "计划起止时间"): (("计划开始时间", "计划结束时间"), "two moments, since limits within a shift end with it"),
+    ("C12", "物品摆放与卫生"): (("值班室整洁", "记录本整齐", "床上用品整齐"), "one question for each point of 003 第五章4"),
+    ("C12", "安全检查"): (
+        ("烤火炉断电", "微波炉断电", "空调断电", "电脑断电", "电灯断电", "门窗锁好"), "one question for each point of 003 第五章5"),
+    ("D09", "扣罚金额/比例"): (("扣罚金额（元）", "扣罚比例（%）"), "an amount or a share"),
     ("B04", "报告期间"): (("报告期间（起）", "报告期间（止）"), "two days, so that the figures can be worked out"),
     ("B04", "满意数/满意率"): (("满意数", "满意率"), "two figures"),
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
@@ -84,17 +96,26 @@ KINDS: dict[str, set[Kind]] = {
     "ref:B02": {Kind.LINK},
     "m2m:B02": {Kind.LINKS},
     "ref:any": {Kind.SOURCE},
+    "ref:C05": {Kind.LINK},
+    "ref:C12": {Kind.LINK},
+    "ref:D09": {Kind.LINK},
+    "enum+text": {Kind.CHOICE},
+    "money": {Kind.AMOUNT},
+    "attachment": {Kind.ATTACHMENT},
+    "checklist": {Kind.CHECKLIST, Kind.YES_NO},
 }
 
-NOT_YET = "the form it refers to (A13 工作任务单, D09 责任追究单) is not built; its number is noted"
+NOT_YET = "the form it refers to (A13 工作任务单) is not built; its number is noted"
 #: (form, catalogue label) → a kind that the table above does not expect, and why.
 TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("A03", "任务单号"): (Kind.TEXT, NOT_YET),
-    ("B02", "责任追究单"): (Kind.TEXT, NOT_YET),
     ("A14", "客户编号"): (Kind.SERIAL, "given by the system, as every number"),
     ("A14", "统一社会信用代码"): (Kind.CREDIT_CODE, "its check character is read"),
     ("B02", "整改措施"): (Kind.TEXT, "a column of child rows"),
     ("B03", "是否联系/到场"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
+    ("C05", "投诉编号"): (Kind.SERIAL, "given by the system, as every number"),
+    ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
+    ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
@@ -167,4 +188,4 @@ def test_every_register_but_the_meter_card_has_a_form() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13", "ref:D09"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13"}

@@ -15,6 +15,7 @@ from services.lookup import lookup
 
 PLACEHOLDERS = {
     Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
+    Kind.YEAR_WEEK: "如 2026-W47",
     Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称，可选多个",
     Kind.SIGNATURE: "纸质签字人姓名，代签的注明关系",
 }  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from flask import render_template, request
 from flask_appbuilder import IndexView, expose
@@ -20,6 +18,7 @@ from services.todo import count_waiting, due_between, todo
 from views.access import access
 from views.database import db
 from views.desk import here
+from views.figures import in_time, late, satisfaction
 from views.names import form_title
 
 QUICK = 5
@@ -35,7 +34,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
     @expose("/")
     @access("home")
     def index(self) -> str:
-        """Mine to do, today's appointments, what is late by department."""
+        """Mine to do, today's appointments, what is late by department, how well the house does."""
         desk = here()
         today = local(desk.now).date()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=11)
@@ -43,19 +42,8 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=11)
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,
-            today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=self._late(),
-            month=self._month(), hints=hint)  # fmt: skip
-
-    def _late(self) -> list[tuple[str, int]]:
-        """Open records past their agreed time, by the unit that keeps them."""
-        desk, found = here(), Counter[str]()
-        for register in REGISTERS:
-            if may(desk.actor, Verb.READ, register):
-                model: Any = register
-                open_states = [state for state in register.states() if state.phase.is_open]
-                late = select(model).where(model.due_at < desk.now, model.status.in_(open_states)).limit(500)
-                found.update(str(record.unit) for record in db.session.scalars(late))
-        return found.most_common(6)
+            today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=late(desk),
+            in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=hint)  # fmt: skip
 
     def _month(self) -> list[tuple[str, int]]:
         """How many records of each register were made this month."""

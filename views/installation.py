@@ -10,6 +10,7 @@ from views import clock, console, database, errors, filters, headers, security, 
 from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.builder import build
+from views.dashboard import DashboardView, RatesView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
@@ -28,6 +29,8 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(AccountView)
         desk.add_view_no_menu(HomeView)
         desk.add_view_no_menu(LookupView)
+        desk.add_view_no_menu(DashboardView)
+        desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(ApprovalsView)
         desk.add_view_no_menu(MessagesView)
         for register in REGISTERS:

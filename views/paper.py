@@ -143,8 +143,8 @@ class Paper:
         label, lines = self.context.book.label, getattr(self.record, cell.name) if self.record is not None else []
         for line, (key, controls) in zip(lines, view.control.rows, strict=False):
             filled = dict(zip(cell.field.row_columns, controls, strict=True))
-            view.mixed.append((key, [
-                (filled.get(column.name), screen_words(line, column, label), self._url_in(line, column)) for column in view.columns]))  # fmt: skip
+            cells = [(filled.get(one.name), screen_words(line, one, label), self._url_in(line, one)) for one in view.columns]
+            view.mixed.append((key, cells))
 
     def _url_in(self, line: Any, column: Field) -> str:
         """Where a source named in a child row is read, if this person may read it."""

@@ -10,7 +10,7 @@ from rules.roles import Role
 
 CONSOLE = ("ConsoleView", "can_console")
 #: Open to everybody who has logged in, whatever his post.
-OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"))
+OPEN_TO_ALL = (("HomeView", "can_home"), ("DashboardView", "can_dashboard"), ("AccountView", "can_account"))
 MENU = "menu_access"
 
 Grant = tuple[str, str]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from rules.plot import Plot, Tone, draw, floor_of, height
+from rules.plot import Plot, Stacks, Tone, draw, draw_stacks, floor_of, height, stacks_height
 
 #: The width that charts are drawn in; they scale with their box.
 WIDTH, WIDE = 340.0, 760.0
@@ -21,15 +21,14 @@ class SvgBrush:
     def box(self, x: float, y: float, width: float, height: float, tone: Tone) -> None:
         self._add('<rect class="fill-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>', tone.value, x, y, width, height)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, *, goal: bool = False) -> None:
-        self._add('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>', "goal" if goal else "axis", x1, y1, x2, y2)
+    def line(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        self._add('<line class="axis" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>', x1, y1, x2, y2)
 
     def path(self, points: Sequence[tuple[float, float]]) -> None:
         self._add('<polyline class="trend" points="{}"/>', " ".join(f"{x:.1f},{y:.1f}" for x, y in points))
 
-    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False, goal: bool = False) -> None:
-        kind = "goal-t" if goal else "v" if strong else "k"
-        self._add('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>', kind, x, y, anchor, text)
+    def words(self, x: float, y: float, text: str, *, anchor: str = "start", strong: bool = False) -> None:
+        self._add('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>', "v" if strong else "k", x, y, anchor, text)
 
     def _add(self, mark: str, *values: object) -> None:
         self.marks.append(Markup(mark).format(*values))  # noqa: S704 - only our own marks; format() escapes the values
@@ -41,5 +40,16 @@ def svg(plot: Plot, width: float = WIDE) -> Markup:
     draw(plot, width, brush)
     floor = floor_of(plot)
     said = f"{plot.sentence()}纵轴自 {floor:g}{plot.unit} 起。" if floor else plot.sentence()
+    return _framed(width, height(plot), said, brush)
+
+
+def stacked(stacks: Stacks, width: float = WIDTH) -> Markup:
+    """Bars of parts, with their sentence."""
+    brush = SvgBrush()
+    draw_stacks(stacks, width, brush)
+    return _framed(width, stacks_height(stacks), stacks.sentence(), brush)
+
+
+def _framed(width: float, high: float, said: str, brush: SvgBrush) -> Markup:
     return Markup('<svg class="graph" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}">{}</svg>').format(
-        width, height(plot), said, Markup("").join(brush.marks))  # fmt: skip
+        width, high, said, Markup("").join(brush.marks))  # fmt: skip

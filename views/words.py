@@ -13,6 +13,6 @@ def screen_words(record: object, field: Field, labels: Labels) -> str:
     value = getattr(record, field.name)
     if field.kind in (Kind.DAY, Kind.SEAL) and value is not None:
         return show_day(value)
-    if field.kind is Kind.YEAR_MONTH:
+    if field.kind in (Kind.YEAR_MONTH, Kind.YEAR_WEEK):
         return value or ""
     return words(record, field, labels)

@@ -37,6 +37,7 @@ from models.declare.fields import (
     unless,
     when,
     year_month,
+    year_week,
     yes_no,
 )
 from models.declare.house import House
@@ -71,5 +72,5 @@ __all__ = [
     "entered_before", "entered_on", "id_card", "judged", "lines", "link", "links", "listing", "moment", "narrow", "opinion",
     "people", "proposal", "prose", "quantity", "rating", "row", "seal", "section", "serial", "signature", "signatures",
     "source", "staff", "stamp", "state", "table", "tally", "telephone", "text", "unless", "when", "wide", "year_month",
-    "yes_no",
+    "year_week", "yes_no",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from models.declare.house import House
 from models.declare.model import Model
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
-from models.declare.wiring import is_optional, wire, words_of
+from models.declare.wiring import hold_once, is_optional, wire, words_of
 from models.declare.workflow import Step, Workflow
 
 
@@ -53,6 +53,7 @@ def declare(cls: type[Declared]) -> None:
     checks.check_class(cls)
     for order, (name, word, _, optional) in enumerate(found):
         wire(cls, name, word, optional=optional, order=order)
+    hold_once(cls)
 
 
 def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Listing, names: dict[int, str]) -> None:

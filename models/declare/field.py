@@ -78,6 +78,7 @@ class Field:
     counting: tuple[Any, ...] = ()
     met: str | None = None
     tally: Tally | None = None
+    once: bool = False
     judge: Callable[..., Any] | None = None
     until_signed: bool = False
     proposed: Proposed | None = None

@@ -84,11 +84,12 @@ def credit_code(label: str) -> Mapped[str]:
 
 def day(
     label: str, *, default: Default | None = None, past: bool = False, after: Mapped[Any] | None = None,
-    help: str = "", needed: Condition | None = None,  # noqa: A002
+    help: str = "", needed: Condition | None = None, once: bool = False,  # noqa: A002
 ) -> Mapped[date]:  # fmt: skip
-    """A calendar day. `past`: not later than today; `after`: not before that other field."""
+    """A calendar day. `past`: not later than today; `after`: not before that other field; `once` as for `year_month`."""
     return cast("Mapped[date]", Word(
-        kind=Kind.DAY, label=label, type=Date(), default=default, past=past, after=after, help=help, demanded=needed))  # fmt: skip
+        kind=Kind.DAY, label=label, type=Date(), default=default, past=past, after=after, help=help, demanded=needed,
+        once=once))  # fmt: skip
 
 
 def moment(
@@ -106,9 +107,14 @@ def date8(label: str) -> Mapped[str]:
     return cast("Mapped[str]", Word(kind=Kind.DATE8, label=label, type=String(8), length=8))
 
 
-def year_month(label: str) -> Mapped[str]:
-    """A month, stored `2026-11`."""
-    return cast("Mapped[str]", Word(kind=Kind.YEAR_MONTH, label=label, type=String(7), length=7))
+def year_month(label: str, *, once: bool = False) -> Mapped[str]:
+    """A month, stored `2026-11`. `once`: of each there is one record, beside those that are void."""
+    return cast("Mapped[str]", Word(kind=Kind.YEAR_MONTH, label=label, type=String(7), length=7, once=once))
+
+
+def year_week(label: str, *, once: bool = False, help: str = "") -> Mapped[str]:  # noqa: A002
+    """A week from Monday to Sunday, stored `2026-W47` (GB/T 7408). `once` as for `year_month`."""
+    return cast("Mapped[str]", Word(kind=Kind.YEAR_WEEK, label=label, type=String(8), length=8, once=once, help=help))
 
 
 def choice(

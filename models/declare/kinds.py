@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATE8 = "date8"
     MOMENT = "moment"
     YEAR_MONTH = "year_month"
+    YEAR_WEEK = "year_week"
     CHOICE = "choice"
     STATE = "state"
     YES_NO = "yes_no"

@@ -6,13 +6,15 @@ import typing
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import text as sql
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import mapped_column, relationship
 
 from models.declare.errors import DeclarationError
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
 from models.declare.model import Model
+from models.declare.storage import Phase
 from models.declare.word import Word
 
 TARGET_TABLES = {"Staff": "staff", "Department": "department", "Attachment": "attachment"}
@@ -55,6 +57,17 @@ def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None
             word.type, nullable=optional, unique=word.unique or None, index=(indexed and not word.unique) or None,
             default=word.default if word.kind is Kind.STATE else None, active_history=True, sort_order=order, info=info)  # fmt: skip
         setattr(cls, name, column)
+
+
+def hold_once(cls: Any) -> None:
+    """An index for each field that may be said once: of two records with the same value one is void. Both databases know such."""
+    for field in cls.fields.values():
+        if field.once:
+            status = next(one for one in cls.fields.values() if one.kind is Kind.STATE)
+            void = next(member for member in status.target if member.phase is Phase.VOID)
+            alive = sql(f"{status.name} != '{void.value}'")
+            held = Index(f"uq_{cls.__tablename__}_{field.name}", field.name, unique=True, sqlite_where=alive, postgresql_where=alive)
+            cls.__table_args__ = (*vars(cls).get("__table_args__", ()), held)
 
 
 def _wire_link(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:

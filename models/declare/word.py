@@ -71,6 +71,7 @@ class Word:
     of: Any = None
     rows: Any = None
     unique: bool = False
+    once: bool = False
     promises: tuple[Promise, ...] = ()
     met: Any = None
     tally: Tally | None = None
@@ -86,7 +87,7 @@ class Word:
             options=self.options, target=self.target, default=self.default, past=self.past,
             after=names[id(self.after)] if self.after is not None else None,
             demanded=self.demanded.resolved(names) if self.demanded else None,
-            compute=self.compute, common=common, tally=self.tally,
+            compute=self.compute, common=common, tally=self.tally, once=self.once,
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.periods import Period, month, month_name, months_back, week, week_name
+from rules.periods import Period, month, month_name, months_back, parse_year_week, week, week_name
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
@@ -34,13 +34,18 @@ def test_the_year_ago() -> None:
 
 def test_a_week_is_of_the_year_that_has_its_thursday() -> None:
     assert week_name(date(2027, 1, 1)) == "2026-W53"
-    assert week("2026-w53").last == date(2027, 1, 3)
+    assert week("2026-W53").last == date(2027, 1, 3)
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("2026-47", "2026-W47 的样子"), ("2026-W54", "没有第 54 周"), ("2026-W00", "没有第 0 周")])
+@pytest.mark.parametrize("typed", ["2026-W47", "2026-47", "2026年第47周", "2026w47", "２０２６-Ｗ４７"])
+def test_a_week_as_it_is_typed(typed: str) -> None:
+    assert parse_year_week(typed) == "2026-W47"
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("四十七周", "2026-W47 的样子"), ("2026-W54", "没有第 54 周"), ("2026-W00", "没有第 0 周")])
 def test_what_is_no_week(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        week(text)
+        parse_year_week(text)
 
 
 def test_a_span_does_not_end_before_it_begins() -> None:

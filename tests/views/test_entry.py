@@ -233,7 +233,7 @@ def test_too_many_rows_and_rows_half_filled_are_refused(register: type[Register]
 def test_a_step_refuses_beside_the_field(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """Each step that asks for something, with everything wrong that can be."""
     for step in register.flow.steps:
-        if not step.fields:
+        if all(register.fields[name].tally for name in step.fields):
             continue
         record = walk(make(register, session), step.source)
         data = posted(register, step_values(record, step, session))

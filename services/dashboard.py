@@ -1,0 +1,99 @@
+"""What each department has on its desk: due today, overdue, paused. One query for all registers, whatever they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, union_all
+from sqlalchemy.orm import Session
+
+from models.declare import Register, Verb
+from rules.actor import Actor
+from rules.moments import end_of, local
+from rules.refusals import Forbidden
+from services.lookup import shown_links
+from services.rates import sees_all
+from services.rights import may
+
+MOST = 200
+
+
+class Stand(StrEnum):
+    """How an open record stands with its clock."""
+
+    TODAY = "today"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+
+    @property
+    def label(self) -> str:
+        return {"today": "今日到期", "overdue": "逾期未办", "paused": "暂停计时"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The open records of one department."""
+
+    today: int = 0
+    overdue: int = 0
+    paused: int = 0
+
+    def count(self, stand: Stand) -> int:
+        found: int = getattr(self, stand.value)
+        return found
+
+
+def unit_of(register: type[Register]) -> ColumnElement[int]:
+    """The department that a record is with: the one its steps are taken `within`, once it is named, else the one that keeps it."""
+    model: Any = register
+    inside = next((step.inside for step in register.flow.steps if step.inside), None)
+    own: ColumnElement[int] = model.unit_id
+    return own if inside is None else func.coalesce(getattr(model, f"{inside}_id"), own)
+
+
+def standing(register: type[Register], stand: Stand, now: datetime) -> ColumnElement[bool]:
+    """The open records that stand so; what is paused is neither due nor overdue."""
+    model: Any = register
+    is_open = model.status.in_([state for state in register.states() if state.phase.is_open])
+    if stand is Stand.PAUSED:
+        return and_(is_open, model.paused_since.is_not(None))
+    runs = and_(is_open, model.paused_since.is_(None))
+    if stand is Stand.OVERDUE:
+        return and_(runs, model.due_at < now)
+    return and_(runs, model.due_at >= now, model.due_at <= end_of(local(now).date()))
+
+
+def desks(session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime) -> Mapping[int, Desk]:
+    """Department → what it has, over the registers that the person may read; only his own where he sees no other."""
+    each = []
+    for register in registers:
+        if may(actor, Verb.READ, register):
+            unit = unit_of(register)
+            counts = [func.count().filter(standing(register, stand, now)).label(stand.value) for stand in Stand]
+            found = select(unit.label("unit"), *counts).select_from(register).group_by(unit)
+            each.append(found if sees_all(actor) else found.where(unit == actor.department_id))
+    if not each:
+        return {}
+    every = union_all(*each).subquery()
+    sums = [func.sum(every.c[stand.value]) for stand in Stand]
+    rows = session.execute(select(every.c.unit, *sums).group_by(every.c.unit))
+    return {row[0]: Desk(**{stand.value: row[index] for index, stand in enumerate(Stand, start=1)}) for row in rows}
+
+
+def standing_cases(
+    session: Session, registers: Iterable[type[Register]], stand: Stand, unit: int, actor: Actor, now: datetime,
+) -> Sequence[Any]:  # fmt: skip
+    """The records that a figure of a department counts, what is due first in front. Raises Forbidden."""
+    if not sees_all(actor) and unit != actor.department_id:
+        raise Forbidden("您只能查看本部门的事项。")
+    found: list[Any] = []
+    for register in registers:
+        if may(actor, Verb.READ, register):
+            model: Any = register
+            asked = select(model).where(standing(register, stand, now), unit_of(register) == unit).options(*shown_links(register))
+            found += session.scalars(asked.order_by(model.due_at, model.id).limit(MOST))
+    return sorted(found, key=lambda record: (record.due_at is None, record.due_at or record.created_at))
