@@ -179,7 +179,7 @@ def test_a_decision_of_the_flow_is_taken_in_the_inbox_too(session: Session, clie
     assert f'href="{item(made)}"' in shown(supervisor, "/approvals/")
     text = shown(supervisor, item(made))
     assert "同意即“审查通过”" in text
-    assert "转办" not in text
+    assert 'data-open="hand"' not in text
     assert page(supervisor.post(item(made), data={"do": "refuse", "words": ""})).errors == {"words": "请写明“退回补充”的原因"}
     assert supervisor.post(item(made), data={"do": "hand"}, headers=JSON).status_code in (200, 404)
     supervisor.post(item(made), data={"do": "agree", "words": "齐全"})
@@ -195,7 +195,7 @@ def test_the_record_s_page_shows_the_chain_and_offers_what_may_be_done(session: 
     submitter = Role(case.opened_by.job_number)
     session.commit()
     where = f"/appointment/{asked.id}"
-    assert "现在等待总经理审批" in page(client_of(submitter).get(where)).text
+    assert "现在等待区域总经理审批" in page(client_of(submitter).get(where)).text
     assert f'action="/approvals{where}/withdraw"' in shown(client_of(submitter), where)
     gm = shown(client_of(Role.GM), where)
     assert f'action="/approvals{where}"' in gm
