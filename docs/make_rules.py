@@ -13,8 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from models import REGISTERS
 from rules.chain import show_levels
@@ -22,6 +21,7 @@ from rules.limit import Source
 from rules.policy import Policy
 from rules.policy_file import lend, read_policy
 
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "rules.md"
 #: Kinds that nothing but a reminder on the screen may keep (issue 3, "Tests that must exist").
 REMINDED = frozenset({"BEHAVIOR", "ADHOC", "SCOPE", "RING", "ROSTER", "KPI"})
@@ -100,11 +100,13 @@ def entries(policy: Policy, everybody: Iterable[Policy]) -> list[Entry]:
                 rule=limit.rule, label=limit.label, said=limit.words + (f"（{when}）" if when else ""), source=limit.source, kept=kept,
                 borrowers=", ".join(borrowers[limit.key])))  # fmt: skip
     for value in policy.values.values():
-        found.append(Entry(rule=value.rule, label=value.label, said=_scalar(value.value), source=value.source, kept=f"value `{value.key}`"))
+        found.append(Entry(
+            rule=value.rule, label=value.label, said=_scalar(value.value), source=value.source, kept=f"value `{value.key}`"))  # fmt: skip
     for word, group in (("chain", policy.chains), ("ladder", policy.ladders)):
         for chain in group.values():
             found.append(Entry(
-                rule=chain.rule, label=chain.label, said=show_levels(chain.levels), source=chain.source, kept=f"{word} `{chain.key}`"))  # fmt: skip
+                rule=chain.rule, label=chain.label, said=show_levels(chain.levels), source=chain.source,
+                kept=f"{word} `{chain.key}`"))  # fmt: skip
     for rule in policy.rules:
         kept = "reminder on the screen" if rule.kind in REMINDED else "check or step"
         found.append(Entry(

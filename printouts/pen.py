@@ -110,15 +110,13 @@ class Pen:
         self._canvas.restoreState()
 
     def stamp(self, x: float, y: float, text: str, size: float) -> None:
-        """A word in a red frame, a little askew, with its middle at x, y: as a hand stamps it."""
+        """A word in a red frame, with its middle at x, y."""
         wide, high = width(text, size, bold=True) + size * (0.15 * len(text) + 0.5), size * 1.5
         self._canvas.saveState()
-        self._canvas.translate(x, y)
-        self._canvas.rotate(8)
         self._canvas.setFillColorRGB(*SEAL)
         self._canvas.setStrokeColorRGB(*SEAL)
-        self.frame(-wide / 2, -high / 2, wide, high, 1.6)
-        self.write_about(0, -size * 0.36, text, size, bold=True, spacing=size * 0.15)
+        self.frame(x - wide / 2, y - high / 2, wide, high, 1.6)
+        self.write_about(x, y - size * 0.36, text, size, bold=True, spacing=size * 0.15)
         self._canvas.restoreState()
 
     def footnote(self) -> str:

@@ -10,6 +10,7 @@ from rules.calendar import ONE_DAY, Calendar
 from rules.clock import last_day, show_due, span
 from rules.moments import local, show_day
 
+UNDER_A_MINUTE = "不到 1 分钟"
 SOON = timedelta(hours=4)
 #: Beyond this no one counts days, and the date says more.
 FAR = 60
@@ -42,12 +43,12 @@ def chip(due: datetime, now: datetime, calendar: Calendar, *, paused: bool = Fal
     if paused:
         return Chip(kind=ChipKind.STOP, words="暂停中")
     if now > due:
-        return Chip(kind=ChipKind.OVER, words=f"已超 {over(due, now, calendar)}")
+        return Chip(kind=ChipKind.OVER, words=_said("已超", over(due, now, calendar)))
     last, today = last_day(due), now.date()
     if provisional:
         return Chip(kind=ChipKind.GUESS, words=f"暂估 {show_day(last)}")
     if due - now <= SOON:
-        return Chip(kind=ChipKind.SOON, words=f"剩余 {_short(due - now)}")
+        return Chip(kind=ChipKind.SOON, words=_said("剩余", _short(due - now)))
     if last == today:
         return Chip(kind=ChipKind.SOON, words=f"今日 {show_due(due)[-5:]} 到期")
     if (last - today).days > FAR:
@@ -62,7 +63,7 @@ def closed_chip(due: datetime, met: datetime | None) -> Chip:
         return Chip(kind=ChipKind.STOP, words="不再计时")
     if met <= due:
         return Chip(kind=ChipKind.DONE, words="按时办结")
-    return Chip(kind=ChipKind.LATE, words=f"超时 {_short(met - due)}办结")
+    return Chip(kind=ChipKind.LATE, words=_said("超时", _short(met - due)) + "办结")
 
 
 def over(due: datetime, now: datetime, calendar: Calendar) -> str:
@@ -79,10 +80,14 @@ def _workdays(after: date, until: date, calendar: Calendar) -> int:
     return sum(1 for shift in range(1, (until - after).days + 1) if calendar.is_worked(after + ONE_DAY * shift))
 
 
+def _said(verb: str, length: str) -> str:
+    return f"{verb}{'' if length == UNDER_A_MINUTE else ' '}{length}"
+
+
 def _short(length: timedelta) -> str:
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
-        return "不足 1 分钟"
+        return UNDER_A_MINUTE
     if minutes < 60:
         return f"{minutes} 分钟"
     return f"{minutes // 60} 小时" if minutes < 48 * 60 else span(length)

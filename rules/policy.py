@@ -72,7 +72,7 @@ class Policy:
 
     def limits_of(self, name: str) -> tuple[TimeLimit, ...]:
         """Every variant of a key, or the limits of a rule id such as `R001-20`."""
-        return self._limits.get(name) or tuple(limit for limit in self.limits if limit.rule == name)
+        return self._limits.get(name) or tuple(limit for limit in self.limits if name and limit.rule == name)
 
     def limit(self, name: str, facts: Mapping[str, object] | None = None) -> TimeLimit:
         """The limit that holds under these circumstances. Raises NotStated with a sentence that says what is missing."""

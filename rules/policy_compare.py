@@ -77,9 +77,7 @@ def _names(policy: Policy) -> Mapping[str, Mapping[str, str]]:
 
 
 def _said(label: str, words: str, source: Source, rule: str, owner: str = "") -> Said:
-    place = (f"借用自 {owner}，" if owner else "") + (
-        f"{source.document} {source.clause}：{source.quotation}" if source.clause else source.note
-    )
+    place = ("借用自 " if owner else "") + (f"{source.document} {source.clause}：{source.quotation}" if source.clause else source.note)
     return Said(label=label, words=words, source=place, rule=rule)
 
 

@@ -33,7 +33,7 @@ class HouseNow:
 
     def filed_under(self, record: Any, table: str) -> int:
         """How many records of the register with that table link to this one; what is void does not count."""
-        if record.__dict__.get("id") is None:
+        if not inspect(record).has_identity:
             return 0
         register: Any = next(
             mapper.class_ for mapper in Register.registry.mappers

@@ -42,7 +42,7 @@ def holdings(session: Session, staff: Staff) -> list[Holding]:
     """Everything open that waits for this person by name."""
     places = _open_places(session, ApprovalTask.assignee_id == staff.id)
     found = []
-    for register in registers():
+    for register in sorted(registers(), key=lambda register: register.code):
         mine = [place for place in places if place.approval.register == register.__tablename__]
         holding = Holding(register=register, records=_records(session, register, staff), places=mine)
         if holding.count:

@@ -33,8 +33,7 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
         return decided_by_chain(record, step)
     is_holder = step.holder and getattr(record, f"{step.holder}_id") == actor.staff_id and actor.staff_id is not None
     if not is_holder and not actor.holds(*step.roles):
-        posts = "、".join(_called(record, role) for role in step.roles)
-        return f"“{step.label}”由{posts or record.fields[step.holder].label}办理。"
+        return f"“{step.label}”由{_whose(record, step)}办理。"
     if step.inside and not is_holder and _is_of_another_department(actor, record, step):
         return f"“{step.label}”由{record.fields[step.inside].label}办理，您不在该部门。"
     if step.other_than_signer and (signed := getattr(record, step.other_than_signer)) and signed.staff_id == actor.staff_id:
@@ -42,6 +41,13 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
     if step.other_than_author and record.creator_id == actor.staff_id:  # type: ignore[attr-defined] # wired from `creator`
         return "填表人不能审批自己填写的单据。"
     return None
+
+
+def _whose(record: Register, step: Step) -> str:
+    """Whom a step waits for, in words: its posts, the person named, or the record whose end takes it by itself."""
+    if step.roles:
+        return "、".join(_called(record, role) for role in step.roles)
+    return str(record.fields[step.holder].label) if step.holder else f"系统在“{step.feed[0].title}”办结后"  # type: ignore[index] # R019
 
 
 def decided_by_chain(record: Register, step: Step) -> str:

@@ -15,8 +15,9 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Correction, Option, Printed, PrintJob, Setting, Staff, StepTaken
+from models import REGISTERS, Correction, Option, Printed, PrintJob, Staff, StepTaken
 from models.declare import Kind, Phase, Register, Step
+from models.policy import PolicyValue
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
 from rules.roles import Role
@@ -330,8 +331,10 @@ def test_numbers_have_no_gap(register: type[Register], session: Session) -> None
 
 
 @every
-def test_the_pattern_of_numbers_is_a_setting(register: type[Register], session: Session) -> None:
-    session.add_all([Setting(key="number_pattern", value="{form}/{year}{month}/{count}"), Setting(key="prefix", value="SZ")])
+def test_the_pattern_of_numbers_is_the_policys(register: type[Register], session: Session) -> None:
+    for row in session.scalars(select(PolicyValue).where(PolicyValue.key == "number_pattern")):
+        row.value = "{form}/{year}{month}/{count}"
+    session.flush()
     assert make(register, session).number == f"{register.code}/202611/{len(session.scalars(select(register.id)).all())}"
 
 

@@ -32,7 +32,7 @@ def install(app: Flask, ready: Callable[[], object]) -> None:
     @app.cli.command("clock", help="计算一项时限何时到期，并逐行说明。LIMIT 为时限代码或规则编号（如 R001-20）。")
     @click.argument("limit")
     @click.option("--from", "start", required=True, help="起算时间，如 “2026-02-13 16:20”。")
-    @click.option("--policy", "code", help="制度方案代码，默认为启用的方案；规则编号默认按其所属方案。")
+    @click.option("--policy", "code", help="制度方案代码，默认为启用的方案；启用的方案没有的，按规则所属的方案。")
     @click.option("--pause", "pauses", multiple=True, metavar="FROM/TO", help="一次暂停，可重复。")
     @click.option("--set", "facts", multiple=True, metavar="NAME=VALUE", help="适用条件，如 dn=600、zone=city、kind=unit，可重复。")
     @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")

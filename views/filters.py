@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask
+from flask import Flask, g
 from markupsafe import Markup, escape
 
 from models.approval import ApprovalTask
 from models.declare import Kind, Register
+from rules.calendar import Calendar
 from rules.chip import Chip, chip
 from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
@@ -33,7 +34,9 @@ def due_chip(record: Register, now: datetime) -> Chip | None:
     """The chip of an open record that is due some time."""
     if record.due_at is None:
         return None
-    calendar = working_calendar(db.session)
+    if "calendar" not in g:  # once a page, not once a row
+        g.calendar = working_calendar(db.session)
+    calendar: Calendar = g.calendar
     guess = calendar.on((local(record.due_at) - timedelta(microseconds=1)).date()).provisional
     return chip(record.due_at, now, calendar, paused=record.paused_since is not None, provisional=guess)
 

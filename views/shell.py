@@ -90,7 +90,8 @@ def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
             name = register.__tablename__
             add = f"/{name}/add" if may(actor, Verb.CREATE, register) else None
             groups.setdefault(register.menu, []).append(
-                {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add, "code": register.code})  # fmt: skip
+                {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add,
+                 "code": register.code})  # fmt: skip
     return [
         {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items, "is_open": any(item["is_here"] for item in items)}
         for title, items in groups.items()

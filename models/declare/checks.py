@@ -95,6 +95,10 @@ def check_class(cls: Any) -> None:
                 raise DeclarationError(
                     "R028", f"{cls.__name__}.{field.name}", f"counts from {counting.since}, which is no time",
                     "a clock starts at a day or a moment")  # fmt: skip
+        if field.counting and not field.optional:
+            raise DeclarationError(
+                "R028", f"{cls.__name__}.{field.name}", "runs a clock but may never stay empty",
+                "write Mapped[datetime | None]")  # fmt: skip
         if field.met and cls.fields[field.met].kind not in TIMES:
             raise DeclarationError(
                 "R028", f"{cls.__name__}.{field.name}", f"is met by {field.met}, which is no time",
@@ -164,6 +168,8 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
     ("signing", ".signs", frozenset({Kind.SIGNATURE})),
     ("deciding", ".decides", frozenset({Kind.OPINION})),
     ("extending", ".extends", frozenset({Kind.SOURCE})),
+    ("extended_clock", ".extends clock", frozenset({Kind.CHOICE, Kind.TEXT})),
+    ("extended_to", ".extends to", frozenset({Kind.DAY})),
     ("holder", ".held_by", frozenset({Kind.STAFF})),
     ("stamped", ".stamps", frozenset({Kind.MOMENT})),
     ("stamped_by", ".stamps by", frozenset({Kind.STAFF})),

@@ -95,7 +95,8 @@ def test_a_year_that_nobody_asked_about_is_a_plain_week_and_provisional() -> Non
 
 def test_a_day_of_the_company_goes_over_the_law() -> None:
     calendar = office_with(
-        Day(day=date(2026, 2, 20), kind=DayKind.WORK, name="抢修值守"), Day(day=date(2026, 3, 4), kind=DayKind.REST, name="厂庆"))  # fmt: skip
+        Day(day=date(2026, 2, 20), kind=DayKind.WORK, name="抢修值守"),
+        Day(day=date(2026, 3, 4), kind=DayKind.REST, name="厂庆"))  # fmt: skip
     assert calendar.on(date(2026, 2, 20)).segments == HOURS
     assert not calendar.is_worked(date(2026, 3, 4))
 

@@ -438,7 +438,8 @@ def test_a_shift_that_was_over_before_the_start_is_refused(unit: Unit) -> None:
 @pytest.mark.parametrize(
     ("amount", "unit", "start", "provisional"),
     [
-        (1, Unit.WORKDAY, "2026-12-30 10:00", False), (2, Unit.WORKDAY, "2026-12-30 10:00", True), (3, Unit.MONTH, "2026-12-30 10:00", False),
+        (1, Unit.WORKDAY, "2026-12-30 10:00", False), (2, Unit.WORKDAY, "2026-12-30 10:00", True),
+        (3, Unit.MONTH, "2026-12-30 10:00", False),
         (24, Unit.HOUR, "2027-02-05 10:00", False), (1, Unit.MONTH_WORKDAY, "2026-12-01 10:00", True),
         (0, Unit.MONTH_LAST_WORKDAY, "2027-01-04 10:00", True), (0, Unit.EVERY_WORKDAY, "2027-01-04 10:00", True),
         (0, Unit.WEEK, "2026-12-31 10:00", False),

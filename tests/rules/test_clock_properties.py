@@ -43,7 +43,10 @@ def limits(draw: st.DrawFn, units: tuple[Unit, ...] = tuple(Unit)) -> TimeLimit:
 def pauses_after(draw: st.DrawFn, start: datetime) -> list[Pause]:
     """Pauses that follow each other, some of whole days, some that touch."""
     steps = st.one_of(
-        st.timedeltas(timedelta(), timedelta(hours=30)), st.integers(0, 9).map(lambda days: timedelta(days=days)), st.just(timedelta()))  # fmt: skip
+        st.timedeltas(timedelta(), timedelta(hours=30)),
+        st.integers(0, 9).map(lambda days: timedelta(days=days)),
+        st.just(timedelta()),
+    )
     moments = [start]
     for step in draw(st.lists(steps, max_size=6)):
         moments.append(moments[-1] + step)

@@ -90,13 +90,18 @@ def refusal(text: str) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"code": "XNSW"}, "[policy]：缺少“code”"), ({"effective_from": "2026-01-01"}, "[policy]：缺少“effective_from”"),
-        ({'code = "XNSW"': "code = 5"}, "[policy]：“code”应为文字"), ({'code = "XNSW"': 'code = " "'}, "[policy]：“code”不能为空"),
-        ({"2026-01-01": '"2026-01-01"'}, "“effective_from”应为日期"), ({"2026-01-01": "2026-01-01T08:00:00"}, "“effective_from”应为日期"),
-        ({"2026-01-01": "2026-02-30"}, "不是合法的 TOML"), ({"[policy]": "[policies]"}, "不认识的一节“policies”"),
-        ({"[policy]": "[[policy]]"}, "[policy]：应为一节"), ({"edition": "editon"}, "[policy]：不认识的项“editon”"),
+        ({"code": "XNSW"}, "[policy]：缺少“code”"),
+        ({"effective_from": "2026-01-01"}, "[policy]：缺少“effective_from”"),
+        ({'code = "XNSW"': "code = 5"}, "[policy]：“code”应为文字"),
+        ({'code = "XNSW"': 'code = " "'}, "[policy]：“code”不能为空"),
+        ({"2026-01-01": '"2026-01-01"'}, "“effective_from”应为日期"),
+        ({"2026-01-01": "2026-01-01T08:00:00"}, "“effective_from”应为日期"),
+        ({"2026-01-01": "2026-02-30"}, "不是合法的 TOML"),
+        ({"[policy]": "[policies]"}, "不认识的一节“policies”"),
+        ({"[policy]": "[[policy]]"}, "[policy]：应为一节"),
+        ({"edition": "editon"}, "[policy]：不认识的项“editon”"),
     ],
-)  # fmt: skip
+)
 def test_a_head_that_says_too_little_or_too_much(change: dict[str, str], said: str) -> None:
     ((old, new),) = change.items()
     text = "\n".join(line for line in HEAD.splitlines() if not line.startswith(f"{old} =")) if "缺少" in said else HEAD.replace(old, new)
@@ -106,14 +111,21 @@ def test_a_head_that_says_too_little_or_too_much(change: dict[str, str], said: s
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("这不是 TOML", "不是合法的 TOML"), ("key = \x00", "不是合法的 TOML"), ("", "[policy]：缺少“code”"),
-        (HEAD + 'extra = "x"', "不认识的项“extra”"), (HEAD + "[[limits]]\n", "不认识的一节“limits”"), (HEAD + "[other]", "不认识的一节“other”"),
-        (HEAD + '[limit]\nkey = "handle"', "[limit] 应写作 [[limit]]"), ('limit = [1]\n' + HEAD, "第 1 个 [[limit]]（无名）：应为一节"),
-        ("limit = 5\n" + HEAD, "[limit] 应写作 [[limit]]"), (HEAD + '[roles]\nBOSS = "老板"', "[roles] 没有“BOSS”这个岗位代码"),
-        (HEAD + "[titles]\nC06 = 6", "[titles] 的每一项应为"), (HEAD + '[words]\nsupply = ""', "[words] 的每一项应为"),
+        ("这不是 TOML", "不是合法的 TOML"),
+        ("key = \x00", "不是合法的 TOML"),
+        ("", "[policy]：缺少“code”"),
+        (HEAD + 'extra = "x"', "不认识的项“extra”"),
+        (HEAD + "[[limits]]\n", "不认识的一节“limits”"),
+        (HEAD + "[other]", "不认识的一节“other”"),
+        (HEAD + '[limit]\nkey = "handle"', "[limit] 应写作 [[limit]]"),
+        ("limit = [1]\n" + HEAD, "第 1 个 [[limit]]（无名）：应为一节"),
+        ("limit = 5\n" + HEAD, "[limit] 应写作 [[limit]]"),
+        (HEAD + '[roles]\nBOSS = "老板"', "[roles] 没有“BOSS”这个岗位代码"),
+        (HEAD + "[titles]\nC06 = 6", "[titles] 的每一项应为"),
+        (HEAD + '[words]\nsupply = ""', "[words] 的每一项应为"),
         ('words = "x"\n' + HEAD, "[words] 的每一项应为"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_policy(text: str, said: str) -> None:
     assert said in refusal(text)
 
@@ -121,27 +133,45 @@ def test_a_file_that_is_no_policy(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (f'{ONE_DAY}\namonut = 2', "不认识的项“amonut”"), ("amount = 1", "缺少“unit”"), ('unit = "weekday"', "不认识的单位“weekday”"),
-        ('unit = 5', "“unit”应为文字"), ('unit = "workday"', "数量应不小于 1"), ('amount = 0\nunit = "hour"', "数量应不小于 1"),
-        ('amount = -1\nunit = "week"', "应在 0 至 9999"), ('amount = 10000\nunit = "day"', "应在 0 至 9999"),
-        ('amount = "1"\nunit = "day"', "“amount”应为整数"), ('amount = 1.5\nunit = "day"', "“amount”应为整数"),
-        ('amount = true\nunit = "day"', "“amount”应为整数"), ('amount = inf\nunit = "day"', "“amount”应为整数"),
-        ('unit = "daily"', "须写明时刻"), ('unit = "daily"\nat = "24:00"', "时刻“24:00”应为 16:30 的样子"),
-        ('unit = "daily"\nat = "8:30"', "时刻“8:30”"), ('unit = "daily"\nat = 08:30:00', "“at”应为文字"),
-        (f'{ONE_DAY}\ncutoff = 16:30:00', "“cutoff”应为文字"), (f"{ONE_DAY}\ncutoff = 1630", "“cutoff”应为文字"),
-        (f'{ONE_DAY}\ncutoff = "16:30:01"', "时刻“16:30:01”"), (f'{ONE_DAY}\ncutoff = "四点半"', "时刻“四点半”"),
-        ('amount = 1\nunit = "hour"\ncutoff = "16:30"', "单位应为工作日"), ('amount = 1\nunit = "hour"\nto_close = true', "单位应以日计"),
-        (f"{ONE_DAY}\nto_close = 1", "“to_close”应为 true 或 false"), (f'{ONE_DAY}\nwhen = "city"', "“when”应为一组条件"),
-        (f"{ONE_DAY}\nwhen = {{ zone = 5 }}", "适用条件应为代码、代码列表或数值范围"), (f"{ONE_DAY}\nwhen = {{ zone = [] }}", "适用条件应为代码"),
-        (f"{ONE_DAY}\nwhen = {{ zone = [5] }}", "适用条件应为代码"), (f"{ONE_DAY}\nwhen = {{ dn = {{}} }}", "只用 from（含）和 below（不含）"),
-        (f"{ONE_DAY}\nwhen = {{ dn = {{ to = 5 }} }}", "只用 from"), (f'{ONE_DAY}\nwhen = {{ dn = {{ from = "大" }} }}', "后跟数字"),
+        (f"{ONE_DAY}\namonut = 2", "不认识的项“amonut”"),
+        ("amount = 1", "缺少“unit”"),
+        ('unit = "weekday"', "不认识的单位“weekday”"),
+        ("unit = 5", "“unit”应为文字"),
+        ('unit = "workday"', "数量应不小于 1"),
+        ('amount = 0\nunit = "hour"', "数量应不小于 1"),
+        ('amount = -1\nunit = "week"', "应在 0 至 9999"),
+        ('amount = 10000\nunit = "day"', "应在 0 至 9999"),
+        ('amount = "1"\nunit = "day"', "“amount”应为整数"),
+        ('amount = 1.5\nunit = "day"', "“amount”应为整数"),
+        ('amount = true\nunit = "day"', "“amount”应为整数"),
+        ('amount = inf\nunit = "day"', "“amount”应为整数"),
+        ('unit = "daily"', "须写明时刻"),
+        ('unit = "daily"\nat = "24:00"', "时刻“24:00”应为 16:30 的样子"),
+        ('unit = "daily"\nat = "8:30"', "时刻“8:30”"),
+        ('unit = "daily"\nat = 08:30:00', "“at”应为文字"),
+        (f"{ONE_DAY}\ncutoff = 16:30:00", "“cutoff”应为文字"),
+        (f"{ONE_DAY}\ncutoff = 1630", "“cutoff”应为文字"),
+        (f'{ONE_DAY}\ncutoff = "16:30:01"', "时刻“16:30:01”"),
+        (f'{ONE_DAY}\ncutoff = "四点半"', "时刻“四点半”"),
+        ('amount = 1\nunit = "hour"\ncutoff = "16:30"', "单位应为工作日"),
+        ('amount = 1\nunit = "hour"\nto_close = true', "单位应以日计"),
+        (f"{ONE_DAY}\nto_close = 1", "“to_close”应为 true 或 false"),
+        (f'{ONE_DAY}\nwhen = "city"', "“when”应为一组条件"),
+        (f"{ONE_DAY}\nwhen = {{ zone = 5 }}", "适用条件应为代码、代码列表或数值范围"),
+        (f"{ONE_DAY}\nwhen = {{ zone = [] }}", "适用条件应为代码"),
+        (f"{ONE_DAY}\nwhen = {{ zone = [5] }}", "适用条件应为代码"),
+        (f"{ONE_DAY}\nwhen = {{ dn = {{}} }}", "只用 from（含）和 below（不含）"),
+        (f"{ONE_DAY}\nwhen = {{ dn = {{ to = 5 }} }}", "只用 from"),
+        (f'{ONE_DAY}\nwhen = {{ dn = {{ from = "大" }} }}', "后跟数字"),
         (f"{ONE_DAY}\nwhen = {{ dn = {{ from = true }} }}", "后跟数字"),
         (f"{ONE_DAY}\nwhen = {{ dn = {{ from = 800, below = 600 }} }}", "范围里没有数"),
-        (f"{ONE_DAY}\nwhen = {{ dn = {{ from = nan }} }}", "范围里没有数"), (f"{ONE_DAY}\nwhen = {{ dn = {{ below = inf }} }}", "范围里没有数"),
+        (f"{ONE_DAY}\nwhen = {{ dn = {{ from = nan }} }}", "范围里没有数"),
+        (f"{ONE_DAY}\nwhen = {{ dn = {{ below = inf }} }}", "范围里没有数"),
         (f"{ONE_DAY}\nwhen = {{ dn = {{ from = {'9' * 400} }} }}", "范围里没有数"),
-        (f'{ONE_DAY}\nwhen = {{ zone = "a b" }}', "不能含有空格"), (f'{ONE_DAY}\nwhen = {{ "管 径" = "a" }}', "名称“管 径”应为英文代码"),
+        (f'{ONE_DAY}\nwhen = {{ zone = "a b" }}', "不能含有空格"),
+        (f'{ONE_DAY}\nwhen = {{ "管 径" = "a" }}', "名称“管 径”应为英文代码"),
     ],
-)  # fmt: skip
+)
 def test_a_limit_that_no_clock_could_run_on(words: str, said: str) -> None:
     found = refusal(HEAD + limit(ONE_DAY, key="first") + limit(words))
     assert "第 2 个 [[limit]]（handle）：" in found
@@ -167,10 +197,12 @@ def test_what_the_document_does_not_say_is_marked_as_our_proposal(kind: str, emp
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("", ""), ('when = { zone = ["city", "suburb"] }', 'when = { zone = "city" }'),
-        ("when = { dn = { below = 601 } }", "when = { dn = { from = 600 } }"), ('when = { zone = "city" }', "when = { dn = { from = 1 } }"),
+        ("", ""),
+        ('when = { zone = ["city", "suburb"] }', 'when = { zone = "city" }'),
+        ("when = { dn = { below = 601 } }", "when = { dn = { from = 600 } }"),
+        ('when = { zone = "city" }', "when = { dn = { from = 1 } }"),
     ],
-)  # fmt: skip
+)
 def test_two_limits_that_could_both_hold(one: str, other: str) -> None:
     found = refusal(HEAD + limit(f"{ONE_DAY}\n{one}") + limit(f"{ONE_DAY}\n{other}"))
     assert "[[limit]] handle：" in found
@@ -180,32 +212,46 @@ def test_two_limits_that_could_both_hold(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        (value("[1, 2]"), "“value”应为文字、数字或 true/false"), (value("2026-01-01"), "“value”应为文字、数字"),
-        (value('"x"', "warn_share"), "“value”应为小数"), (value("1.5", "warn_share"), "“value”应在 0 和 1 之间"),
-        (value("nan", "warn_share"), "“value”应在 0 和 1 之间"), (value('"True"', "count_fair_as_satisfied"), "“value”应为 true 或 false"),
-        (value("1", "dissatisfied_starts_accountability"), "“value”应为 true 或 false"), (value("true", "cluster_households"), "“value”应为整数"),
-        (value('["key"]', "key_levels"), "“value”应为文字"), (value("830", "office_hours"), "“value”应为文字"),
+        (value("[1, 2]"), "“value”应为文字、数字或 true/false"),
+        (value("2026-01-01"), "“value”应为文字、数字"),
+        (value('"x"', "warn_share"), "“value”应为小数"),
+        (value("1.5", "warn_share"), "“value”应在 0 和 1 之间"),
+        (value("nan", "warn_share"), "“value”应在 0 和 1 之间"),
+        (value('"True"', "count_fair_as_satisfied"), "“value”应为 true 或 false"),
+        (value("1", "dissatisfied_starts_accountability"), "“value”应为 true 或 false"),
+        (value("true", "cluster_households"), "“value”应为整数"),
+        (value('["key"]', "key_levels"), "“value”应为文字"),
+        (value("830", "office_hours"), "“value”应为文字"),
         (value("1") + value("2"), "[[value]] meters_per_form 写了两次"),
         (value('""', "office_hours"), "[[value]] office_hours：办公时间不能为空"),
         (value('"17:30-08:30"', "office_hours"), "[[value]] office_hours：办公时间“17:30-08:30”的止时应晚于起时"),
         (value('"08:30-12:00 11:00-17:30"', "office_hours"), "[[value]] office_hours：办公时间“11:00-17:30”与前一段重叠"),
-        (chain('"BOSS"'), "第 1 个 [[chain]]（extension）：没有“BOSS”"), (chain('"VP >"'), "有一级缺少岗位"), (chain('""'), "“levels”不能为空"),
-        (chain("5"), "“levels”应为文字"), (chain('"VP | GM & CB"'), "同时用了 | 和 &"), (chain('"GM"', 'cc = "BOSS"'), "没有“BOSS”"),
-        (chain('"GM"', 'cc = ["CB"]'), "“cc”应为文字"), (chain('"GM"') + chain('"VP"'), "[[chain]] extension 写了两次"),
+        (chain('"BOSS"'), "第 1 个 [[chain]]（extension）：没有“BOSS”"),
+        (chain('"VP >"'), "有一级缺少岗位"),
+        (chain('""'), "“levels”不能为空"),
+        (chain("5"), "“levels”应为文字"),
+        (chain('"VP | GM & CB"'), "同时用了 | 和 &"),
+        (chain('"GM"', 'cc = "BOSS"'), "没有“BOSS”"),
+        (chain('"GM"', 'cc = ["CB"]'), "“cc”应为文字"),
+        (chain('"GM"') + chain('"VP"'), "[[chain]] extension 写了两次"),
         (f'[[ladder]]\nkey = "overdue"\n{WORDS}levels = "GM"\ncc = "CB"', "不认识的项“cc”"),
         (f'[[rule]]\nrule = "R1"\nkind = "X"\n{WORDS}screens = "meter"', "“screens”应为登记册的列表"),
         (f'[[rule]]\nrule = "R1"\nkind = "X"\n{WORDS}screens = [1]', "第 1 个 [[rule]]（R1）：“screens”应为登记册的列表"),
         (f'[[rule]]\nkind = "X"\n{WORDS}', "缺少“rule”"),
         ('[[unused]]\nkey = "limit.handel"\nwhy = "x"', "第 1 个 [[unused]]（limit.handel）：没有这样的代码"),
-        ('[[unused]]\nkey = "limit.handle"', "缺少“why”"), ('[[unused]]\nkey = "limit.handle"\nwhy = ""', "“why”不能为空"),
+        ('[[unused]]\nkey = "limit.handle"', "缺少“why”"),
+        ('[[unused]]\nkey = "limit.handle"\nwhy = ""', "“why”不能为空"),
         ('[[unused]]\nkey = "limit.handle"\nwhy = "x"\n' * 2, "[[unused]] limit.handle 写了两次"),
         (limit(ONE_DAY) + '[[unused]]\nkey = "limit.handle"\nwhy = "x"', "[[unused]] limit.handle：已经规定"),
-        ('[[borrow]]\nkey = "handle"\nfrom = "JYHX"\nwhy = "x"\n[[unused]]\nkey = "limit.handle"\nwhy = "x"', "[[unused]] limit.handle：已经规定"),
+        (
+            '[[borrow]]\nkey = "handle"\nfrom = "JYHX"\nwhy = "x"\n[[unused]]\nkey = "limit.handle"\nwhy = "x"',
+            "[[unused]] limit.handle：已经规定",
+        ),
         (limit(ONE_DAY) + '[[borrow]]\nkey = "handle"\nfrom = "JYHX"\nwhy = "x"', "[[borrow]] handle：本方案已有这项时限"),
         ('[[borrow]]\nkey = "handle"\nfrom = "JYHX"\nwhy = "x"\n' * 2, "[[borrow]] handle 写了两次"),
         ('[[borrow]]\nkey = "handle"\nfrom = ""\nwhy = "x"', "“from”不能为空"),
     ],
-)  # fmt: skip
+)
 def test_an_entry_that_cannot_be(entry: str, said: str) -> None:
     assert said in refusal(HEAD + entry)
 
@@ -232,11 +278,14 @@ def test_every_variant_of_a_borrowed_key_comes_with_its_own_source_and_says_why(
 @pytest.mark.parametrize(
     ("borrow", "owner"),
     [
-        (BORROW, ""), (BORROW.replace("JYHX", "CCSW"), ""), (BORROW.replace("JYHX", "XNSW"), ""), (BORROW, BORROW.replace("JYHX", "XNSW")),
+        (BORROW, ""),
+        (BORROW.replace("JYHX", "CCSW"), ""),
+        (BORROW.replace("JYHX", "XNSW"), ""),
+        (BORROW, BORROW.replace("JYHX", "XNSW")),
         (BORROW.replace("handle", "R000-02"), limit(f'{ONE_DAY}\nrule = "R000-02"')),
     ],
     ids=["not there", "no such policy", "from itself", "in a ring", "by its rule"],
-)  # fmt: skip
+)
 def test_what_is_not_there_is_not_lent(borrow: str, owner: str) -> None:
-    with pytest.raises(BadPolicy, match="XNSW：从 .+ 借用的“.+”在那里没有规定"):
+    with pytest.raises(BadPolicy, match=r"XNSW：从 .+ 借用的“.+”在那里没有规定"):
         lent(borrow, owner)

@@ -172,7 +172,7 @@ def test_a_calendar_without_work_refuses_with_a_sentence(session: Session) -> No
     forget(session)
     made = make(Complaint, session, category="pressure")
     made.category, made.dispatched_at = "meter_data", NOW
-    with pytest.raises(Refused, match="“部门处理截止”无法计算：日历在 .+ 一年内没有工作日"):
+    with pytest.raises(Refused, match=r"“部门处理截止”无法计算：日历在 .+ 一年内没有工作日"):
         session.flush()
 
 

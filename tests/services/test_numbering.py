@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Counter, Customer, Inquiry, Setting
+from models.policy import PolicyEdition, PolicyValue
 from rules.moments import SHANGHAI
 from services import guard
 from services.numbering import next_number
@@ -31,6 +32,20 @@ def test_the_year_is_that_of_shanghai(session: Session) -> None:
     assert next_number(session, "A01", MIDNIGHT.astimezone(UTC)) == "QH-A01-2027-00001"
 
 
+def set_pattern(session: Session, pattern: str) -> None:
+    """As the policy in force has it."""
+    for row in session.scalars(select(PolicyValue).where(PolicyValue.key == "number_pattern")):
+        row.value = pattern
+    session.flush()
+
+
+def test_without_a_policy_numbers_are_written_the_usual_way(session: Session) -> None:
+    for row in session.scalars(select(PolicyEdition)):
+        row.in_force = False
+    session.flush()
+    assert next_number(session, "A01", NOW) == "QH-A01-2026-00001"
+
+
 @pytest.mark.parametrize(
     ("pattern", "number"),
     [
@@ -40,13 +55,14 @@ def test_the_year_is_that_of_shanghai(session: Session) -> None:
     ],
 )
 def test_the_pattern_is_the_companys(session: Session, pattern: str, number: str) -> None:
-    session.add_all([Setting(key="number_pattern", value=pattern), Setting(key="prefix", value="SZ")])
+    set_pattern(session, pattern)
+    session.add(Setting(key="prefix", value="SZ"))
     assert make(Customer, session).number == number
 
 
 def test_a_changed_pattern_goes_on_counting(session: Session) -> None:
     make(Customer, session)
-    session.add(Setting(key="number_pattern", value="{form}-{year}-{count:03}"))
+    set_pattern(session, "{form}-{year}-{count:03}")
     assert make(Customer, session).number == "A14-2026-002"
 
 

@@ -125,7 +125,7 @@ def test_a_refusal_says_why_and_an_agreement_may(session: Session) -> None:
 
 def test_an_approver_is_named_when_somebody_else_tries(session: Session) -> None:
     record = walk(make(Callback, session), CallbackState.REVIEW)
-    with pytest.raises(Forbidden, match="“审查通过”由受理主管、客服中心负责人办理。"):
+    with pytest.raises(Forbidden, match="“审查通过”由客服部受理主管、客服部负责人办理。"):
         take(session, record, key(record, "review-done"), {}, actor=person(session, Role.VP), now=NOW)
 
 

@@ -58,7 +58,7 @@ def test_a_refusal_takes_the_general_manager(desk_of: DeskOf) -> None:
     clerk.fill(不同意理由="所预约事项可在热线当即答复，无须到场")
     clerk.save()
     clerk.state_is("待总经理审批")
-    expect(clerk.page.locator(".do")).to_contain_text("由总经理办理")
+    expect(clerk.page.locator(".do")).to_contain_text("由区域总经理办理")
 
     gm = desk_of("gm", PHONE)
     gm.open("/")

@@ -261,7 +261,7 @@ def test_a_list_is_ordered_by_what_it_shows_alone(client_of: ClientOf, order: st
 
 
 OWN = {
-    "", "account", "approvals", "console", "login", "logout", "lookup", "search", "static", "today", "todo",
+    "", "account", "approvals", "console", "login", "logout", "lookup", "messages", "search", "static", "today", "todo",
     *(register.__tablename__ for register in REGISTERS),
 }  # fmt: skip
 
@@ -325,7 +325,7 @@ def test_the_framework_makes_no_table_by_itself(app: Flask) -> None:
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
-PAGES = ["/", "/todo", "/todo?only=approvals", "/search?q=江", "/today", "/account", "/nowhere", "/customer/?page=x", "/customer/99999"]
+PAGES = ["/", "/todo", "/approvals/", "/search?q=江", "/today", "/account", "/nowhere", "/customer/?page=x", "/customer/99999"]
 
 
 @pytest.mark.parametrize("path", PAGES)

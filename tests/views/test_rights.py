@@ -75,6 +75,6 @@ def test_the_actor_behind_a_login(app: Flask) -> None:
     with app.test_request_context():
         user = db.session.scalars(select(User).where(User.username == "clerk")).one()
         actor = actor_of(user, db.session)
-        assert (actor.name, actor.roles, actor.post) == ("窗口受理员甲", frozenset({Role.CLERK}), "窗口受理员")
+        assert (actor.name, actor.roles, actor.post) == ("窗口受理员甲", frozenset({Role.CLERK}), "服务受理人员")
         assert actor.department_id is not None
         assert actor_of(user, db.session) is actor

@@ -39,4 +39,5 @@ class DelegationPage(ConsolePage):
 
     def _page(self, form: DelegationForm) -> str:
         return self.render(  # type: ignore[no-any-return]
-            "console/delegations.html", form=form, rows=every_delegation(db.session), people=people_at_work(db.session), today=today())  # fmt: skip
+            "console/delegations.html", form=form, rows=every_delegation(db.session), people=people_at_work(db.session),
+            today=today())  # fmt: skip

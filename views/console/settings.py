@@ -19,7 +19,7 @@ from views.database import db
 class SettingsPage(ConsolePage):
     """One form over all settings."""
 
-    sentence = "单位和部门名称、编号格式、办公时间等。"
+    sentence = "单位和部门名称、编号前缀和电话。编号格式、办公时间在制度方案中。"
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Mapped
 
 from models.declare import (
+    Chain,
     Ledger,
     Limit,
     Line,
@@ -41,6 +43,7 @@ from models.declare import (
     section,
     signature,
     signatures,
+    source,
     state,
     table,
     text,
@@ -603,6 +606,94 @@ def test_r028_a_clock_starts_at_a_time(refused: Refusal) -> None:
             until: Mapped[Any | None] = deadline("截止", counts(Limit.UNSTATED, since=Slip.asked))
             sheet = Sheet(*REST, row(until))
             flow = Workflow(answering())
+
+
+def test_r028_a_promise_that_is_not_made_leaves_its_deadline_empty(refused: Refusal) -> None:
+    with refused("R028", "Sure.until", "runs a clock but may never stay empty", "write Mapped[datetime | None]"):
+
+        class Sure(Slip, **KEPT):
+            __tablename__ = "x_sure"
+            begun: Mapped[Any] = moment("开始时间")
+            until: Mapped[Any] = deadline("截止", counts(Limit.UNSTATED, since=begun))
+            sheet = Sheet(*REST, row(begun, until))
+            flow = Workflow(answering())
+
+
+def test_a_clock_that_is_declared_right_is_taken_with_names_in_place_of_words() -> None:
+    class Ticking(Slip, **KEPT):
+        __tablename__ = "x_ticking"
+        begun: Mapped[Any | None] = moment("开始时间")
+        zone: Mapped[str | None] = choice("区域", "location_zone")
+        kept: Mapped[Any | None] = day("办结日期")
+        until: Mapped[Any | None] = deadline(
+            "截止", counts(Limit.REPAIR, since=begun, by={"zone": zone}, only=when(zone, "city")), counts(Limit.UNSTATED, since=begun),
+            met=kept)  # fmt: skip
+        sheet = Sheet(*REST, row(begun, zone), row(kept, until))
+        flow = Workflow(answering().stamps(begun))
+
+    (field,) = Ticking.deadlines()
+    narrow_, wide_ = field.counting
+    assert (field.name, field.met, narrow_.limit, narrow_.since, dict(narrow_.by)) == (
+        "until",
+        "kept",
+        Limit.REPAIR,
+        "begun",
+        {"zone": "zone"},
+    )
+    slip = Ticking(begun=datetime(2026, 11, 20, tzinfo=UTC), zone="city")
+    assert narrow_.is_made(slip)
+    assert narrow_.facts(slip) == {"zone": "city"}
+    slip.zone = None
+    assert not narrow_.is_made(slip)
+    assert wide_.is_made(slip)
+    assert narrow_.facts(slip) == wide_.facts(slip) == {}
+    slip.begun = None
+    assert not wide_.is_made(slip)
+
+
+@pytest.mark.parametrize("part", ["since", "by", "only", "met"])
+def test_r005_a_clock_speaks_of_fields_of_its_class(part: str, refused: Refusal) -> None:
+    with refused("R005", "Foreign.until", "refers to something that is not a field of this class", "declare it above"):
+
+        class Foreign(Slip, **KEPT):
+            __tablename__ = "x_foreign"
+            begun: Mapped[Any | None] = moment("开始时间")
+            until: Mapped[Any | None] = deadline(
+                "截止",
+                counts(
+                    Limit.UNSTATED, since=FOREIGN if part == "since" else begun, by={"zone": FOREIGN} if part == "by" else {},
+                    only=when(FOREIGN, "city") if part == "only" else None),
+                met=FOREIGN if part == "met" else None)  # fmt: skip
+            sheet = Sheet(*REST, row(begun, until))
+            flow = Workflow(answering())
+
+
+@pytest.mark.parametrize(("wrong", "word", "hint"), [
+    ("source", ".extends", "source"), ("clock", ".extends clock", "choice or text"), ("to", ".extends to", "day"),
+    ("stamps", ".stamps", "moment"),
+])  # fmt: skip
+def test_r024_a_step_extends_a_clock_of_its_source_to_a_day(wrong: str, word: str, hint: str, refused: Refusal) -> None:
+    with refused("R024", "Longer.flow asked-answered", f"{word} refers to answer", f"it wants {hint}"):
+
+        class Longer(Slip, **KEPT):
+            __tablename__ = "x_longer"
+            origin: Mapped[str | None] = source("原单据")
+            clock: Mapped[str | None] = text("时限", length=20)
+            until: Mapped[Any | None] = day("延期至")
+            sheet = Sheet(*REST, row(origin, clock, until))
+            step = answering().stamps(Slip.answer) if wrong == "stamps" else answering().extends(
+                Slip.answer if wrong == "source" else origin, clock=Slip.answer if wrong == "clock" else clock,
+                to=Slip.answer if wrong == "to" else until)  # fmt: skip
+            flow = Workflow(step)
+
+
+def test_r024_the_boxes_of_a_chain_are_opinions(refused: Refusal) -> None:
+    with refused("R024", "Unboxed.flow asked-answered", ".by_chain writes into answer", "an opinion is written into an opinion"):
+
+        class Unboxed(Slip, **KEPT):
+            __tablename__ = "x_unboxed"
+            sheet = Sheet(*REST)
+            flow = Workflow(answering().by_chain(Chain.EXTENSION, {Role.GM: Slip.answer}, agreed=True))
 
 
 def test_r028_a_promise_is_kept_at_a_time(refused: Refusal) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Mapped
 
-from models.declare import Phase, Role, States, Step, Workflow, text, when
+from models.declare import Chain, Phase, Role, States, Step, Workflow, text, when
 
 A: Mapped[Any] = text("甲")
 B: Mapped[Any] = text("乙")
@@ -88,6 +89,23 @@ def test_a_refusal_gives_its_reason_and_an_agreement_need_not() -> None:
     agreement = Step(Way.START, Way.MIDDLE, "同意").decides(A, agreed=True)
     assert (refusal.deciding, refusal.agreed, refusal.reasoned) == (A, False, True)
     assert (agreement.deciding, agreement.agreed, agreement.reasoned) == (A, True, False)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_chain_decides_into_the_box_of_each_role_and_a_refusal_gives_its_reason(agreed: bool) -> None:  # noqa: FBT001
+    step = Step(Way.START, Way.END, "审批", by=(Role.VP, Role.GM)).by_chain(Chain.EXTENSION, {Role.VP: A, Role.GM: B}, agreed=agreed)
+    assert (step.chain, step.opinions, step.agreed, step.reasoned) == (Chain.EXTENSION, {Role.VP: A, Role.GM: B}, agreed, not agreed)
+    assert step.is_approval
+    assert step.deciding is None
+    assert Step(Way.START, Way.END, "同意").decides(A, agreed=True).is_approval
+    assert not Step(Way.START, Way.END, "走").is_approval
+
+
+def test_a_step_stamps_the_moment_and_moves_a_deadline() -> None:
+    step = Step(Way.START, Way.END, "走").stamps(A).extends(A, clock=B, to=A)
+    assert (step.stamped, step.extending, step.extended_clock, step.extended_to) == (A, A, B, A)
+    bare = Step(Way.START, Way.END, "走")
+    assert (bare.chain, bare.opinions, bare.stamped, bare.extending, bare.extended_clock, bare.extended_to) == (None, {}, *(None,) * 4)
 
 
 def test_a_step_may_open_several_records() -> None:
