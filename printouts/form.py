@@ -43,7 +43,7 @@ def blocks_of(part: Part, columns: Columns, subject: Subject) -> list[Block]:
             is_worked_out = part.cell.field.tally is not None and subject.record is not None
             return flowing(part, columns, subject) if is_worked_out else [TableBlock(part, columns, subject)]
         case Chart():
-            return [ChartBlock(part, columns, subject)]
+            return [ChartBlock(part, columns, subject)] if subject.record is not None else []
         case Rating():
             return [RatingBlock(part, columns, subject)]
         case Signatures():
