@@ -44,9 +44,7 @@ def busy(session: Session) -> Session:
     kept = session.scalars(select(PolicyLimit).where(PolicyLimit.policy == edition, PolicyLimit.key == "handle")).first()
     assert kept is not None
     session.flush()
-    running = session.scalars(
-        select(RunningClock).where(RunningClock.record_id == record.id, RunningClock.is_open)
-    ).one()
+    running = session.scalars(select(RunningClock).where(RunningClock.record_id == record.id, RunningClock.is_open)).one()
     running.limit_id, running.since, running.due = kept.id, at("2026-11-10 09:00"), at("2026-11-12 00:00")
     session.info[CHANNELS] = lambda: frozenset({Channel.WEBHOOK})
     session.commit()
