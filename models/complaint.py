@@ -90,6 +90,12 @@ def broke_a_promise(record: Any, house: House) -> bool:
     return False
 
 
+def repairs_after_arrival(record: Any) -> dict[str, str]:
+    if record.arrived_at and record.repaired_at and record.repaired_at < record.arrived_at:
+        return {"repaired_at": "不能早于“到场时间”"}
+    return {}
+
+
 def says_something(record: Any) -> dict[str, str]:
     """R001-32 (001 五.4): 不得含糊其辞，需说明处理结果，或处理进展."""
     if record.result is None:
@@ -146,7 +152,7 @@ class Complaint(
     arrive_due: Mapped[datetime | None] = deadline(
         "到场截止", counts(Limit.ARRIVE, since=dispatched_at, by={"zone": location_zone}, only=when(category, "pipe_repair")),
         met=arrived_at)  # fmt: skip
-    repaired_at: Mapped[datetime | None] = moment("修复时间", past=True, after=arrived_at, needed=when(category, "pipe_repair"))
+    repaired_at: Mapped[datetime | None] = moment("修复时间", past=True, after=received_at, needed=when(category, "pipe_repair"))
     repair_due: Mapped[datetime | None] = deadline(
         "修复截止", counts(Limit.REPAIR, since=dispatched_at, by={"dn": pipe_dn}, only=when(category, "pipe_repair")),
         met=repaired_at)  # fmt: skip
@@ -179,7 +185,7 @@ class Complaint(
     status: Mapped[ComplaintState] = state("状态", ComplaintState, start=ComplaintState.ACCEPTED)
 
     entered = entered_on(received_at)
-    rules = (says_something,)
+    rules = (says_something, repairs_after_arrival)
     sheet = Sheet(
         section("受理", row(channel, superior_no), row(received_at, first_receiver), row(complainant, phone), row(address, account_no),
                 row(category, customer), row(boxes(confidential), boxes(is_major)), row(content, lines=3),
