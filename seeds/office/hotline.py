@@ -44,7 +44,7 @@ def tell(office: Office) -> None:
 
 def _fate(days: int, number: int) -> str:
     """How far a shift of that day comes by itself."""
-    special = {(-1, 1): "handing", (2, 0): "swapping", (3, 0): "swapped", (-5, 0): "swap", (1, 1): "void"}
+    special = {(-2, 1): "handing", (2, 0): "swapping", (3, 0): "swapped", (-5, 0): "swap", (1, 1): "void"}
     return special.get((days, number)) or ("filed" if days < -20 else "done")
 
 

@@ -65,7 +65,7 @@ def _message(office: Office, index: int, when: datetime, fate: str) -> Story:
         office.void(message, "同一留言重复登记", at=at)
         return
     office.take(message, MessageState.REPLIED, {
-        "first_reply_at": at, "first_reply": "您好，您的留言已收到，我们将尽快核实并回复您。", "escalated": False}, by="clerk", at=at)  # fmt: skip
+        "first_reply_at": at, "first_reply": "您好，您的留言已收到，将尽快核实回复。", "escalated": False}, by="clerk", at=at)  # fmt: skip
     if fate == "replied":
         return
     at = yield at + timedelta(minutes=20)
