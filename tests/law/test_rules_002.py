@@ -31,6 +31,7 @@ from tests.law.bench import (
     stated,
     workdays,
 )
+from tests.make import decide as decide_chain
 from tests.make import make, person, walk
 
 
@@ -41,9 +42,9 @@ def test_r002_01_request_is_answered() -> None:
 @pytest.mark.parametrize("register", [Appointment, HomeService])
 def test_r002_02_refusal_takes_the_general_manager(register: type[Appointment], session: Session) -> None:
     assert chain_of("R002-02", "refuse_appointment") == ((Role.GM,),)
-    assert [step.roles for step in register.flow.steps if step.target is ServiceState.REFUSED] == [(Role.GM,)]
+    assert [step.roles for step in register.flow.steps if step.target is ServiceState.TELLING] == [(Role.GM,)]
     request = make(register, session)
-    (ask, decide) = (register.flow.step(key) for key in ("applied-refusing", "refusing-refused"))
+    (ask, decide) = (register.flow.step(key) for key in ("applied-refusing", "refusing-telling"))
     assert ask
     assert decide
     with pytest.raises(WrongState):
@@ -55,8 +56,15 @@ def test_r002_02_refusal_takes_the_general_manager(register: type[Appointment], 
     for role in (Role.CLERK, Role.CS_HEAD, Role.VP):
         with pytest.raises(Forbidden):
             take(session, request, decide, {}, words="同意", actor=person(session, role), now=NOW)
-    take(session, request, decide, {}, words="同意，做好解释", actor=person(session, Role.GM), now=NOW)
+    decide_chain(request, agreed=True, words="同意，做好解释")
     assert request.decision == "refuse"
+    tell = register.flow.step("telling-refused")
+    assert tell
+    with pytest.raises(Invalid) as untold:
+        take(session, request, tell, {}, actor=person(session, Role.CLERK), now=NOW)
+    assert "reason_told_at" in untold.value.errors
+    take(session, request, tell, {"reason_told_at": NOW}, actor=person(session, Role.CLERK), now=NOW)
+    assert request.status is ServiceState.REFUSED
 
 
 def test_r002_03_arrival_at_the_customers_home() -> None:
