@@ -132,7 +132,7 @@ class ClosedCase(Line):
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     dept: Mapped[Any | None] = department("承办部门")
     closed_at: Mapped[datetime] = moment("结案时间")
-    result: Mapped[str | None] = text("处理结果", length=60)
+    result: Mapped[str | None] = text("处理结果", length=100)
     satisfaction: Mapped[str | None] = choice("满意度", "satisfaction")
     overdue: Mapped[bool | None] = yes_no("逾期")
 
@@ -314,13 +314,13 @@ class MonthlyReport(
     sheet = Sheet(
         section("概况", row(month, counted_at), row(total, closed, overdue)),
         section("指标", table(indicators, rows=6)),
-        section("趋势", table(trend, rows=6), chart(trend, along=MonthlyTrend.month, line=MonthlyTrend.in_time)),
+        section("趋势", table(trend, rows=3), chart(trend, along=MonthlyTrend.month, line=MonthlyTrend.in_time)),
         section("类别", table(by_category, rows=3), chart(by_category, along=ByCategory.label, bars=ByCategory.total, unit="件")),
-        section("部门", table(by_department, rows=3), chart(by_department, along=ByDepartment.label, bars=ByDepartment.total, unit="件")),
-        section("渠道", table(by_channel, rows=2), table(by_zone, rows=2)),
-        section("结案", table(closed_list, rows=3)),
+        section("部门", table(by_department, rows=2), chart(by_department, along=ByDepartment.label, bars=ByDepartment.total, unit="件")),
+        section("渠道", table(by_channel, rows=2), table(by_zone, rows=1)),
+        section("结案", table(closed_list, rows=2)),
         section("分析", row(analysis, lines=5), row(measures, lines=4)),
-        section("追责", table(accountability, rows=2)),
+        section("追责", table(accountability, rows=1)),
         row(status, Register.remark),
         section("审签", signatures(head_sign, vp_opinion, gm_opinion)),
         copies=("区域总经理", "客户服务中心备档"),

@@ -72,7 +72,7 @@ class OverdueRow(Line):
     clock: Mapped[str] = text("超期时限", length=40)
     received_at: Mapped[datetime] = moment("受理时间")
     category: Mapped[str | None] = choice("投诉类别", "complaint_category")
-    summary: Mapped[str] = text("投诉内容摘要", length=60)
+    summary: Mapped[str] = text("投诉内容摘要", length=100)
     dept: Mapped[Any | None] = department("责任部门")
     owner: Mapped[Any | None] = staff("责任人")
     due_at: Mapped[datetime] = moment("应办结时间")

@@ -137,7 +137,7 @@ OFFICIAL_IN_TIME = Measure(
     name="official_in_time", label="12345 按时办结率", formula="时限内回复件数 ÷ 应回复件数（含未回复但已逾期，不含未到期）",
     register=OfficialItem, unit="dept", dated=OfficialItem.received_at, counted=_replied, reached=_reply_in_time)  # fmt: skip
 OFFICIAL_CALLED = Measure(
-    name="official_called", label="12345 三个工作日回访率", formula="时限内回访件数 ÷ 应回访件数（含未回访但已逾期，不含未到期）",
+    name="official_called", label="12345 回访率", formula="三个工作日内回访件数 ÷ 应回访件数（含未回访但已逾期，不含未到期）",
     register=OfficialItem, unit="dept", dated=OfficialItem.received_at, counted=_seen, reached=_seen_in_time)  # fmt: skip
 OFFICIAL_SATISFIED = Measure(
     name="official_satisfied", label="12345 满意率", formula="很满意、满意件数 ÷ 有效评价件数", register=OfficialItem, unit="dept",

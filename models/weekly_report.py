@@ -98,7 +98,7 @@ class WeeklyItem(Line):
     case_ref: Mapped[str] = source("转办件")
     ticket_no: Mapped[str] = text("转办单号", length=60)
     received_at: Mapped[datetime] = moment("接件时间")
-    summary: Mapped[str] = text("诉求摘要", length=60)
+    summary: Mapped[str] = text("诉求摘要", length=100)
     result: Mapped[str] = text("办理情况", length=20)
 
 

@@ -24,7 +24,12 @@ class Overflow:
 
 
 class Block(ABC):
-    """Heights are in points for a size of type. The empty form fits its page when the `tight` heights do."""
+    """Heights are in points for a size of type. The empty form fits its page when the `tight` heights do.
+
+    `again` stands above it once more where it is the first of a page.
+    """
+
+    again: Block | None = None
 
     @abstractmethod
     def tight(self, size: float) -> float:

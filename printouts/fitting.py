@@ -24,11 +24,14 @@ def fit_pages(blocks: Sequence[Block], room: float) -> Iterator[list[Placed]]:
             yield _share(blocks, room, size)
             return
     page: list[Block] = []
+    used = 0.0
     for block in blocks:
-        if page and sum(other.tight(SMALLEST) for other in page) + block.tight(SMALLEST) > room:
+        if page and used + block.tight(SMALLEST) > room:
             yield _share(page, room, SMALLEST)
-            page = []
+            page = [block.again] if block.again else []
+            used = sum(head.tight(SMALLEST) for head in page)
         page.append(block)
+        used += block.tight(SMALLEST)
     yield _share(page, room, SMALLEST)
 
 

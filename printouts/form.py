@@ -13,6 +13,7 @@ from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
 from printouts.chart import ChartBlock
 from printouts.fitting import Placed, fit_pages
+from printouts.flowing import flowing
 from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
 from printouts.paper import LANDSCAPE, PORTRAIT, Columns, Paper
@@ -33,19 +34,20 @@ def paper_of(register: type[Register]) -> Paper:
     return LANDSCAPE if register.sheet.landscape else PORTRAIT
 
 
-def block_of(part: Part, columns: Columns, subject: Subject) -> Block:
-    """What draws a part of the sheet."""
+def blocks_of(part: Part, columns: Columns, subject: Subject) -> list[Block]:
+    """What draws a part of the sheet; the rows that the system works out may go on over the page."""
     match part:
         case Row():
-            return RowBlock(part, columns, subject)
+            return [RowBlock(part, columns, subject)]
         case Table():
-            return TableBlock(part, columns, subject)
+            is_worked_out = part.cell.field.tally is not None and subject.record is not None
+            return flowing(part, columns, subject) if is_worked_out else [TableBlock(part, columns, subject)]
         case Chart():
-            return ChartBlock(part, columns, subject)
+            return [ChartBlock(part, columns, subject)] if subject.record is not None else []
         case Rating():
-            return RatingBlock(part, columns, subject)
+            return [RatingBlock(part, columns, subject)]
         case Signatures():
-            return SigningBlock(part, columns, subject)
+            return [SigningBlock(part, columns, subject)]
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Form:
         sections: list[tuple[Section, list[Block]]] = []
         for section in self.subject.register.sheet.sections():
             columns = Columns(paper=self.paper, named=bool(section.title))
-            sections.append((section, [block_of(part, columns, self.subject) for part in section.parts]))
+            sections.append((section, [block for part in section.parts for block in blocks_of(part, columns, self.subject)]))
         title_of = {id(block): section for section, blocks in sections for block in blocks}
         blocks = list(chain.from_iterable(blocks for _, blocks in sections))
         pages = fit_pages(blocks, self.room - len(self.notes) * FOOT_LINE - AIR)

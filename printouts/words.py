@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import object_session
 
 from models import REGISTERS
-from models.declare import Field, Kind
+from models.declare import Field, Kind, Line
 from printouts.job import Labels
 from rules.moments import show_moment
 
@@ -52,14 +52,17 @@ def line_words(line: Any, labels: Labels) -> str:
 
 
 def source_words(record: object, stored: str) -> str:
-    """The record that gave rise to this one, by title and number; a stored place that leads nowhere is shown as it is."""
+    """The record that gave rise to this one, by title and number; in a child row, where room is scarce, by its number alone.
+
+    A stored place that leads nowhere is shown as it is.
+    """
     table, _, key = stored.partition(":")
     register = next((register for register in REGISTERS if register.__tablename__ == table), None)
     if register is None:
         return stored
     session = object_session(record)
     found = session.get(register, int(key)) if session and key.isdigit() else None
-    return f"{register.title} {found or key}"
+    return str(found or key) if isinstance(record, Line) else f"{register.title} {found or key}"
 
 
 def plain(value: object) -> str:

@@ -146,14 +146,14 @@ def _bars(plot: Plot, width: float, brush: Brush) -> None:
 
 
 def _upright(plot: Plot, width: float, brush: Brush) -> None:
-    head, foot = 22.0, UPRIGHT
     floor = floor_of(plot)
+    head, foot = 38.0 if floor else 22.0, UPRIGHT
     top = max([point.value or 0 for point in plot.points] + [floor])
     scale = (foot - head) / ((top - floor) or 1)
     step = width / len(plot.points)
     brush.line(0, foot, width, foot)
     if floor:
-        brush.words(width, 12, f"纵轴自 {floor:g} 起", anchor="end")
+        brush.words(0, 12, f"纵轴自 {floor:g} 起")
     marks: list[tuple[float, float]] = []
     for index, point in enumerate(plot.points):
         middle = step * (index + 0.5)
@@ -183,7 +183,7 @@ def draw_stacks(stacks: Stacks, width: float, brush: Brush) -> None:
         brush.words(0, STACK_STEP - 14, "没有数据")
         return
     left = max(text_width(stack.label) for stack in stacks.stacks) + 8
-    room = max(20.0, width - left - max(text_width(stack.words) for stack in stacks.stacks) - 8)
+    room = max(20.0, width - left - max(text_width(stack.words) for stack in stacks.stacks) - 16)
     for index, stack in enumerate(stacks.stacks):
         x, y = left, index * STACK_STEP + (STACK_STEP - STACK) / 2
         brush.words(0, y + STACK - 6, stack.label)

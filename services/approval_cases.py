@@ -17,6 +17,7 @@ from rules.chain import Level, PolicyChain, read_levels, show_levels
 from rules.refusals import Refused
 from services.holders import ROLES, holders
 from services.policies import policy
+from services.wording import called
 
 
 def has_chains(register: type[Register]) -> bool:
@@ -55,7 +56,7 @@ def level_of(case: Approval, task: ApprovalTask) -> Level:
 
 def post_of(task: ApprovalTask) -> str:
     """What people call the post that the place is for."""
-    return ROLES[task.role].label
+    return called(task, ROLES[task.role])
 
 
 def _cases(record: Register) -> Select[Approval]:
@@ -75,13 +76,13 @@ def _demand_people(session: Session, record: Register, step: Step) -> None:
     """Every level has somebody who may read the record and has not written it."""
     chain = _chain(session, step)
     roles = [role for level in chain.levels for role in level.roles]
-    if strangers := [role.label for role in roles if role not in step.roles]:
+    if strangers := [called(record, role) for role in roles if role not in step.roles]:
         raise Refused(f"“{chain.label}”审批链里的{'、'.join(strangers)}不能查看“{record.title}”，不能送审。请系统管理员核对制度方案。")
     known, author = holders(session, roles), record.creator
     for number, level in enumerate(chain.levels, start=1):
         free = [known[role] - {author.id} for role in level.roles]
         if not (all(free) if level.all_of_them else any(free)):
-            nobody = "、".join(role.label for role, people in zip(level.roles, free, strict=True) if not people)
+            nobody = "、".join(called(record, role) for role, people in zip(level.roles, free, strict=True) if not people)
             raise Refused(f"“{chain.label}”第 {number} 级的{nobody}除填表人外无人担任，不能送审。请系统管理员先指定人员。")
         if level.all_of_them and not _are_different(free):
             raise Refused(f"“{chain.label}”第 {number} 级会签须由不同的人办理，现在人手不够，不能送审。")

@@ -9,7 +9,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
 from services.approval_cases import open_case, waits_for
-from services.wording import wording
+from services.wording import called
 
 
 def may(actor: Actor, verb: Verb, register: type[Register]) -> bool:
@@ -46,7 +46,7 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
 def _whose(record: Register, step: Step) -> str:
     """Whom a step waits for, in words: its posts, the person named, or the record whose end takes it by itself."""
     if step.roles:
-        return "、".join(_called(record, role) for role in step.roles)
+        return "、".join(called(record, role) for role in step.roles)
     return str(record.fields[step.holder].label) if step.holder else f"系统在“{step.feed[0].title}”办结后"  # type: ignore[index] # R019
 
 
@@ -61,12 +61,6 @@ def _is_of_another_department(actor: Actor, record: Register, step: Step) -> boo
     """Whether he could take the step only for a department, and it is not his."""
     takes_anyway = actor.holds(*(role for role in step.roles if role is not Role.DEPT))
     return not takes_anyway and getattr(record, f"{step.inside}_id") != actor.department_id
-
-
-def _called(record: Register, role: Role) -> str:
-    """A post as this house calls it."""
-    session = object_session(record)
-    return wording(session).role(role) if session is not None else role.label
 
 
 def may_take(actor: Actor, record: Register, step: Step) -> bool:

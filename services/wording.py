@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, object_session, scoped_session
 
 from models.declare import Register
 from rules.roles import Role
@@ -25,6 +25,12 @@ class Wording:
 
     def title(self, register: type[Register]) -> str:
         return self.titles.get(register.code, register.title)
+
+
+def called(thing: object, role: Role) -> str:
+    """A post as the house that keeps this record calls it."""
+    session = object_session(thing)
+    return wording(session).role(role) if session is not None else role.label
 
 
 def wording(session: Session | scoped_session[Any]) -> Wording:

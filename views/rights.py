@@ -10,7 +10,9 @@ from rules.roles import Role
 
 CONSOLE = ("ConsoleView", "can_console")
 #: Open to everybody who has logged in, whatever his post.
-OPEN_TO_ALL = (("HomeView", "can_home"), ("DashboardView", "can_dashboard"), ("AccountView", "can_account"))
+OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"))
+#: Figures of the business: for everybody but the administrator, who has no part in it.
+FIGURES = ("DashboardView", "can_dashboard")
 MENU = "menu_access"
 
 Grant = tuple[str, str]
@@ -30,6 +32,7 @@ def grants(role: Role) -> list[Grant]:
     found = list(OPEN_TO_ALL)
     if role is Role.SYSADMIN:
         return [*found, CONSOLE]
+    found.append(FIGURES)
     for register in REGISTERS:
         found += [(view_name(register), permission(verb)) for verb in Verb if role in register.may(verb)]
         if role in register.may(Verb.READ):

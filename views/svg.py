@@ -9,7 +9,7 @@ from markupsafe import Markup
 from rules.plot import Plot, Stacks, Tone, draw, draw_stacks, floor_of, height, stacks_height
 
 #: The width that charts are drawn in; they scale with their box.
-WIDTH, WIDE = 340.0, 760.0
+WIDTH, WIDE = 340.0, 420.0
 
 
 class SvgBrush:

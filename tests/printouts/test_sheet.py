@@ -34,7 +34,7 @@ def test_an_empty_form_fits_one_page(register: type[Register]) -> None:
 
 @every_register
 def test_every_label_stands_on_the_paper_in_the_order_of_the_sheet(register: type[Register]) -> None:
-    (text,) = read(blank(register, job()))
+    text = "".join(read(blank(register, job())))
     at = text.index(register.sheet.sections()[0].parts[0].cells[0].field.label)
     for cell in register.sheet.cells():
         field = cell.field
@@ -45,6 +45,11 @@ def test_every_label_stands_on_the_paper_in_the_order_of_the_sheet(register: typ
             at = found
 
 
+def size(register: type[Register]) -> tuple[int, int]:
+    """Width and height of the page in millimetres."""
+    return (297, 210) if register.sheet.landscape else (210, 297)
+
+
 @every_register
 def test_nothing_is_written_outside_the_margins(register: type[Register]) -> None:
     for record in (filled(register), long_record(register), void(register)):
@@ -52,7 +57,7 @@ def test_nothing_is_written_outside_the_margins(register: type[Register]) -> Non
             if text in ("作", "废", "作废"):
                 continue
             assert x >= 25 * mm - 0.1, text
-            assert 20 * mm <= y <= (297 - 25) * mm, text
+            assert 20 * mm <= y <= (size(register)[1] - 25) * mm, text
 
 
 @every_register
@@ -60,8 +65,9 @@ def test_no_ink_lies_outside_the_margins(register: type[Register], ink: Any) -> 
     left, top, right, bottom = ink(sheets([void(register)], job()))
     assert left >= 25 - 1
     assert top >= 25 - 1
-    assert right <= 210 - 20 + 1
-    assert bottom <= 297 - 20 + 1
+    wide, high = size(register)
+    assert right <= wide - 20 + 1
+    assert bottom <= high - 20 + 1
 
 
 @every_register
@@ -82,9 +88,9 @@ def test_a_long_text_is_told_in_full_on_the_annex(register: type[Register]) -> N
     if not own:
         assert "附页" not in pages[0]
         return
-    assert "续见附页" in pages[0]
-    assert "附页" in pages[1]
-    body = "".join(part.split("编号：", 1)[-1] for part in pages[1:])
+    begins = next(place for place, page in enumerate(pages) if "".join(f"{register.title}附页".split()) in page)
+    assert "续见附页" in "".join(pages[:begins])
+    body = "".join(part.split("编号：", 1)[-1] for part in pages[begins:])
     first = register.fields[own[0]]
     assert f"【{first.label}】" in body
     assert body.count("全文到此为止。") >= 1

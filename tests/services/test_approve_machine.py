@@ -135,7 +135,8 @@ def machine_on(session: Session) -> type[RuleBasedStateMachine]:
             last = self.cases()[-1].state if self.cases() else None
             wanted = {
                 None: AccountabilityState.DRAFT, CaseState.OPEN: AccountabilityState.APPROVING,
-                CaseState.AGREED: AccountabilityState.APPROVED, CaseState.REFUSED: AccountabilityState.DRAFT, CaseState.WITHDRAWN: AccountabilityState.DRAFT,
+                CaseState.AGREED: AccountabilityState.APPROVED, CaseState.REFUSED: AccountabilityState.DRAFT,
+                CaseState.WITHDRAWN: AccountabilityState.DRAFT,
                 CaseState.DROPPED: AccountabilityState.VOID,
             }  # fmt: skip
             assert all(self.sentences)

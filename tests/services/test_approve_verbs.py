@@ -110,7 +110,7 @@ def test_words_that_cannot_be_kept_are_refused(session: Session, words: str) -> 
 def test_of_several_the_first_decides(session: Session) -> None:
     record = submitted(session, "VP | GM")
     case, other = case_of(session, record), place(session, record, Role.GM)
-    assert waits_for(case) == "分管副总或总经理"
+    assert waits_for(case) == "分管副总或区域总经理"
     judge(session, record, Role.VP)
     assert (record.status, states(case)) == (AccountabilityState.APPROVED, {"VP": "agreed", "GM": "dropped"})
     with pytest.raises(WrongState, match=r"这一级已由分管副总甲于 2026-11-20 10:42 同意，您的意见没有登记"):
@@ -247,7 +247,7 @@ def test_a_login_that_is_shut_holds_nothing(session: Session) -> None:
     set_chain(session, "GM")
     record = make(Accountability, session)
     session.scalars(select(User).where(User.username == "gm")).one().active = False
-    assert "总经理除填表人外无人担任" in refused_entry(session, record)
+    assert "区域总经理除填表人外无人担任" in refused_entry(session, record)
 
 
 def test_one_of_several_is_enough_to_let_it_in(session: Session) -> None:
@@ -378,6 +378,6 @@ def test_copies_go_to_the_posts_named_and_the_result_to_the_submitter(session: S
 def test_the_appointment_is_refused_by_the_chain_of_its_policy(session: Session) -> None:
     record = walk(make(Appointment, session), ServiceState.REFUSING)
     decide(record, agreed=True, words="同意，做好解释")
-    assert record.status is ServiceState.REFUSED
+    assert record.status is ServiceState.TELLING
     assert record.gm_approval is not None
     assert str(record.gm_approval) == "同意：同意，做好解释　总经理甲　2026-11-20 10:42"

@@ -43,10 +43,9 @@ def busy(session: Session) -> Session:
     edition = session.scalars(select(PolicyEdition).where(PolicyEdition.in_force.is_(True))).one()
     kept = session.scalars(select(PolicyLimit).where(PolicyLimit.policy == edition, PolicyLimit.key == "handle")).first()
     assert kept is not None
-    if session.scalar(select(RunningClock.id).where(RunningClock.record_id == record.id, RunningClock.register == "visit_record")) is None:
-        session.add(RunningClock(
-            register="visit_record", record_id=record.id, name="reply_due", limit_id=kept.id, since=at("2026-11-10 09:00"),
-            due=at("2026-11-12 00:00")))  # fmt: skip
+    session.flush()
+    running = session.scalars(select(RunningClock).where(RunningClock.record_id == record.id, RunningClock.is_open)).one()
+    running.limit_id, running.since, running.due = kept.id, at("2026-11-10 09:00"), at("2026-11-12 00:00")
     session.info[CHANNELS] = lambda: frozenset({Channel.WEBHOOK})
     session.commit()
     return session
