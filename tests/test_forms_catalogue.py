@@ -22,6 +22,8 @@ FIELDS = [(code, label, kind) for code, form in CATALOGUE.items() for label, kin
 PRINTED_FROM = {"B03": "B02"}
 
 ROW_NUMBER = "the ledger numbers its rows as it prints; the record itself has its number (编号)"
+ROW_OF_TALLY = "a column of the rows that the system works out"
+INDICATOR = "a row of the indicators, with what it is compared with"
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
@@ -66,6 +68,22 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("C12", "安全检查"): (
         ("烤火炉断电", "微波炉断电", "空调断电", "电脑断电", "电灯断电", "门窗锁好"), "one question for each point of 003 第五章5"),
     ("D09", "扣罚金额/比例"): (("扣罚金额（元）", "扣罚比例（%）"), "an amount or a share"),
+    ("C03", "类别"): (("按类别汇总.类别",), ROW_OF_TALLY),
+    ("C03", "来电总数"): (("来电合计", "按类别汇总.来电总数"), "of the month, and of each category"),
+    ("C03", "当即答复数"): (("当即答复合计", "按类别汇总.当即答复数"), "of the month, and of each category"),
+    **{("C03", label): ((f"按类别汇总.{label}",), ROW_OF_TALLY) for label in ("转办数", "及时转办数", "办结数")},
+    ("C03", "转办及时率"): (("转办及时率合计", "按类别汇总.转办及时率"), "of the month, and of each category"),
+    ("C03", "回访数/满意数"): (("按类别汇总.回访数", "按类别汇总.满意数"), "two figures"),
+    ("C06", "序号"): ((), ROW_NUMBER),
+    **{("C06", label): ((f"逾期明细.{label}",), ROW_OF_TALLY) for label in (
+        "投诉编号", "受理时间", "投诉类别", "投诉内容摘要", "责任部门", "责任人", "应办结时间", "逾期时长", "逾期原因", "催办次数/时间", "预计完成时间")},
+    ("C07", "3 个工作日内回访数/率"): (("指标.分子/分母", "指标.本期"), "a row of the indicators, with both its counts"),
+    ("C07", "按时办结率"): (("指标.本期",), INDICATOR),
+    ("C07", "满意率"): (("指标.本期",), INDICATOR),
+    ("C09", "按类别/部门/渠道/区域"): (("按类别", "按部门", "按渠道", "按区域"), "four tables, so that each can be drawn"),
+    ("C09", "及时率/回访率/满意率"): (("指标及同比环比.本期", "指标及同比环比.分子/分母"), "three rows of the indicators"),
+    ("C09", "同比环比"): (("指标及同比环比.同比", "指标及同比环比.环比"), "two columns of the indicators"),
+    ("C09", "上月结案案件清单"): (("结案案件清单",), "the month is the report's; who reads it need not count back"),
     ("B04", "报告期间"): (("报告期间（起）", "报告期间（止）"), "two days, so that the figures can be worked out"),
     ("B04", "满意数/满意率"): (("满意数", "满意率"), "two figures"),
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
@@ -88,6 +106,7 @@ KINDS: dict[str, set[Kind]] = {
     "signature": {Kind.SIGNATURE, Kind.OPINION},
     "approval": {Kind.OPINION},
     "computed": {Kind.COMPUTED},
+    "dim": {Kind.CHOICE},
     "ref:User": {Kind.STAFF},
     "m2m:User": {Kind.LINKS},
     "ref:Dept": {Kind.DEPARTMENT},
@@ -114,6 +133,14 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("B02", "整改措施"): (Kind.TEXT, "a column of child rows"),
     ("B03", "是否联系/到场"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C05", "投诉编号"): (Kind.SERIAL, "given by the system, as every number"),
+    **{("C03", label): (Kind.NUMBER, "a column of worked-out rows") for label in ("转办数", "及时转办数", "办结数", "回访数/满意数")},
+    ("C06", "投诉编号"): (Kind.SOURCE, "a complaint or an item from above"),
+    ("C06", "投诉类别"): (Kind.CHOICE, "the code, so that a label can be reworded"),
+    ("C06", "逾期时长"): (Kind.TEXT, "in working days or hours, as the chip says it"),
+    ("C06", "催办次数/时间"): (Kind.TEXT, "how often and when last; each notice is kept with its receiver"),
+    ("C07", "周次"): (Kind.YEAR_WEEK, "a week is read as one"),
+    **{("C07", label): (Kind.TEXT, "a figure in words, in a row") for label in ("3 个工作日内回访数/率", "按时办结率", "满意率")},
+    **{("C09", label): (Kind.TEXT, "a figure in words, in a row") for label in ("及时率/回访率/满意率", "同比环比")},
     ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),

@@ -18,19 +18,20 @@ from services import guard
 from services.approval_cases import open_case
 from services.approve import agree
 
-#: Days back and where the story of that day's list ends.
-LISTS = ((-9, "filed"), (-8, "received"), (-7, "received"), (-4, "received"), (-3, "signed"), (-2, "signed"), (-1, "signed"))
-WEEKS = ((3, "filed"), (2, "done"), (1, "draft"))
-MONTHS = ((4, "filed"), (3, "done"), (2, "review"), (1, "draft"))
+#: Where the story of each list ends, the last working day first; then of each week and month with how many back it lies.
+LISTS = ("draft", "signed", "signed", "received", "void", "received", "filed", "filed")
+WEEKS = ((5, "filed"), (4, "done"), (3, "void"), (2, "signed"), (1, "draft"))
+MONTHS = ((5, "filed"), (4, "done"), (3, "void"), (2, "review"), (1, "head"), (0, "draft"))
+AGAIN = timedelta(minutes=30)
 REASONS = ("等待材料到货，已告知客户", "现场开挖受限，正在办理破路手续", "客户外出，改约上门时间", "多部门会办，牵头部门已明确")
 ANALYSIS = "投诉集中在水压和抄收两类：老旧片区高峰时段水压不足，抄表估抄引起水量争议。"
 MEASURES = "一是对低压片区错峰调度并排查阀门；二是抄表员拍照留底，估抄须注明原因；三是部门答复前先电话联系客户。"
 
 
 def tell(office: Office) -> None:
-    """A fortnight of lists, three weeks, three months."""
-    for index, (days, fate) in enumerate(LISTS):
-        office.diary.tell(_list(office, index, days, fate))
+    """The lists of eight working days, five weeks, six months. What is declared void is drawn up again."""
+    for index, fate in enumerate(LISTS):
+        office.diary.tell(_list(office, index, fate))
     for back, fate in WEEKS:
         office.diary.tell(_week(office, back, fate))
     for back, fate in MONTHS:
@@ -49,11 +50,26 @@ def _take(office: Office, record: Register, target: Any, values: dict[str, objec
         office.take(record, target, values, by=by, at=at)
 
 
-def _list(office: Office, index: int, days: int, fate: str) -> Story:
-    at = yield office.at(days, "08:40")
-    if office.session.query(OverdueList).filter_by(report_date=at.date()).first() is not None:
-        return  # a weekend falls on the Friday before, which has its list
+def _void(office: Office, record: Register, reason: str, *, at: datetime) -> None:
+    with guard.at(office.session, at):
+        office.void(record, reason, at=at)
+
+
+def _workday(office: Office, back: int) -> int:
+    """How many days ago the last weekday but so many was, yesterday or earlier."""
+    days = [shift for shift in range(1, 30) if office.day(-shift).weekday() < 5]
+    return -days[back]
+
+
+def _list(office: Office, index: int, fate: str) -> Story:
+    at = yield office.at(_workday(office, index), "08:40")
     record = _draw_up(office, OverdueList, {"report_date": at.date()}, by="supervisor", at=at)
+    if fate == "void":
+        at = yield at + AGAIN
+        _void(office, record, "取数时间有误，重新编制", at=at)
+        record = _draw_up(office, OverdueList, {"report_date": at.date()}, by="supervisor", at=at)
+    if fate == "draft":
+        return
     at = yield at + timedelta(minutes=50)
     reasons = [{"id": line.id, "reason": REASONS[(index + line.position) % len(REASONS)],
                 "expected_at": at + timedelta(days=1) if line.position % 2 else None} for line in record.rows]  # fmt: skip
@@ -71,11 +87,16 @@ def _week(office: Office, back: int, fate: str) -> Story:
     monday = local(office.now).date() - timedelta(days=local(office.now).weekday() + 7 * (back - 1))
     at = yield office.at((monday - local(office.now).date()).days, "09:10")
     record = _draw_up(office, WeeklyReport, {"week": last_week(monday)}, by="supervisor", at=at)
-    if fate == "draft":
+    if fate == "void":
+        at = yield at + AGAIN
+        _void(office, record, "周次选错", at=at)
+    if fate in ("draft", "void"):
         return
     at = yield at + timedelta(hours=2)
     said: dict[str, object] = {"case_analysis": ANALYSIS, "suggestions": MEASURES}
     _take(office, record, WeeklyReportState.SIGNED, said, by="supervisor", at=at)
+    if fate == "signed":
+        return
     at = yield at + timedelta(hours=3)
     _take(office, record, WeeklyReportState.DONE, by="head", at=at)
     if fate == "filed":
@@ -84,7 +105,9 @@ def _week(office: Office, back: int, fate: str) -> Story:
 
 
 def _first_morning(office: Office, back: int) -> datetime:
-    """The morning on which the report on the month so many before is drawn up."""
+    """The morning on which the report on the month so many before is drawn up; that of this month has been begun yesterday."""
+    if back == 0:
+        return office.at(-1, "16:30")
     first = local(office.now).date().replace(day=1)
     for _ in range(back - 1):
         first = (first - timedelta(days=1)).replace(day=1)
@@ -94,11 +117,16 @@ def _first_morning(office: Office, back: int) -> datetime:
 def _month(office: Office, back: int, fate: str) -> Story:
     at = yield _first_morning(office, back)
     record = _draw_up(office, MonthlyReport, {"month": months_back(month_name(local(office.now).date()), back)}, by="supervisor", at=at)
-    if fate == "draft":
+    if fate == "void":
+        at = yield at + AGAIN
+        _void(office, record, "取数口径有误", at=at)
+    if fate in ("draft", "void"):
         return
     at = yield at + timedelta(hours=4)
     said: dict[str, object] = {"analysis": ANALYSIS, "measures": MEASURES}
     _take(office, record, MonthlyReportState.HEAD, said, by="supervisor", at=at)
+    if fate == "head":
+        return
     at = yield at + timedelta(hours=2)
     _take(office, record, MonthlyReportState.REVIEW, by="head", at=at)
     if fate == "review":
@@ -117,11 +145,14 @@ def _month(office: Office, back: int, fate: str) -> Story:
 def _calls(office: Office, back: int, fate: str) -> Story:
     at = yield _first_morning(office, back) + timedelta(minutes=20)
     record = _draw_up(office, CallSummary, {"month": months_back(month_name(local(office.now).date()), back)}, by="hotline", at=at)
-    if fate == "draft":
+    if fate == "void":
+        at = yield at + AGAIN
+        _void(office, record, "年月填错", at=at)
+    if fate in ("draft", "void"):
         return
     at = yield at + timedelta(hours=1)
     _take(office, record, CallSummaryState.SIGNED, by="hotline", at=at)
-    if fate == "review":
+    if fate in ("review", "head"):
         return
     at = yield at + timedelta(hours=3)
     _take(office, record, CallSummaryState.RECEIVED, by="supervisor", at=at)

@@ -29,6 +29,7 @@ DOORS: dict[str, tuple[Verb, str, str]] = {
     "batch": (Verb.READ, "POST", "/batch"),
     "add": (Verb.CREATE, "POST", "/add"),
     "edit": (Verb.EDIT, "GET", "/999999/edit"),
+    "recount": (Verb.EDIT, "POST", "/999999/recount"),
     "step": (Verb.STEP, "GET", "/999999/step/none"),
     "print": (Verb.PRINT, "GET", "/999999/print"),
     "ledger": (Verb.PRINT, "GET", "/ledger?tab=none"),

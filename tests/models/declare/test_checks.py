@@ -26,6 +26,7 @@ from models.declare import (
     Step,
     Workflow,
     boxes,
+    chart,
     choice,
     counts,
     day,
@@ -38,6 +39,7 @@ from models.declare import (
     opinion,
     people,
     prose,
+    quantity,
     rating,
     row,
     section,
@@ -46,11 +48,13 @@ from models.declare import (
     source,
     state,
     table,
+    tally,
     text,
     when,
     wide,
 )
 from models.declare.errors import DeclarationError
+from models.notice import NoticeMaterial
 
 Refusal = Callable[[str, str, str, str], AbstractContextManager[None]]
 
@@ -704,4 +708,48 @@ def test_r028_a_promise_is_kept_at_a_time(refused: Refusal) -> None:
             begun: Mapped[Any] = moment("开始时间")
             until: Mapped[Any | None] = deadline("截止", counts(Limit.UNSTATED, since=begun), met=Slip.asked)
             sheet = Sheet(*REST, row(begun, until))
+            flow = Workflow(answering())
+
+
+class Counted(Line):
+    """A row that the system works out."""
+
+    __tablename__ = "x_counted"
+    label: Mapped[str] = text("项目")
+    number: Mapped[int] = quantity("件数")
+    on: Mapped[Any | None] = day("日期")
+    why: Mapped[str | None] = text("原因")
+
+
+def nothing(record: object, house: object) -> list[Counted]:
+    return []
+
+
+@pytest.mark.parametrize(("given", "what", "hint"), [
+    ({"by": (NoticeMaterial.name,)}, "name is no column of Counted", "name columns of its own rows"),
+    ({"by": ()}, "its rows cannot be known again", "say by=(Row.column,)"),
+    ({"by": (Counted.label,), "needs": (Counted.number,)}, "number is filled by a person", "write Mapped[... | None]"),
+    ({"by": (Counted.why,), "offers": (Counted.why,)}, "why is filled by a person", "write Mapped[... | None]"),
+])  # fmt: skip
+def test_r029_worked_out_rows_are_known_again(refused: Refusal, given: Any, what: str, hint: str) -> None:
+    with refused("R029", "Astray.rows", what, hint):
+
+        class Astray(Slip, **KEPT):
+            __tablename__ = "x_astray"
+            rows: Mapped[list[Counted]] = tally("明细", Counted, nothing, **given)
+            sheet = Sheet(*REST, table(rows))
+            flow = Workflow(answering())
+
+
+@pytest.mark.parametrize(("along", "bars", "what", "hint"), [
+    (NoticeMaterial.name, Counted.number, "does not show its rows", "along=Row.label, bars=Row.count"),
+    (Counted.label, Counted.on, "a chart cannot measure on", "name a column of numbers or of rates"),
+])  # fmt: skip
+def test_r030_a_chart_draws_child_rows(refused: Refusal, along: Any, bars: Any, what: str, hint: str) -> None:
+    with refused("R030", "Drawn.sheet", what, hint):
+
+        class Drawn(Slip, **KEPT):
+            __tablename__ = "x_drawn"
+            rows: Mapped[list[Counted]] = tally("明细", Counted, nothing, by=(Counted.label,))
+            sheet = Sheet(*REST, table(rows), chart(rows, along=along, bars=bars))
             flow = Workflow(answering())

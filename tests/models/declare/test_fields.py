@@ -50,6 +50,7 @@ from models.declare import (
     text,
     when,
     year_month,
+    year_week,
     yes_no,
 )
 from models.declare.field import When
@@ -93,6 +94,8 @@ WORDS: list[tuple[Any, Kind, type[TypeEngine[Any]] | None, dict[str, Any]]] = [
      {"default": Default.NOW, "past": True, "help": "到分"}),
     (date8("日期"), Kind.DATE8, String, {"length": 8}),
     (year_month("年月"), Kind.YEAR_MONTH, String, {"length": 7}),
+    (year_month("年月", once=True), Kind.YEAR_MONTH, String, {"length": 7, "once": True}),
+    (year_week("周次", once=True), Kind.YEAR_WEEK, String, {"length": 8, "once": True}),
     (choice("方式", "mode", default="phone"), Kind.CHOICE, String, {"options": "mode", "default": "phone"}),
     (state("状态", Light, start=Light.ON), Kind.STATE, None, {"target": Light, "default": Light.ON}),
     (yes_no("是否", default=True), Kind.YES_NO, Boolean, {"default": True}),
