@@ -72,8 +72,10 @@ def _message(office: Office, index: int, when: datetime, fate: str) -> Story:
     if unit is None:
         office.take(message, MessageState.DONE, by="clerk", at=at)
     else:
-        kind = {"complaint_category": "billing"} if category == "complaint" else {}
-        office.take(message, MessageState.WITH_DEPT, {"dept": office.departments[unit]} | kind, by="clerk", at=at)
+        given: dict[str, object] = {"dept": office.departments[unit]}
+        if category == "complaint":
+            given["complaint_category"] = "billing"
+        office.take(message, MessageState.WITH_DEPT, given, by="clerk", at=at)
         if fate == "with_dept":
             return
         at = yield at + timedelta(hours=20)
