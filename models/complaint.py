@@ -90,6 +90,15 @@ def broke_a_promise(record: Any, house: House) -> bool:
     return False
 
 
+def one_after_the_other(record: Any) -> dict[str, str]:
+    """What is filled in together is in order too: repaired after arrival, entered after the department's answer."""
+    pairs = (("arrived_at", "repaired_at"), ("dept_reply_at", "backfilled_at"))
+    return {
+        later: f"不能早于“{record.fields[earlier].label}”" for earlier, later in pairs
+        if getattr(record, earlier) and getattr(record, later) and getattr(record, later) < getattr(record, earlier)
+    }  # fmt: skip
+
+
 def says_something(record: Any) -> dict[str, str]:
     """R001-32 (001 五.4): 不得含糊其辞，需说明处理结果，或处理进展."""
     if record.result is None:
@@ -146,7 +155,7 @@ class Complaint(
     arrive_due: Mapped[datetime | None] = deadline(
         "到场截止", counts(Limit.ARRIVE, since=dispatched_at, by={"zone": location_zone}, only=when(category, "pipe_repair")),
         met=arrived_at)  # fmt: skip
-    repaired_at: Mapped[datetime | None] = moment("修复时间", past=True, after=arrived_at, needed=when(category, "pipe_repair"))
+    repaired_at: Mapped[datetime | None] = moment("修复时间", past=True, after=received_at, needed=when(category, "pipe_repair"))
     repair_due: Mapped[datetime | None] = deadline(
         "修复截止", counts(Limit.REPAIR, since=dispatched_at, by={"dn": pipe_dn}, only=when(category, "pipe_repair")),
         met=repaired_at)  # fmt: skip
@@ -161,7 +170,7 @@ class Complaint(
         counts(Limit.HANDLE, since=dispatched_at, by={"category": category}, only=unless(category, "pipe_repair")),
         met=dept_reply_at)  # fmt: skip
     by_sms: Mapped[bool | None] = yes_no("部门以短信答复")
-    backfilled_at: Mapped[datetime | None] = moment("短信答复补录时间", past=True, after=dept_reply_at, needed=when(by_sms, True))
+    backfilled_at: Mapped[datetime | None] = moment("短信答复补录时间", past=True, after=received_at, needed=when(by_sms, True))
     sms_backfill_due: Mapped[datetime | None] = deadline(
         "短信答复补录", counts(Limit.SMS_BACKFILL, since=dept_reply_at, only=when(by_sms, True)), met=backfilled_at)  # fmt: skip
     handler_sign: Mapped[Signed | None] = signature("承办人签字")
@@ -179,7 +188,7 @@ class Complaint(
     status: Mapped[ComplaintState] = state("状态", ComplaintState, start=ComplaintState.ACCEPTED)
 
     entered = entered_on(received_at)
-    rules = (says_something,)
+    rules = (says_something, one_after_the_other)
     sheet = Sheet(
         section("受理", row(channel, superior_no), row(received_at, first_receiver), row(complainant, phone), row(address, account_no),
                 row(category, customer), row(boxes(confidential), boxes(is_major)), row(content, lines=3),

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any, TypeVar
 
 from sqlalchemy import event, func, select
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from models.declare import Record
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyPart, PolicyRule, PolicyValue, new_stamp
@@ -22,6 +22,7 @@ from rules.roles import Role
 
 P = TypeVar("P", bound=Record)
 
+KEY = "policy"
 #: Editions by their stamp, a few of them: reading one takes five queries, and every form that runs a clock asks.
 READ: dict[str, Policy] = {}
 HELD = 16
@@ -48,14 +49,28 @@ class Edition:
 
 
 def policy(session: Session) -> Policy:
-    """The policy in force. Raises NoPolicy."""
+    """The policy in force, asked for once a transaction. Raises NoPolicy."""
+    if (kept := session.info.get(KEY)) is not None:
+        return kept  # type: ignore[no-any-return] # what was put there below
     with session.no_autoflush:
         found = session.execute(
             select(PolicyEdition.id, PolicyEdition.stamp).where(PolicyEdition.in_force.is_(True)).order_by(PolicyEdition.id.desc())
         ).first()
     if found is None:
         raise NoPolicy("还没有启用的制度方案，请系统管理员在控制台启用。")
-    return _held(session, found.id, found.stamp)
+    session.info[KEY] = _held(session, found.id, found.stamp)
+    return session.info[KEY]  # type: ignore[no-any-return]
+
+
+def forget(session: Session) -> None:
+    """Another edition may be in force from here on."""
+    session.info.pop(KEY, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        forget(session)
 
 
 def in_force(session: Session) -> bool:
@@ -90,6 +105,8 @@ def _restamp(session: Session, context: UOWTransaction, instances: object) -> No
     for entry in [*session.new, *session.dirty, *session.deleted]:
         if isinstance(entry, PolicyPart | PolicyName) and entry.policy not in session.new:
             entry.policy.stamp = new_stamp()
+        if isinstance(entry, PolicyPart | PolicyName | PolicyEdition):
+            forget(session)
 
 
 def started_under(session: Session, limit_id: int) -> TimeLimit:

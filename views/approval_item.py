@@ -78,8 +78,10 @@ def item_of(record: Register, task: Task | None, desk: FormContext) -> Item:
 
 
 def facts_of(record: Register, desk: FormContext) -> list[tuple[str, str, bool]]:
-    """Label, words and whether they take the whole width, of what the sheet has filled, in its order; two short ones stand side by side."""
-    filled = [cell.field for cell in record.sheet.cells() if cell.field.kind not in NO_FACTS]
+    """Label, words and whether they take the whole width, of what the sheet has filled; two short ones stand side by side."""
+    asked = {name for step in record.flow.steps if step.target is record.status for name in (*step.fields, *step.writes)}
+    cells = sorted(record.sheet.cells(), key=lambda cell: cell.name not in asked)  # what was filled to submit it stands in front
+    filled = [cell.field for cell in cells if cell.field.kind not in NO_FACTS]
     said = [(declared, words) for declared in filled if (words := screen_words(record, declared, desk.book.label))][:FACTS]
     found: list[tuple[str, str, bool]] = []
     alone = False

@@ -27,14 +27,17 @@ KIND = {"person": "person", "unit": "company", "cluster": "group"}
 REFUSAL = "申请在法定节假日办理，且事项可通过网上渠道办结"
 COUNTER_OPEN = (
     ("applied", -1, "16:40", 2, "10:00"), ("applied", -1, "17:05", 1, "18:30"), ("applied", 0, "08:35", 3, "09:30"),
-    ("refusing", -2, "10:10", 3, "09:00"), ("refusing", -1, "09:00", 4, "09:00"), ("rescheduled", -3, "11:00", 4, "15:00"),
+    ("refusing", -2, "10:10", 3, "09:00"), ("telling", -2, "11:30", 2, "09:00"),
+    ("refusing", -1, "09:00", 4, "09:00"), ("rescheduled", -3, "11:00", 4, "15:00"),
     ("agreed", -2, "15:00", 0, "09:00"), ("agreed", -2, "09:40", 0, "11:00"), ("agreed", -1, "10:30", 0, "14:30"),
     ("agreed", -1, "11:00", 0, "16:00"), ("agreed", -1, "14:20", 0, "18:30"), ("agreed", -4, "10:00", -1, "16:30"),
     ("agreed", -6, "09:10", -4, "10:00"), ("agreed", -1, "15:30", 1, "09:30"), ("agreed", -1, "15:50", 2, "14:00"),
-    ("void", -3, "08:50", 1, "10:00"), ("refused", -9, "09:30", -5, "09:00"), ("given_up", -8, "10:00", -6, "09:30"),
+    ("void", -3, "08:50", 1, "10:00"), ("telling", -1, "09:20", 2, "09:00"), ("refused", -9, "09:30", -5, "09:00"),
+    ("given_up", -8, "10:00", -6, "09:30"),
 )  # fmt: skip
 HOME_OPEN = (
     ("applied", -1, "15:20", 2, "09:30"), ("applied", -1, "16:55", 3, "10:00"), ("refusing", -1, "10:20", 2, "19:00"),
+    ("telling", -2, "10:40", 1, "19:00"),
     ("agreed", -2, "09:00", 0, "09:30"), ("agreed", -1, "09:10", 0, "14:30"), ("agreed", -1, "10:00", 0, "15:30"),
     ("agreed", -5, "16:00", -2, "10:00"), ("agreed", -1, "11:30", 1, "10:00"), ("rescheduled", -2, "14:00", 3, "09:00"),
     ("cancelled", -6, "09:00", -4, "14:00"), ("refused", -12, "09:20", -9, "20:00"), ("void", -4, "13:40", 0, "16:00"),
@@ -72,9 +75,12 @@ def _request(office: Office, index: int, asked: datetime) -> tuple[Customer | No
 
 def _refused(office: Office, record: Appointment | HomeService, at: datetime, fate: str) -> Story:
     office.take(record, ServiceState.REFUSING, {"refuse_reason": REFUSAL}, by="clerk", at=at)
-    if fate == "refused":
+    if fate in ("telling", "refused"):
         at = yield at + timedelta(hours=3)
         office.decide(record, agreed=True, by="gm", at=at, words="向客户说明网上办理方法")
+    if fate == "refused":
+        at = yield at + timedelta(minutes=30)
+        office.take(record, ServiceState.REFUSED, {"reason_told_at": at}, by="clerk", at=at)
 
 
 def _answered(
@@ -86,7 +92,7 @@ def _answered(
     at = yield at + timedelta(minutes=50)
     if fate == "void":
         office.void(record, "重复登记", at=at)
-    elif fate in ("refusing", "refused"):
+    elif fate in ("refusing", "telling", "refused"):
         yield from _refused(office, record, at, fate)
     else:
         office.take(record, ServiceState.AGREED, {"replied_at": at} | dict(agreed), by="clerk", at=at)

@@ -42,11 +42,13 @@ def test_r002_01_request_is_answered() -> None:
 @pytest.mark.parametrize("register", [Appointment, HomeService])
 def test_r002_02_refusal_takes_the_general_manager(register: type[Appointment], session: Session) -> None:
     assert chain_of("R002-02", "refuse_appointment") == ((Role.GM,),)
-    assert [step.roles for step in register.flow.steps if step.target is ServiceState.TELLING] == [(Role.GM,)]
+    ends = [step for step in register.flow.steps if step.target is ServiceState.REFUSED]
+    assert [(step.source, step.needed) for step in ends] == [(ServiceState.TELLING, ["reason_told_at"])]
     request = make(register, session)
-    (ask, decide) = (register.flow.step(key) for key in ("applied-refusing", "refusing-telling"))
+    (ask, decide, tell) = (register.flow.step(key) for key in ("applied-refusing", "refusing-telling", "telling-refused"))
     assert ask
     assert decide
+    assert tell
     with pytest.raises(WrongState):
         take(session, request, decide, {}, words="同意", actor=person(session, Role.GM), now=NOW)
     with pytest.raises(Invalid) as refused:
@@ -57,14 +59,12 @@ def test_r002_02_refusal_takes_the_general_manager(register: type[Appointment], 
         with pytest.raises(Forbidden):
             take(session, request, decide, {}, words="同意", actor=person(session, role), now=NOW)
     decide_chain(request, agreed=True, words="同意，做好解释")
-    assert request.decision == "refuse"
-    tell = register.flow.step("telling-refused")
-    assert tell
+    assert (request.status, request.decision) == (ServiceState.TELLING, "refuse")
     with pytest.raises(Invalid) as untold:
         take(session, request, tell, {}, actor=person(session, Role.CLERK), now=NOW)
-    assert "reason_told_at" in untold.value.errors
+    assert set(untold.value.errors) == {"reason_told_at"}
     take(session, request, tell, {"reason_told_at": NOW}, actor=person(session, Role.CLERK), now=NOW)
-    assert request.status is ServiceState.REFUSED
+    assert (request.status, request.replied_at) == (ServiceState.REFUSED, NOW)
 
 
 def test_r002_03_arrival_at_the_customers_home() -> None:

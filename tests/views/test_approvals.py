@@ -195,6 +195,7 @@ def test_the_record_s_page_shows_the_chain_and_offers_what_may_be_done(session: 
     submitter = Role(case.opened_by.job_number)
     session.commit()
     where = f"/appointment/{asked.id}"
+    assert page(client_of(Role.GM).get(f"/approvals{where}")).text.index("不同意理由") > 0
     assert "现在等待区域总经理审批" in page(client_of(submitter).get(where)).text
     assert f'action="/approvals{where}/withdraw"' in shown(client_of(submitter), where)
     gm = shown(client_of(Role.GM), where)
