@@ -111,11 +111,13 @@ class Accountability(
         Step(AccountabilityState.APPROVING, AccountabilityState.APPROVED, "同意追责", by=DECIDERS)
         .by_chain(
             Chain.ACCOUNTABILITY,
-            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=True),
+            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=True)
+        .within(dept),
         Step(AccountabilityState.APPROVING, AccountabilityState.DRAFT, "驳回", by=DECIDERS)
         .by_chain(
             Chain.ACCOUNTABILITY,
-            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=False),
+            {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=False)
+        .within(dept),
         Step(AccountabilityState.APPROVED, AccountabilityState.DONE, "登记执行", by=RAISERS).needs(execution, person_sign),
         Step(AccountabilityState.DONE, AccountabilityState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.declare import Model, Moment, Record, day, staff, text
-from models.organisation import Staff
+from models.organisation import Department, Staff
 
 
 class CaseState(StrEnum):
@@ -68,6 +68,7 @@ class ApprovalTask(Model):
     approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), index=True)
     level: Mapped[int]
     role: Mapped[str] = mapped_column(String(20))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     words: Mapped[str] = mapped_column(Text, default="")
@@ -78,6 +79,7 @@ class ApprovalTask(Model):
     handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     approval: Mapped[Approval] = relationship(back_populates="tasks")
+    department: Mapped[Department | None] = relationship()
     assignee: Mapped[Staff | None] = relationship(foreign_keys=[assignee_id])
     by: Mapped[Staff | None] = relationship(foreign_keys=[by_id])
     in_place_of: Mapped[Staff | None] = relationship(foreign_keys=[in_place_of_id])

@@ -104,11 +104,15 @@ class ByCategory(Slice):
 
     __tablename__ = "monthly_by_category"
 
+    label: Mapped[str] = text("类别", length=60)
+
 
 class ByDepartment(Slice):
     """The complaints of one department."""
 
     __tablename__ = "monthly_by_department"
+
+    label: Mapped[str] = text("部门", length=60)
 
 
 class ByChannel(Slice):
@@ -116,11 +120,15 @@ class ByChannel(Slice):
 
     __tablename__ = "monthly_by_channel"
 
+    label: Mapped[str] = text("渠道", length=60)
+
 
 class ByZone(Slice):
     """The complaints of one zone; it is known of pipe repairs."""
 
     __tablename__ = "monthly_by_zone"
+
+    label: Mapped[str] = text("区域", length=60)
 
 
 class ClosedCase(Line):

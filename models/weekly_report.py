@@ -117,11 +117,15 @@ class RepairTicket(TicketCount):
 
     __tablename__ = "weekly_repair_ticket"
 
+    category: Mapped[str] = choice("维修类别", "call_category")
+
 
 class ConsultTicket(TicketCount):
     """Inquiries of one category."""
 
     __tablename__ = "weekly_consult_ticket"
+
+    category: Mapped[str] = choice("咨询类别", "call_category")
 
 
 class WeeklyRecording(Line):

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.approval import Approval, ApprovalTask, CaseState, TaskState
 from models.declare import Register, States, Step
+from models.organisation import Staff
 from rules.actor import Actor
 from rules.chain import Level, PolicyChain, read_levels, show_levels
 from rules.refusals import Refused
+from rules.roles import Role
 from services.holders import ROLES, holders
 from services.policies import policy
 from services.wording import called
@@ -56,7 +58,8 @@ def level_of(case: Approval, task: ApprovalTask) -> Level:
 
 def post_of(task: ApprovalTask) -> str:
     """What people call the post that the place is for."""
-    return called(task, ROLES[task.role])
+    post = called(task, ROLES[task.role])
+    return f"{task.department}的{post}" if task.department is not None else post
 
 
 def _cases(record: Register) -> Select[Approval]:
@@ -78,7 +81,7 @@ def _demand_people(session: Session, record: Register, step: Step) -> None:
     roles = [role for level in chain.levels for role in level.roles]
     if strangers := [called(record, role) for role in roles if role not in step.roles]:
         raise Refused(f"“{chain.label}”审批链里的{'、'.join(strangers)}不能查看“{record.title}”，不能送审。请系统管理员核对制度方案。")
-    known, author = holders(session, roles), record.creator
+    known, author = _known(session, record, step, roles), record.creator
     for number, level in enumerate(chain.levels, start=1):
         free = [known[role] - {author.id} for role in level.roles]
         if not (all(free) if level.all_of_them else any(free)):
@@ -86,6 +89,20 @@ def _demand_people(session: Session, record: Register, step: Step) -> None:
             raise Refused(f"“{chain.label}”第 {number} 级的{nobody}除填表人外无人担任，不能送审。请系统管理员先指定人员。")
         if level.all_of_them and not _are_different(free):
             raise Refused(f"“{chain.label}”第 {number} 级会签须由不同的人办理，现在人手不够，不能送审。")
+
+
+def _known(session: Session, record: Register, step: Step, roles: list[Role]) -> dict[Role, frozenset[int]]:
+    """Who holds each role; of the handling departments' post only the people of the department that the record names."""
+    found = dict(holders(session, roles))
+    for role in found:
+        if (inside := _department(record, step, role)) is not None:
+            found[role] &= frozenset(session.scalars(select(Staff.id).where(Staff.unit.has(id=inside))))
+    return found
+
+
+def _department(record: Register, step: Step, role: Role) -> int | None:
+    """The department that a place is for: the chain's step stands `.within` a field that names it."""
+    return getattr(record, f"{step.inside}_id") if step.inside and role is Role.DEPT else None
 
 
 def enter(session: Session, record: Register, source: States | None, *, actor: Actor, now: datetime) -> None:
@@ -109,7 +126,8 @@ def _open(session: Session, record: Register, step: Step, source: States | None,
         state=CaseState.OPEN, opened_at=now, opened_by_id=actor.staff_id, author_id=record.creator.id)  # fmt: skip
     for number, level in enumerate(chain.levels):
         for role in level.roles:
-            case.tasks.append(ApprovalTask(level=number, role=role.value, state=TaskState.WAITING))
+            case.tasks.append(ApprovalTask(
+                level=number, role=role.value, state=TaskState.WAITING, department_id=_department(record, step, role)))  # fmt: skip
     session.add(case)
     begin_level(case, 0, now)
     for other in record.flow.leaving(record.status):

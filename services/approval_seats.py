@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -30,10 +31,13 @@ def seat(session: Session, case: Approval, record: Register, task: ApprovalTask,
         raise Forbidden(f"您没有查看“{record.title}”的权限，不能审批。")
     if any(other.by_id == me and other.level == task.level and other.state == TaskState.AGREED for other in case.tasks):
         raise Forbidden("本级会签须由不同的人办理，您已经签过。")
-    if task.assignee_id == me or (task.assignee_id is None and actor.holds(ROLES[task.role])):
+    at_home = task.department_id is None or task.department_id == actor.department_id
+    if task.assignee_id == me or (task.assignee_id is None and actor.holds(ROLES[task.role]) and at_home):
         return None
     for principal in principals(session, me, local(now).date()):
-        is_his = task.assignee_id == principal.id or (task.assignee_id is None and ROLES[task.role] in posts_of(session, principal.id))
+        at_home = task.department_id is None or task.department_id == principal.unit.id
+        has_post = task.assignee_id is None and ROLES[task.role] in posts_of(session, principal.id) and at_home
+        is_his = task.assignee_id == principal.id or has_post
         if is_his and principal.id != case.author_id:
             return principal
     raise Forbidden(f"本件现在等待{waits_for(case)}审批。")
@@ -44,9 +48,12 @@ def is_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
     me, other = actor.staff_id, aliased(ApprovalTask)
     entrusted = entrusted_to(me or 0, local(now).date())
     posts = held()
+    his: Any = Staff
+    anywhere = ApprovalTask.department_id.is_(None)
     lent = exists().where(
-        posts.c.role == ApprovalTask.role, posts.c.staff_id.in_(entrusted), posts.c.staff_id != Approval.author_id)  # fmt: skip
-    own = ApprovalTask.role.in_([role.value for role in actor.roles])
+        posts.c.role == ApprovalTask.role, posts.c.staff_id.in_(entrusted), posts.c.staff_id != Approval.author_id,
+        his.id == posts.c.staff_id, or_(anywhere, his.unit_id == ApprovalTask.department_id))  # fmt: skip
+    own = ApprovalTask.role.in_([role.value for role in actor.roles]) & or_(anywhere, ApprovalTask.department_id == actor.department_id)
     by_post = and_(ApprovalTask.assignee_id.is_(None), or_(own, lent))
     by_name = or_(
         ApprovalTask.assignee_id == me, and_(ApprovalTask.assignee_id.in_(entrusted), ApprovalTask.assignee_id != Approval.author_id)

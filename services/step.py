@@ -69,7 +69,7 @@ def proceed(
     for opening in step.openings:
         if _is_called_for(session, record, opening):
             _open(session, record, opening, actor, now)
-    if step.arms_anew:
+    if step.arms_anew or step.agreed is False:  # a case that comes back warns and climbs anew
         rearm(session, record, now)
     if step.extending and (origin := find_source(session, getattr(record, step.extending))) is not None:
         name, last_day = getattr(record, step.extended_clock), getattr(record, step.extended_to)

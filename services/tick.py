@@ -47,7 +47,8 @@ class Report:
     def sentences(self) -> list[str]:
         """For people."""
         found = [
-            f"定期工作：新排 {self.planned} 项，了结 {self.settled} 项，编制报表 {self.reports} 份。",
+            f"定期工作：新排 {self.planned} 项，了结 {self.settled} 项。",
+            f"报表：编制 {self.reports} 份。",
             f"时限：临期提醒 {self.warned} 条，逾期提醒 {self.breached} 条，上报 {self.escalated} 条，重算 {self.recounted} 件。",
             f"对外发送：成功 {self.sent} 条，失败 {self.unsent} 条。",
         ]

@@ -24,6 +24,10 @@ PRINTED_FROM = {"B03": "B02"}
 ROW_NUMBER = "the ledger numbers its rows as it prints; the record itself has its number (编号)"
 ROW_OF_TALLY = "a column of the rows that the system works out"
 INDICATOR = "a row of the indicators, with what it is compared with"
+OVERDUE_COLUMNS = (
+    "投诉编号", "受理时间", "投诉类别", "投诉内容摘要", "责任部门", "责任人", "应办结时间", "逾期时长", "逾期原因", "催办次数/时间",
+    "预计完成时间",
+)  # fmt: skip
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
@@ -75,9 +79,7 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("C03", "转办及时率"): (("转办及时率合计", "按类别汇总.转办及时率"), "of the month, and of each category"),
     ("C03", "回访数/满意数"): (("按类别汇总.回访数", "按类别汇总.满意数"), "two figures"),
     ("C06", "序号"): ((), ROW_NUMBER),
-    **{("C06", label): ((f"逾期明细.{label}",), ROW_OF_TALLY) for label in (
-        "投诉编号", "受理时间", "投诉类别", "投诉内容摘要", "责任部门", "责任人", "应办结时间", "逾期时长",
-        "逾期原因", "催办次数/时间", "预计完成时间")},
+    **{("C06", label): ((f"逾期明细.{label}",), ROW_OF_TALLY) for label in OVERDUE_COLUMNS},
     ("C07", "3 个工作日内回访数/率"): (("指标.分子/分母", "指标.本期"), "a row of the indicators, with both its counts"),
     ("C07", "按时办结率"): (("指标.本期",), INDICATOR),
     ("C07", "满意率"): (("指标.本期",), INDICATOR),

@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-24 22:55:52.606473
+Create Date: 2026-11-24 23:06:54.836455
 """
 
 from __future__ import annotations
@@ -764,6 +764,7 @@ def upgrade() -> None:
         sa.Column("approval_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -775,6 +776,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["approval_id"], ["approval.id"], name=op.f("fk_approval_task_approval_id_approval")),
         sa.ForeignKeyConstraint(["assignee_id"], ["staff.id"], name=op.f("fk_approval_task_assignee_id_staff")),
         sa.ForeignKeyConstraint(["by_id"], ["staff.id"], name=op.f("fk_approval_task_by_id_staff")),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_approval_task_department_id_department")),
         sa.ForeignKeyConstraint(["handed_by_id"], ["staff.id"], name=op.f("fk_approval_task_handed_by_id_staff")),
         sa.ForeignKeyConstraint(["in_place_of_id"], ["staff.id"], name=op.f("fk_approval_task_in_place_of_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval_task")),

@@ -41,7 +41,7 @@ def judge(session: Session, record: Any, role: Role, verb: Any = agree, words: s
 def test_the_levels_come_one_after_the_other_and_the_last_takes_the_step(session: Session) -> None:
     record = submitted(session, "DEPT > VP > GM")
     case = case_of(session, record)
-    assert (states(case), waits_for(case)) == ({"DEPT": "open", "VP": "waiting", "GM": "waiting"}, "承办部门")
+    assert (states(case), waits_for(case)) == ({"DEPT": "open", "VP": "waiting", "GM": "waiting"}, "客户服务中心的承办部门")
     judge(session, record, Role.DEPT)
     assert states(case) == {"DEPT": "agreed", "VP": "open", "GM": "waiting"}
     assert record.status is AccountabilityState.APPROVING
@@ -58,7 +58,7 @@ def test_the_levels_come_one_after_the_other_and_the_last_takes_the_step(session
 
 def test_nobody_decides_before_his_turn(session: Session) -> None:
     record = submitted(session, "DEPT > VP")
-    with pytest.raises(WrongState, match="还没有轮到这一级，现在等待承办部门审批"):
+    with pytest.raises(WrongState, match="还没有轮到这一级，现在等待客户服务中心的承办部门审批"):
         judge(session, record, Role.VP)
 
 
@@ -120,7 +120,7 @@ def test_of_several_the_first_decides(session: Session) -> None:
 def test_all_must_agree_and_one_refuses_for_all(session: Session) -> None:
     record = submitted(session, "DEPT & VP > GM")
     case = case_of(session, record)
-    assert waits_for(case) == "承办部门、分管副总"
+    assert waits_for(case) == "客户服务中心的承办部门、分管副总"
     judge(session, record, Role.VP)
     assert states(case) == {"DEPT": "open", "VP": "agreed", "GM": "waiting"}
     judge(session, record, Role.DEPT)
