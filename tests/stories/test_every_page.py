@@ -17,7 +17,7 @@ PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name
 #: Latin words that people here read every day: keys, kinds of file, units and the like.
 KEYS = {"Enter", "Shift", "Ctrl", "Alt", "Esc"}
 FILES = {"PDF", "Word", "Excel", "docx", "xlsx", "JPG", "PNG", "TXT", "MP3", "WAV", "MB", "CSV"}
-KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "mm", "MPa", "GB", "JJG"})
+KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "GIS", "mm", "MPa", "GB", "JJG"})
 #: In the console the administrator also sees what records store, places in the pattern of a number, and who logs in.
 STORED = frozenset(PEOPLE) | PLACES | {
     word for code in (
