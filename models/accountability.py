@@ -75,7 +75,7 @@ class Accountability(
     leader_person: Mapped[Any | None] = staff("领导责任人")
     facts: Mapped[str] = prose("事实经过")
     statement: Mapped[str | None] = prose("责任人陈述")
-    clause: Mapped[str | None] = text("依据条款", length=200, help="写明制度名称和条款，如《客户投诉管理办法》三.2(3)")
+    clause: Mapped[str | None] = text("依据条款", length=200, help="写明制度名称和条款，如《客户回访管理制度》三.2(3)")
     level: Mapped[str | None] = choice("升级级别", "accountability_level")
     proposed: Mapped[str | None] = choice("拟处理意见", "accountability_measure")
     proposed_note: Mapped[str | None] = prose("处理意见说明")

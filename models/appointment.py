@@ -50,9 +50,10 @@ from models.declare import (
 )
 from models.organisation import Staff
 from rules.appointment_window import Window, check_time
-from rules.clock import due, show_due
+from rules.clock import due
 from rules.keys import Value
 from rules.refusals import Invalid
+from rules.terms import show_due
 
 DESK = (Role.CLERK, Role.HOTLINE, Role.CS_SUP)
 

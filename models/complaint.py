@@ -210,7 +210,7 @@ class Complaint(
         (dept_reply_at, 1.1), (result, 2), (customer_reply_at, 1.1), satisfaction, is_overdue, status, rows=12, title="客户投诉登记台账",
         signed=("受理主管", "客服中心负责人"), dated=received_at,
     )  # fmt: skip
-    listed = listing(complainant, phone, category, dept, received_at, is_major)
+    listed = listing(complainant, phone, category, dept, received_at)
 
     _leaders: ClassVar[dict[Role, Any]] = {Role.CS_HEAD: leader_opinion, Role.VP: vp_opinion, Role.GM: leader_opinion}
     _dispatch = (dept, push_system, phoned_head_at)

@@ -35,8 +35,8 @@ from models.declare import (
     state,
     yes_no,
 )
-from rules.clock import show_due
 from rules.moments import end_of
+from rules.terms import show_due
 
 ASKERS = (Role.DEPT, Role.HOTLINE, Role.CLERK, Role.CS_SUP)
 DECIDERS = (Role.DEPT, Role.CS_SUP, Role.CS_HEAD, Role.VP, Role.GM)

@@ -13,7 +13,7 @@ from printouts.job import PrintJobInfo
 from printouts.paper import PORTRAIT
 from printouts.pen import FRAME, HAIR, Pen
 from printouts.wrap import wrap
-from rules.clock import Line, LineKind
+from rules.account import Line, LineKind
 from rules.limit import Source
 
 TITLE, VERSION = "时限说明单", "2026-1"

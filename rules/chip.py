@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from rules.account import span
 from rules.calendar import ONE_DAY, Calendar
-from rules.clock import last_day, show_due, span
 from rules.moments import local, show_day
+from rules.terms import last_day, show_due
 
 UNDER_A_MINUTE = "不到 1 分钟"
 SOON = timedelta(hours=4)

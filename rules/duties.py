@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum, auto
 
 from rules.calendar import Calendar
-from rules.clock import add_months
 from rules.clock import due as due_of
 from rules.keys import Limit, Value
 from rules.limit import TimeLimit, Unit
 from rules.moments import end_of, local, start_of
 from rules.roles import Role
+from rules.terms import add_months, last_day
 
 
 class Every(Enum):
@@ -178,7 +178,7 @@ def term(limit: TimeLimit, since: date, until: date, number: int, calendar: Cale
     """The term of that number, counted from the same day each time, so that month ends stay right; None once `until` is reached, or
     where the limit is of a kind that cannot be repeated.
     """
-    starts = since if number == 1 else _last_day(due_of(_times(limit, number - 1), start_of(since), calendar).at)
+    starts = since if number == 1 else last_day(due_of(_times(limit, number - 1), start_of(since), calendar).at)
     if starts >= until:
         return None
     ends = due_of(_times(limit, number), start_of(since), calendar)
@@ -194,7 +194,7 @@ def term_number(period: str) -> int:
 def window_of_age(limit: TimeLimit, since: date, ahead: int, calendar: Calendar) -> Window:
     """Due when the date has grown as old as the policy lets it; open some months before."""
     ends = due_of(limit, start_of(since), calendar)
-    last = _last_day(ends.at)
+    last = last_day(ends.at)
     return Window(period="age", opens_at=start_of(add_months(last, -ahead)), due=ends.at, provisional=ends.provisional)
 
 
@@ -205,7 +205,7 @@ def aged_since(limit: TimeLimit, today: date, ahead: int) -> date:
 
 def still_owed_since(limit: TimeLimit, today: date, calendar: Calendar) -> date:
     """A single promise is remembered for one term after it was broken; what lies further back is history."""
-    return today - 2 * (_last_day(due_of(limit, start_of(today), calendar).at) - today)
+    return today - 2 * (last_day(due_of(limit, start_of(today), calendar).at) - today)
 
 
 def period_words(period: str) -> str:
@@ -220,7 +220,3 @@ def period_words(period: str) -> str:
 
 def _times(limit: TimeLimit, number: int) -> TimeLimit:
     return replace(limit, amount=limit.amount * number)
-
-
-def _last_day(due: datetime) -> date:
-    return (local(due) - timedelta(microseconds=1)).date()

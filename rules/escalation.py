@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rules.calendar import ONE_DAY, Calendar
-from rules.clock import Pause
 from rules.clock import due as due_of
 from rules.limit import TimeLimit, Unit
 from rules.moments import local
+from rules.pauses import Pause
+from rules.terms import last_day
 
 #: Counted in running time, by night and on holidays too: what is promised so does not wait for the morning.
 RUNNING = frozenset({Unit.IMMEDIATE, Unit.MINUTE, Unit.HOUR, Unit.SHIFT_HOUR, Unit.BEFORE, Unit.AFTER})
@@ -37,11 +38,6 @@ def is_near(
         return due - now <= whole * share
     left = _workdays(calendar, local(now).date() - ONE_DAY, last_day(due))
     return left <= max(1, _workdays(calendar, local(since).date(), last_day(due)) * share)
-
-
-def last_day(due: datetime) -> date:
-    """The day that a due moment belongs to."""
-    return (local(due) - INSTANT).date()
 
 
 def climbs(due: datetime, levels: int, interval: TimeLimit, calendar: Calendar) -> list[datetime]:

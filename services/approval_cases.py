@@ -85,7 +85,7 @@ def _demand_people(session: Session, record: Register, step: Step) -> None:
     for number, level in enumerate(chain.levels, start=1):
         free = [known[role] - {author.id} for role in level.roles]
         if not (all(free) if level.all_of_them else any(free)):
-            nobody = "、".join(called(record, role) for role, people in zip(level.roles, free, strict=True) if not people)
+            nobody = "、".join(_post(record, step, role) for role, people in zip(level.roles, free, strict=True) if not people)
             raise Refused(f"“{chain.label}”第 {number} 级的{nobody}除填表人外无人担任，不能送审。请系统管理员先指定人员。")
         if level.all_of_them and not _are_different(free):
             raise Refused(f"“{chain.label}”第 {number} 级会签须由不同的人办理，现在人手不够，不能送审。")
@@ -98,6 +98,12 @@ def _known(session: Session, record: Register, step: Step, roles: list[Role]) ->
         if (inside := _department(record, step, role)) is not None:
             found[role] &= frozenset(session.scalars(select(Staff.id).where(Staff.unit.has(id=inside))))
     return found
+
+
+def _post(record: Register, step: Step, role: Role) -> str:
+    """The post as people call it, with the department that it is asked of."""
+    inside = getattr(record, step.inside) if step.inside and role is Role.DEPT else None
+    return f"{inside}的{called(record, role)}" if inside is not None else called(record, role)
 
 
 def _department(record: Register, step: Step, role: Role) -> int | None:

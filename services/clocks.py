@@ -17,12 +17,15 @@ from sqlalchemy.orm import Session
 from models.clock import Paused, RunningClock
 from models.declare import Field, Register
 from models.policy import PolicyLimit
+from rules.account import Due, Line, LineKind
 from rules.calendar import Calendar, NoWorkingTime
 from rules.chip import Chip, chip, closed_chip
-from rules.clock import Due, Line, LineKind, Pause, due, show_due
+from rules.clock import due
 from rules.limit import TimeLimit, Unit
 from rules.moments import end_of, local, start_of
+from rules.pauses import Pause
 from rules.refusals import Refused
+from rules.terms import show_due
 from services.calendar import working_calendar
 from services.policies import NoPolicy, edition, policy, started_under
 from services.shifts import shift_end

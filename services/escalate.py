@@ -22,9 +22,9 @@ from models.organisation import Staff
 from rules import escalation, keys
 from rules.calendar import Calendar
 from rules.chain import PolicyChain
-from rules.clock import show_due
 from rules.limit import Source, TimeLimit, Unit
 from rules.policy import Policy
+from rules.terms import show_due
 from services.calendar import working_calendar
 from services.clocks import clipped, pauses_of
 from services.holders import Posts

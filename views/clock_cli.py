@@ -10,11 +10,14 @@ from typing import Any
 import click
 from flask import Flask
 
-from rules.clock import Due, Pause, due, show_due
+from rules.account import Due
+from rules.clock import due
 from rules.limit import TimeLimit, show_when
 from rules.moments import SHANGHAI, local, parse_moment, plain
+from rules.pauses import Pause
 from rules.policy import NotStated, Policy
 from rules.refusals import Refused
+from rules.terms import show_due
 from services.calendar import working_calendar
 from services.policies import latest, policy
 from views.clock import now

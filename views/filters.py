@@ -15,8 +15,8 @@ from models.approval import ApprovalTask
 from models.declare import Kind, Register
 from rules.calendar import Calendar
 from rules.chip import Chip, chip
-from rules.clock import show_due
 from rules.moments import WEEKDAYS, local, show_moment
+from rules.terms import show_due
 from services.calendar import working_calendar
 from services.holders import ROLES
 from services.lookup import hint

@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-24 23:06:54.836455
+Create Date: 2026-11-24 23:21:47.216480
 """
 
 from __future__ import annotations

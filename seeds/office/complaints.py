@@ -122,7 +122,8 @@ def _held_to_account(office: Office, case: Accountability, at: datetime, fate: s
         office.void(case, "经查系客户误认，不予追究", at=at)
         return
     office.take(case, AccountabilityState.APPROVING, {
-        "dept": case.dept, "clause": "《客户投诉管理办法》三.2(3)", "level": "vp", "proposed": "month_bonus", "penalty_share": 10,
+        "dept": office.departments["管网部"],
+        "clause": "《客户回访管理制度》三.2(3)", "level": "vp", "proposed": "month_bonus", "penalty_share": 10,
         "rectify": "一周内整改，接单后一小时内先电话联系客户"}, by="supervisor", at=at)  # fmt: skip
     if fate == "approving":
         return

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from models.declare import Register
+from rules.account import Due
 from rules.calendar import Calendar, statutory
-from rules.clock import Due, due
+from rules.clock import due
 from rules.limit import TimeLimit
 from rules.moments import SHANGHAI, end_of
 from rules.policy import Policy, PolicyRule, Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from printouts.account import Accounted, account_pages
-from rules.clock import Line, LineKind
+from rules.account import Line, LineKind
 from rules.limit import Source
 from tests.printouts.papers import job, read
 

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from rules.account import Due
 from rules.calendar import Calendar, Day, read_hours, statutory
-from rules.clock import Due, Pause, due
+from rules.clock import due
 from rules.limit import Source, TimeLimit, Unit
 from rules.moments import SHANGHAI, end_of
+from rules.pauses import Pause
 
 HOURS = read_hours("08:30-12:00 14:00-17:30")
 NOWHERE = Source(document="001", clause="三.1", quotation="照录")

@@ -6,23 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from rules.account import Due, LineKind, span
 from rules.calendar import Calendar, Day, DayKind, NoWorkingTime
-from rules.clock import (
-    COUNTED,
-    Due,
-    LineKind,
-    Pause,
-    add_months,
-    check_pauses,
-    due,
-    last_day,
-    last_of_month,
-    latest_start,
-    show_due,
-    span,
-    used,
-)
+from rules.clock import due, latest_start, used
+from rules.counting import COUNTED
 from rules.limit import Unit
+from rules.pauses import Pause, check_pauses
+from rules.terms import add_months, last_day, last_of_month, show_due
 from tests.rules.clockwork import HOURS, at, ends, limit, office, office_with, paused
 
 CUTOFF = time(16, 30)

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.calendar import Calendar, Day, DayKind
-from rules.clock import Pause, due, last_day, latest_start, used
+from rules.clock import due, latest_start, used
 from rules.limit import IN_DAYS, TimeLimit, Unit
 from rules.moments import SHANGHAI, end_of, start_of
+from rules.pauses import Pause
+from rules.terms import last_day
 from tests.rules.clockwork import HOURS, limit, office, office_with
 
 RUNNING = (Unit.MINUTE, Unit.HOUR, Unit.SHIFT_HOUR)

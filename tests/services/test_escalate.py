@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from models import REGISTERS, Message, Paused, RunningClock, Staff, VisitRecord
 from models.policy import PolicyEdition, PolicyLimit
 from models.visit import RecordState
-from rules.clock import Pause
 from rules.escalation import climbs, is_near
 from rules.limit import Source, TimeLimit, Unit
 from rules.moments import SHANGHAI
+from rules.pauses import Pause
 from rules.roles import Role
 from services import escalate as module
 from services.calendar import working_calendar
