@@ -43,6 +43,8 @@ Posted = dict[str, str | list[str]]
 
 #: Tells the records of one run apart.
 ticket = count(1)
+#: A report there is once a period.
+periods = count(1)
 
 WORDS = "依表据实填写"
 
@@ -166,8 +168,8 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
 #: What may be said only once: another value each time.
 SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
     Kind.DAY: lambda number: local(NOW).date() - timedelta(days=number),
-    Kind.YEAR_MONTH: lambda number: months_back("2026-11", number % 1200),
-    Kind.YEAR_WEEK: lambda number: week_name(local(NOW).date() - timedelta(days=7 * number % 30000)),
+    Kind.YEAR_MONTH: lambda _: months_back("2026-11", next(periods) % 1200),
+    Kind.YEAR_WEEK: lambda _: week_name(local(NOW).date() - timedelta(weeks=next(periods) % 4000)),
 }
 
 
