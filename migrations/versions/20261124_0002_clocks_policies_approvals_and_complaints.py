@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-24 23:21:47.216480
+Create Date: 2026-11-24 23:26:40.294081
 """
 
 from __future__ import annotations
