@@ -13,10 +13,12 @@ from sqlalchemy import make_url
 from waitress import create_server
 
 from config import INSTANCE, PROJECT, Settings
+from models import REGISTERS
 from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
+from services.recount import start_clocks
 from views import cli, installation, runner
 from views.clock import now
 from views.database import db
@@ -66,6 +68,7 @@ def prepare(app: Flask) -> None:
         upgrade()
         sync_roles()
         load_reference(db.session, now())
+        start_clocks(db.session, REGISTERS, now())
         db.session.commit()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from models.declare import Record, choice, day, prose, quantity, text, yes_no
@@ -16,6 +17,7 @@ class CalendarYear(Record, title="日历年度"):
     """
 
     __tablename__ = "calendar_year"
+    __table_args__ = (UniqueConstraint("year"),)
 
     year: Mapped[int] = quantity("年度", minimum=2000, maximum=2999)
     announced: Mapped[bool] = yes_no("放假安排已公布", default=False)
@@ -30,6 +32,7 @@ class CalendarDay(Record, title="日历日"):
     """A day that is not worked as its weekday says. Without hours it is worked in the office hours of the policy."""
 
     __tablename__ = "calendar_day"
+    __table_args__ = (UniqueConstraint("on"),)
 
     on: Mapped[datetime.date] = day("日期")
     kind: Mapped[str] = choice("性质", "day_kind")

@@ -85,7 +85,9 @@ def broke_a_promise(record: Any, house: House) -> bool:
     """是否逾期: one of its clocks ran out before it was met, or stands run out now."""
     for field in record.deadlines():
         due = getattr(record, field.name)
-        if due is not None and ((field.met and getattr(record, field.met)) or house.now) > due:
+        met = getattr(record, field.met) if field.met else None
+        is_held = met is None and record.paused_since is not None and due is not None and record.paused_since <= due
+        if due is not None and not is_held and (met or house.now) > due:
             return True
     return False
 
@@ -255,7 +257,8 @@ class Complaint(
         .opens(Callback, _to_callback, given={Callback.callback_kind: "transferred", Callback.mode: "phone"},
                only=when(channel, *OFFICIAL), into=callback_ref),
         Step(ComplaintState.ANSWERING, ComplaintState.HANDLING, "退回部门重办", by=DISPATCHERS).with_reason()
-        .records({dept_reply_at: None}).stamps(dispatched_at, anew=True).begins_anew(),
+        .records({dept_reply_at: None, arrived_at: None, repaired_at: None, backfilled_at: None})
+        .stamps(dispatched_at, anew=True).begins_anew(),
         Step(ComplaintState.CALLBACK, ComplaintState.DONE, "回访办结", by=Role.CB).offers(satisfaction, accountability_ref)
         .fed_by(Callback, {satisfaction: Callback.satisfaction, accountability_ref: Callback.accountability_ref}),
         Step(ComplaintState.DONE, ComplaintState.DONE, "启动责任追究", by=DISPATCHERS).only(unless(accountability_ref))

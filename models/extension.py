@@ -105,10 +105,10 @@ class Extension(
         Step(ExtensionState.DRAFT, ExtensionState.APPROVING, "提交审批", by=ASKERS).needs(reason, plan, expected_on)
         .stamps(applied_at, anew=True).signs(applicant_sign),
         Step(ExtensionState.APPROVING, ExtensionState.AGREED, "同意延期", by=DECIDERS)
-        .by_chain(Chain.EXTENSION, _boxes, agreed=True)
+        .by_chain(Chain.EXTENSION, _boxes, agreed=True).within(applicant_dept)
         .extends(source_ref, clock=clock_name, to=expected_on),
         Step(ExtensionState.APPROVING, ExtensionState.REFUSED, "不同意延期", by=DECIDERS)
-        .by_chain(Chain.EXTENSION, _boxes, agreed=False),
+        .by_chain(Chain.EXTENSION, _boxes, agreed=False).within(applicant_dept),
         Step(ExtensionState.AGREED, ExtensionState.DONE, "登记告知客户", by=ASKERS).needs(informed, informed_at),
         Step(ExtensionState.DONE, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
         Step(ExtensionState.REFUSED, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),

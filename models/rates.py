@@ -79,10 +79,10 @@ def satisfied(house: House, answer: Any) -> ColumnElement[bool]:
     return found
 
 
-def kept(due: Any, met: Any) -> tuple[Condition, Condition]:
-    """A promise counts once it is met or run out, and is reached when it was met by its due moment (rules/rates.py)."""
+def kept(due: Any, met: Any, paused: Any) -> tuple[Condition, Condition]:
+    """A promise counts once it is met or run out (not while a pause holds it), and is reached when it was met in time (rules/rates.py)."""
     return (
-        lambda house: and_(due.is_not(None), or_(met.is_not(None), due < house.now)),
+        lambda house: and_(due.is_not(None), or_(met.is_not(None), and_(due < house.now, or_(paused.is_(None), paused > due)))),
         and_(met.is_not(None), met <= due),
     )  # fmt: skip
 
@@ -96,9 +96,9 @@ CALLED_OR_DUE = func.coalesce(Callback.callback_at, Callback.due_at, Callback.cr
 OFFICIAL_DUE = func.coalesce(OfficialItem.reply_due, OfficialItem.info_due, type_=OfficialItem.__table__.c.reply_due.type)
 SHIFT_END = select(Shift.ends_at).where(Shift.id == Call.shift_id).scalar_subquery()  # type: ignore[attr-defined] # wired from `shift`
 
-_handled, _in_time = kept(HANDLE_DUE, HANDLED_AT)
-_replied, _reply_in_time = kept(OFFICIAL_DUE, OfficialItem.reply_at)
-_seen, _seen_in_time = kept(OfficialItem.callback_due, OfficialItem.callback_at)
+_handled, _in_time = kept(HANDLE_DUE, HANDLED_AT, Complaint.paused_since)
+_replied, _reply_in_time = kept(OFFICIAL_DUE, OfficialItem.reply_at, OfficialItem.paused_since)
+_seen, _seen_in_time = kept(OfficialItem.callback_due, OfficialItem.callback_at, OfficialItem.paused_since)
 
 COMPLAINTS_IN_TIME = Measure(
     name="complaints_in_time", label="投诉处理及时率", formula="时限内办结件数 ÷ 应办结件数（含未办结但已逾期，不含未到期）",

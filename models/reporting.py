@@ -84,11 +84,11 @@ def grouped(
 
 
 def broke_a_promise(register: type[Register], house: House) -> ColumnElement[bool]:
-    """Any of its clocks was met late, or has run out and is not met."""
-    found = []
+    """Any of its clocks was met late, or has run out (no pause holding it) and is not met."""
+    found, paused = [], register.paused_since
     for field in register.deadlines():
         due, met = getattr(register, field.name), getattr(register, field.met or "")
-        found.append(and_(due.is_not(None), or_(met > due, and_(met.is_(None), due < house.now))))
+        found.append(and_(due.is_not(None), or_(met > due, and_(met.is_(None), due < house.now, or_(paused.is_(None), paused > due)))))
     return or_(*found)
 
 

@@ -98,7 +98,9 @@ def no_two_shifts_running(shift: Any, house: House) -> dict[str, str]:
     errors = {}
     for name in ("officer", "swap_to"):
         person = getattr(shift, name)
-        if person is None or not (house.has_changed(shift, name) or house.has_changed(shift, "starts_at")):
+        if person is None or not (
+            house.has_changed(shift, name) or house.has_changed(shift, "starts_at") or house.has_changed(shift, "ends_at")
+        ):
             continue
         if (other := _touching(shift, person, house)) is not None:
             errors[name] = (

@@ -69,24 +69,24 @@ def _cases(record: Register) -> Select[Approval]:
 # -- called by the step that moves a record ----------------------------------------------------------------------------------
 
 
-def check(session: Session, record: Register, target: States) -> None:
+def check(session: Session, record: Register, target: States, actor: Actor) -> None:
     """Refuse aloud, before anything has moved, what could never be decided in `target`."""
     if target is not record.status and (step := _first(record, target)) is not None:
-        _demand_people(session, record, step)
+        _demand_people(session, record, step, actor)
 
 
-def _demand_people(session: Session, record: Register, step: Step) -> None:
-    """Every level has somebody who may read the record and has not written it."""
+def _demand_people(session: Session, record: Register, step: Step, actor: Actor) -> None:
+    """Every level has somebody who may read the record and has neither written nor submitted it."""
     chain = _chain(session, step)
     roles = [role for level in chain.levels for role in level.roles]
     if strangers := [called(record, role) for role in roles if role not in step.roles]:
         raise Refused(f"“{chain.label}”审批链里的{'、'.join(strangers)}不能查看“{record.title}”，不能送审。请系统管理员核对制度方案。")
     known, author = _known(session, record, step, roles), record.creator
     for number, level in enumerate(chain.levels, start=1):
-        free = [known[role] - {author.id} for role in level.roles]
+        free = [known[role] - {author.id, actor.staff_id} for role in level.roles]
         if not (all(free) if level.all_of_them else any(free)):
             nobody = "、".join(_post(record, step, role) for role, people in zip(level.roles, free, strict=True) if not people)
-            raise Refused(f"“{chain.label}”第 {number} 级的{nobody}除填表人外无人担任，不能送审。请系统管理员先指定人员。")
+            raise Refused(f"“{chain.label}”第 {number} 级的{nobody}除填表人和送审人外无人担任，不能送审。请系统管理员先指定人员。")
         if level.all_of_them and not _are_different(free):
             raise Refused(f"“{chain.label}”第 {number} 级会签须由不同的人办理，现在人手不够，不能送审。")
 
@@ -119,7 +119,7 @@ def enter(session: Session, record: Register, source: States | None, *, actor: A
         close(left, CaseState.DROPPED, now)
     if (step := _first(record, record.status)) is not None:
         if source is None:
-            _demand_people(session, record, step)
+            _demand_people(session, record, step, actor)
         _open(session, record, step, source, actor, now)
     session.flush()
 

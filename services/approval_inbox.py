@@ -15,7 +15,7 @@ from models.message import Message
 from models.trace import StepTaken
 from rules.actor import Actor
 from services.approval_seats import is_mine
-from services.mapped import find, registers
+from services.mapped import find_all, registers
 from services.notify import Notice
 
 SHOWN = 50
@@ -45,16 +45,18 @@ def decided_by(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[De
     """What he has decided, the newest first."""
     tasks = select(ApprovalTask).where(_decided(actor)).order_by(ApprovalTask.at.desc(), ApprovalTask.id.desc()).limit(limit)
     loaded = tasks.options(selectinload(ApprovalTask.approval), selectinload(ApprovalTask.in_place_of))
+    taken = list(session.scalars(select(StepTaken).where(_decisions(actor)).order_by(StepTaken.id.desc()).limit(limit)))
+    places = list(session.scalars(loaded))
+    about = find_all(session, [(place.approval.register, place.approval.record_id) for place in places] + [
+        (step.register, step.record_id) for step in taken])  # fmt: skip
     found = [
         Decided(
-            record=find(session, task.approval.register, task.approval.record_id), verdict=VERDICTS[TaskState(task.state)],
+            record=about.get((task.approval.register, task.approval.record_id)), verdict=VERDICTS[TaskState(task.state)],
             words=task.words, at=task.at, in_place_of=task.in_place_of)
-        for task in session.scalars(loaded) if task.at is not None
+        for task in places if task.at is not None
     ]  # fmt: skip
-    steps = select(StepTaken).where(_decisions(actor)).order_by(StepTaken.id.desc()).limit(limit)
     found += [
-        Decided(record=find(session, step.register, step.record_id), verdict=step.label, words=step.words, at=step.at)
-        for step in session.scalars(steps)
+        Decided(record=about.get((step.register, step.record_id)), verdict=step.label, words=step.words, at=step.at) for step in taken
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 

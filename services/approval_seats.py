@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.approval import Approval, ApprovalTask, CaseState, TaskState
@@ -27,6 +27,8 @@ def seat(session: Session, case: Approval, record: Register, task: ApprovalTask,
         raise Forbidden("您的账号还没有对应的员工档案，不能审批。")
     if me == case.author_id:
         raise Forbidden("填表人不能审批自己填写的单据。")
+    if me == case.opened_by_id:
+        raise Forbidden("送审人不能审批自己送审的单据。")
     if actor.roles.isdisjoint(judges(type(record))):
         raise Forbidden(f"您没有查看“{record.title}”的权限，不能审批。")
     if any(other.by_id == me and other.level == task.level and other.state == TaskState.AGREED for other in case.tasks):
@@ -38,7 +40,7 @@ def seat(session: Session, case: Approval, record: Register, task: ApprovalTask,
         at_home = task.department_id is None or task.department_id == principal.unit.id
         has_post = task.assignee_id is None and ROLES[task.role] in posts_of(session, principal.id) and at_home
         is_his = task.assignee_id == principal.id or has_post
-        if is_his and principal.id != case.author_id:
+        if is_his and principal.id not in (case.author_id, case.opened_by_id):
             return principal
     raise Forbidden(f"本件现在等待{waits_for(case)}审批。")
 
@@ -46,17 +48,25 @@ def seat(session: Session, case: Approval, record: Register, task: ApprovalTask,
 def is_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """The same as a condition on `ApprovalTask` joined with `Approval`."""
     me, other = actor.staff_id, aliased(ApprovalTask)
+    if me is None:
+        return false()  # whoever is nobody of the house decides nothing
     entrusted = entrusted_to(me or 0, local(now).date())
     posts = held()
     his: Any = Staff
     anywhere = ApprovalTask.department_id.is_(None)
     lent = exists().where(
         posts.c.role == ApprovalTask.role, posts.c.staff_id.in_(entrusted), posts.c.staff_id != Approval.author_id,
+        posts.c.staff_id != func.coalesce(Approval.opened_by_id, 0),
         his.id == posts.c.staff_id, or_(anywhere, his.unit_id == ApprovalTask.department_id))  # fmt: skip
     own = ApprovalTask.role.in_([role.value for role in actor.roles]) & or_(anywhere, ApprovalTask.department_id == actor.department_id)
     by_post = and_(ApprovalTask.assignee_id.is_(None), or_(own, lent))
     by_name = or_(
-        ApprovalTask.assignee_id == me, and_(ApprovalTask.assignee_id.in_(entrusted), ApprovalTask.assignee_id != Approval.author_id)
+        ApprovalTask.assignee_id == me,
+        and_(
+            ApprovalTask.assignee_id.in_(entrusted),
+            ApprovalTask.assignee_id != Approval.author_id,
+            ApprovalTask.assignee_id != func.coalesce(Approval.opened_by_id, 0),
+        ),
     )
     signed = select(other.id).where(
         other.approval_id == ApprovalTask.approval_id, other.level == ApprovalTask.level, other.by_id == me,
@@ -64,4 +74,5 @@ def is_mine(actor: Actor, now: datetime) -> ColumnElement[bool]:
     readable = [register.__tablename__ for register in registers() if not actor.roles.isdisjoint(judges(register))]
     return and_(
         Approval.state == CaseState.OPEN, ApprovalTask.state == TaskState.OPEN, Approval.author_id != me,
+        func.coalesce(Approval.opened_by_id, 0) != me,
         Approval.register.in_(readable), or_(by_post, by_name), ~exists(signed))  # fmt: skip

@@ -98,11 +98,22 @@ def why_not_to(session: Session, case: Approval, record: Register, task: Approva
         return f"已在等待{to}审批"
     if to.id == case.author_id:
         return f"{to}是填表人，不能审批自己填写的单据"
+    if to.id == case.opened_by_id:
+        return f"{to}是送审人，不能审批自己送审的单据"
+    if level_of(case, task).all_of_them and any(_waits_for_him(session, other, to) for other in case.tasks if other is not task):
+        return f"{to}在本级另有一处待签，会签须由不同的人办理"
     if posts_of(session, to.id).isdisjoint(judges(type(record))):
         return f"{to}不在岗，或没有查看“{record.title}”的权限，不能转办"
     if any(other.by_id == to.id and other.level == task.level and other.state in DECIDED for other in case.tasks):
         return f"{to}在本级已经审批过，不能转办"
     return None
+
+
+def _waits_for_him(session: Session, place: ApprovalTask, staff: Staff) -> bool:
+    """Whether another open place of the level is that person's, by name or by his post."""
+    if place.state != TaskState.OPEN:
+        return False
+    return place.assignee_id == staff.id or (place.assignee_id is None and ROLES[place.role] in posts_of(session, staff.id))
 
 
 def withdraw(session: Session, case: Approval, words: str = "", *, actor: Actor, now: datetime) -> None:

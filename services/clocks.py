@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import ColumnElement, and_, insert, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from models.clock import Paused, RunningClock
@@ -95,6 +95,8 @@ def _wind_one(
         found = due(limit, since, working_calendar(session), pauses=clipped(held, since, now, met_at), shift_end=ends)
     except NoWorkingTime as impossible:
         raise Refused(f"“{field.label}”无法计算：{impossible}。") from impossible
+    if row is not None and row.since != since:
+        row.extended_to = row.extended_by = None  # the extension was of the count before
     extended = row.extended_to if row is not None else None
     moved = extended is not None and extended > found.at
     final = extended if extended is not None and moved else found.at
@@ -227,6 +229,12 @@ def clipped(held: Sequence[Paused], since: datetime, now: datetime, met_at: date
         if end > start:
             found.append(Pause(start=start, end=end, reason=one.reason))
     return found
+
+
+def is_held(register: type[Register]) -> ColumnElement[bool]:
+    """As a condition: a pause holds the case. One that was due before the pause began stays overdue."""
+    model: Any = register
+    return and_(model.paused_since.is_not(None), or_(model.due_at.is_(None), model.paused_since <= model.due_at))
 
 
 def moment_of(value: date | datetime, *, last: bool = False) -> datetime:

@@ -8,13 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, union_all
+from sqlalchemy import ColumnElement, and_, func, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Verb
 from rules.actor import Actor
 from rules.moments import end_of, local
 from rules.refusals import Forbidden
+from services.clocks import is_held
 from services.lookup import shown_links
 from services.rates import sees_all
 from services.rights import may
@@ -60,8 +61,8 @@ def standing(register: type[Register], stand: Stand, now: datetime) -> ColumnEle
     model: Any = register
     is_open = model.status.in_([state for state in register.states() if state.phase.is_open])
     if stand is Stand.PAUSED:
-        return and_(is_open, model.paused_since.is_not(None))
-    runs = and_(is_open, model.paused_since.is_(None))
+        return and_(is_open, is_held(register))
+    runs = and_(is_open, not_(is_held(register)))
     if stand is Stand.OVERDUE:
         return and_(runs, model.due_at < now)
     return and_(runs, model.due_at >= now, model.due_at <= end_of(local(now).date()))
@@ -81,7 +82,7 @@ def desks(session: Session, registers: Iterable[type[Register]], actor: Actor, n
     every = union_all(*each).subquery()
     sums = [func.sum(every.c[stand.value]) for stand in Stand]
     rows = session.execute(select(every.c.unit, *sums).group_by(every.c.unit))
-    return {row[0]: Desk(**{stand.value: row[index] for index, stand in enumerate(Stand, start=1)}) for row in rows}
+    return {row[0]: Desk(**{stand.value: int(row[index]) for index, stand in enumerate(Stand, start=1)}) for row in rows}
 
 
 def standing_cases(

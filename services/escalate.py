@@ -111,14 +111,20 @@ def _running(session: Session, registers: Iterable[type[Register]]) -> list[_Cas
             continue
         table: Any = register
         open_keys = select(RunningClock.record_id).where(RunningClock.register == register.__tablename__, RunningClock.is_open.is_(True))
-        standing = select(register).where(table.id.in_(open_keys), table.paused_since.is_(None)).options(*shown_links(register))
+        standing = select(register).where(table.id.in_(open_keys)).options(*shown_links(register))
         records = {record.id: record for record in session.scalars(standing) if record.status.phase.is_open}
         for clock in clocks:
-            if clock.record_id in records and clock.met_at is None:
+            record = records.get(clock.record_id)
+            if record is not None and clock.met_at is None and not _is_held(record, clock):
                 if clock.limit_id not in limits:
                     limits[clock.limit_id] = started_under(session, clock.limit_id)
-                found.append(_Case(clock=clock, record=records[clock.record_id], limit=limits[clock.limit_id]))
+                found.append(_Case(clock=clock, record=record, limit=limits[clock.limit_id]))
     return found
+
+
+def _is_held(record: Register, clock: RunningClock) -> bool:
+    """A pause holds a clock that still ran when it began; what was broken before stays broken."""
+    return record.paused_since is not None and record.paused_since <= clock.due
 
 
 class _Round:

@@ -58,10 +58,10 @@ def left_behind(session: Session) -> list[tuple[Staff, int]]:
 
 
 def stuck(session: Session) -> list[ApprovalTask]:
-    """Open places of a post that nobody holds any more but the author of the record."""
+    """Open places of a post that nobody holds any more but who wrote or submitted the record."""
     places = _open_places(session, ApprovalTask.assignee_id.is_(None))
     known = holders(session, {ROLES[place.role] for place in places})
-    return [place for place in places if not known[ROLES[place.role]] - {place.approval.author_id}]
+    return [place for place in places if not known[ROLES[place.role]] - {place.approval.author_id, place.approval.opened_by_id}]
 
 
 def hand_on(

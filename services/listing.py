@@ -14,6 +14,7 @@ from models.declare import Field, Kind, Register
 from rules.actor import Actor
 from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
+from services.clocks import is_held
 from services.lookup import matches
 from services.todo import waiting
 
@@ -119,7 +120,7 @@ def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetim
         "mine": lambda: model.creator_id == actor.staff_id,
         "unit": lambda: model.unit_id == actor.department_id,
         "todo": lambda: waiting(register, actor, now),
-        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states) & model.paused_since.is_(None),
+        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states) & ~is_held(register),
         "month": lambda: model.created_at >= first,
         "all": true,
     }

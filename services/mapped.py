@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Register
@@ -21,3 +23,17 @@ def find(session: Session, table: str, key: int) -> Register | None:
             found: Register | None = session.get(register, key)
             return found
     return None
+
+
+def find_all(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Register]:
+    """Several records by table and id, in one query a register."""
+    keys: dict[str, set[int]] = {}
+    for table, key in wanted:
+        keys.setdefault(table, set()).add(key)
+    found: dict[tuple[str, int], Register] = {}
+    for register in registers():
+        if ids := keys.get(register.__tablename__):
+            found |= {
+                (register.__tablename__, record.id): record for record in session.scalars(select(register).where(register.id.in_(ids)))
+            }
+    return found

@@ -7,6 +7,7 @@ the console shows it. Off unless the installation names a mail server or a webho
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,6 +67,10 @@ def put_out(session: Session, staff: Staff, *, subject: str, text: str, url: str
     insert_once(session, Outgoing, [shared | row for row in rows], key=["once"])
 
 
+#: Seconds that one round may take: well under the first wait, after which another runner may claim a row.
+LEASE = 30.0
+
+
 def send_due(session: Session, now: datetime, *, mail: Sender | None = None, webhook: Sender | None = None) -> tuple[int, int]:
     """Send what is due by the channels given; returns how many were sent and how many failed. Commits by itself, row by row,
     so that no transaction stands open while a server is waited for.
@@ -76,7 +81,10 @@ def send_due(session: Session, now: datetime, *, mail: Sender | None = None, web
     ids = list(session.scalars(due.order_by(Outgoing.id).limit(AT_ONCE))) if usable else []
     session.commit()
     sent = failed = 0
+    begun = time.monotonic()
     for row_id in ids:
+        if time.monotonic() - begun > LEASE:
+            break  # what is left waits for the next round: a claim is reckoned from `now`, and must not have run out
         letter = _claim(session, row_id, now)
         session.commit()
         if letter is None:

@@ -10,10 +10,10 @@ from models.clock import Paused
 from models.declare import Register, Verb
 from models.trace import StepTaken
 from rules.actor import Actor
-from rules.refusals import Invalid, WrongState
+from rules.refusals import Forbidden, Invalid, WrongState
 from services.assign import wrong_words
 from services.clocks import clocks_by_name, pauses_of, rewind
-from services.rights import demand
+from services.rights import demand, may_take
 
 
 def may_pause(session: Session, record: Register) -> bool:
@@ -30,6 +30,7 @@ def pause(session: Session, record: Register, reason: str, *, actor: Actor, now:
         raise WrongState("本单的计时已经暂停。")
     if not may_pause(session, record):
         raise WrongState("本单没有正在计时的时限，不能暂停。")
+    _demand_his(actor, record)
     if wrong := "请写明暂停原因" if not reason.strip() else wrong_words(reason, 200):
         raise Invalid({"words": wrong})
     made = Paused(register=record.__tablename__, record_id=record.id, since=now, reason=reason.strip(), by_id=actor.staff_id)
@@ -40,12 +41,19 @@ def pause(session: Session, record: Register, reason: str, *, actor: Actor, now:
     return made
 
 
+def _demand_his(actor: Actor, record: Register) -> None:
+    """Only who has the next step of a case may hold its clocks."""
+    if not any(may_take(actor, record, step) for step in record.steps()):
+        raise Forbidden("本单现在不由您办理，不能暂停或恢复计时。")
+
+
 def resume(session: Session, record: Register, *, actor: Actor, now: datetime) -> None:
     """Raises Forbidden or WrongState (nothing stands still)."""
     demand(actor, Verb.STEP, type(record))
     standing = [one for one in pauses_of(session, record) if one.until is None]
     if not standing:
         raise WrongState("本单的计时没有暂停。")
+    _demand_his(actor, record)
     for one in standing:
         one.until, one.resumed_by_id = now, actor.staff_id
     record.paused_since = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.calendar import CalendarYear
@@ -15,6 +15,7 @@ from models.declare import Register
 from rules.moments import local
 from services.calendar import fill_years, working_calendar
 from services.clocks import pauses_of, recount, rewind
+from services.policies import in_force
 
 
 def know_next_year(session: Session, now: datetime) -> bool:
@@ -44,3 +45,15 @@ def recount_provisional(session: Session, registers: Iterable[type[Register]], n
                 rewind(session, record, now)
                 moved += 1
     return moved
+
+
+def start_clocks(session: Session, registers: Iterable[type[Register]], now: datetime) -> int:
+    """Wind the open records of a house that has no clock yet, such as one that comes from an older version; returns how many run."""
+    if session.scalar(select(RunningClock.id).limit(1)) is not None or not in_force(session):
+        return 0
+    for register in registers:
+        if register.deadlines():
+            is_open = [state for state in register.states() if state.phase.is_open]
+            for record in session.scalars(select(register).where(register.status.in_(is_open))):
+                rewind(session, record, now)
+    return session.scalar(select(func.count()).select_from(RunningClock)) or 0

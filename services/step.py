@@ -92,7 +92,8 @@ def _withdraw(session: Session, record: Register, step: Step, words: str, actor:
 def _to_check(record: Register, step: Step) -> list[str]:
     """What the step fills, and at the start also what was filled at creation: a draft may have been saved long ago."""
     first = record.at_creation() if step.source is record.start() else ()
-    return [name for name in record.fields if name in {*step.fields, *first, *step.writes}]
+    written = {name for name, value in step.writes.items() if value is not None}  # what a return takes back may be empty
+    return [name for name in record.fields if name in {*step.fields, *first, *written}]
 
 
 def move(
@@ -100,7 +101,7 @@ def move(
 ) -> None:  # fmt: skip
     """Change the state under the guard's eyes, write down who did, and open or close the approval that hangs on it."""
     source = record.status
-    approval_cases.check(session, record, target)
+    approval_cases.check(session, record, target, actor)
     session.info[STEP] = (record, source, target)
     try:
         record.status = target

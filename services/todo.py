@@ -86,7 +86,7 @@ def count_waiting(
     if not counts:
         return 0
     each = union_all(*counts).subquery()
-    return session.scalar(select(func.sum(each.c.waiting))) or 0
+    return int(session.scalar(select(func.sum(each.c.waiting))) or 0)
 
 
 def todo(

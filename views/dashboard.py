@@ -17,7 +17,7 @@ from services.lookup import hint
 from services.rates import PAGE, PARTS, cases, find, readable, sees_all
 from views.access import access
 from views.database import db
-from views.desk import here
+from views.desk import LARGEST, here
 from views.figures import in_time, rows, satisfaction, units
 from views.svg import WIDTH, svg
 
@@ -52,6 +52,8 @@ class DashboardView(BaseView):  # type: ignore[misc] # the framework is untyped
         desk = here()
         if stand not in list(Stand):
             raise BadList("没有这份明细，请从统计页打开。")
+        if unit >= LARGEST:
+            raise BadList("没有这个部门，请从统计页打开。")
         kind = Stand(stand)
         found = standing_cases(db.session, REGISTERS, kind, unit, desk.actor, desk.now)
         return render_template(

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from rules.refusals import Refused
+from rules.refusals import Refused, Stale
 from views.clock import now
 from views.database import db
 
@@ -27,6 +28,7 @@ WORDS = {
 def install(app: Flask) -> None:
     """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
 
@@ -34,6 +36,11 @@ def install(app: Flask) -> None:
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
     return _page(refusal.status, refusal.message)
+
+
+def _stale(error: StaleDataError) -> Any:
+    """Two people saved at the same instant; the first has it."""
+    return _refused(Stale("本单刚刚被他人修改。请刷新页面核对后再办理。"))
 
 
 def _http(error: HTTPException) -> Any:

@@ -239,7 +239,7 @@ def test_a_level_that_nobody_holds_lets_no_case_in(session: Session) -> None:
     set_chain(session, "DEPT > VP > GM")
     record = make(Accountability, session)
     leave(session, Role.VP)
-    assert "第 2 级的分管副总除填表人外无人担任" in refused_entry(session, record)
+    assert "第 2 级的分管副总除填表人和送审人外无人担任" in refused_entry(session, record)
     assert any("分管副总现在无人担任" in sentence for sentence in unheld(session))
 
 
@@ -247,7 +247,7 @@ def test_a_login_that_is_shut_holds_nothing(session: Session) -> None:
     set_chain(session, "GM")
     record = make(Accountability, session)
     session.scalars(select(User).where(User.username == "gm")).one().active = False
-    assert "区域总经理除填表人外无人担任" in refused_entry(session, record)
+    assert "区域总经理除填表人和送审人外无人担任" in refused_entry(session, record)
 
 
 def test_one_of_several_is_enough_to_let_it_in(session: Session) -> None:

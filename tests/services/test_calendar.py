@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import CalendarDay, CalendarYear, PolicyEdition
@@ -83,6 +83,7 @@ def test_the_year_that_is_filled_is_shanghai_s(session: Session) -> None:
 
 
 def test_a_year_announced_later_is_filled_anew_and_own_days_are_kept(session: Session, announce_2027: None) -> None:
+    session.execute(delete(CalendarDay).where(CalendarDay.on == date(2027, 2, 5)))
     session.add(CalendarDay(on=date(2027, 2, 5), kind="work", name="值守", own=True, created_at=NOW))
     session.add(CalendarDay(on=date(2027, 3, 4), kind="rest", name="厂庆", own=True, created_at=NOW))
     session.flush()

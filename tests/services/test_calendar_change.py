@@ -14,6 +14,7 @@ from models.clock import RunningClock
 from rules.calendar import DayKind
 from rules.moments import SHANGHAI, end_of
 from rules.refusals import Invalid, Refused
+from rules.roles import Role
 from services.calendar import working_calendar
 from services.calendar_change import (
     Change,
@@ -30,7 +31,7 @@ from services.calendar_change import (
 from services.clocks import extend
 from services.pause import pause
 from tests.cast import NOW
-from tests.make import keeper, make
+from tests.make import make, person
 
 MONDAY, WEDNESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26)
 NEW_YEAR = datetime(2026, 12, 31, 9, 0, tzinfo=SHANGHAI)
@@ -81,7 +82,7 @@ def test_what_is_done_or_extended_does_not_move(session: Session) -> None:
 
 def test_a_clock_that_stands_still_is_no_move_of_the_calendar(session: Session) -> None:
     record = transferred(session)
-    pause(session, record, "客户外出", actor=keeper(session, Callback), now=NOW)
+    pause(session, record, "客户外出", actor=person(session, Role.CB), now=NOW)
     much_later = datetime(2026, 11, 27, 9, 0, tzinfo=SHANGHAI)
     assert moves_of(session, off(date(2026, 12, 25)), much_later) == []
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models import CalendarDay, Complaint, PolicyEdition, PolicyLimit, RunningClock, Shift
@@ -166,6 +166,7 @@ def test_a_year_that_is_not_announced_makes_a_clock_provisional(session: Session
 
 
 def test_a_calendar_without_work_refuses_with_a_sentence(session: Session) -> None:
+    session.execute(delete(CalendarDay))
     for count in range(800):
         session.add(CalendarDay(on=date(2026, 11, 1) + timedelta(days=count), kind="rest", own=True, created_at=NOW))
     session.flush()
