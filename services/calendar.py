@@ -18,7 +18,7 @@ KEY = "working_calendar"
 KINDS = {kind.value: kind for kind in DayKind}
 #: Years around those stored that a far limit may reach: they are computed, and so provisional unless announced.
 AROUND = 12
-BASIS = "国务院办公厅放假安排（holidays 程序库收录）"
+BASIS = "国务院办公厅放假安排（随程序更新的节假日数据）"
 
 
 def working_calendar(session: Session) -> Calendar:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import REGISTERS
 from models.declare import Register
 
 
-def registers() -> list[Any]:
-    """Every mapped register."""
-    return [mapper.class_ for mapper in Register.registry.mappers if issubclass(mapper.class_, Register)]
+def registers() -> tuple[Any, ...]:
+    """Every register of the house."""
+    return REGISTERS
 
 
 def find(session: Session, table: str, key: int) -> Register | None:

@@ -167,7 +167,7 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
 
 #: What may be said only once: another value each time.
 SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
-    Kind.DAY: lambda number: local(NOW).date() - timedelta(days=number),
+    Kind.DAY: lambda _: local(NOW).date() - timedelta(days=next(periods) % 40_000),
     Kind.YEAR_MONTH: lambda _: months_back("2026-11", next(periods) % 1200),
     Kind.YEAR_WEEK: lambda _: week_name(local(NOW).date() - timedelta(weeks=next(periods) % 4000)),
 }

@@ -58,7 +58,7 @@ class RecordPages:
             files=attachments(db.session, record), printings=printings(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
-            can_edit=bool(editable(desk.actor, record)),
+            can_edit=may(desk.actor, Verb.EDIT, self.register) and bool(editable(desk.actor, record)),
             can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
             clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
             may_count_anew=may_count_anew(desk.actor, record),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,14 +16,15 @@ from models.declare import Model
 
 @contextmanager
 def forgotten() -> Iterator[None]:
-    """Tables declared inside are unknown afterwards; classes go with the function that declared them."""
+    """Classes declared inside and their tables are unknown afterwards, whoever still holds on to a class."""
     configure_mappers()
-    tables = set(Model.metadata.tables)
+    tables, mappers = set(Model.metadata.tables), set(Model.registry.mappers)
     yield
-    if declared := set(Model.metadata.tables) - tables:
-        for name in declared:
-            Model.metadata.remove(Model.metadata.tables[name])
-        gc.collect()
+    for mapper in set(Model.registry.mappers) - mappers:
+        Model.registry._dispose_manager_and_mapper(mapper.class_manager)
+        Model.registry._managers.pop(mapper.class_manager, None)
+    for name in set(Model.metadata.tables) - tables:
+        Model.metadata.remove(Model.metadata.tables[name])
 
 
 @pytest.fixture(autouse=True)

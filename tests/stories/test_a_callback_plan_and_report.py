@@ -26,7 +26,7 @@ def test_a_plan_is_approved_and_carried_out(office: Office, desk_of: DeskOf) -> 
     officer.state_is("待审核")
 
     supervisor = desk_of("supervisor")
-    supervisor.take_up(plan)
+    supervisor.find(plan)
     supervisor.do("同意")
     supervisor.say("注意避开客户忙时")
     supervisor.save()
@@ -92,7 +92,7 @@ def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     expect(officer.page.locator(".sign").filter(has_text="编制人签字")).to_contain_text("李梅")
 
     supervisor = desk_of("supervisor")
-    supervisor.take_up(report)
+    supervisor.find(report)
     supervisor.do("退回修改")
     supervisor.save_refused(意见="请写明“退回修改”的原因")
     supervisor.say("补充不满意客户的整改情况")
@@ -103,7 +103,7 @@ def test_a_report_counts_and_is_reviewed(desk_of: DeskOf) -> None:
     officer.follow(officer.page.get_by_role("link", name="编辑", exact=True))
     officer.fill(改进建议="三日内完成整改并回访")
     officer.press("保存并签字提交")
-    supervisor.take_up(report)
+    supervisor.find(report)
     supervisor.do("审查通过")
     supervisor.save()
     supervisor.state_is("已办结")

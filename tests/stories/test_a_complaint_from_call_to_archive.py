@@ -129,7 +129,7 @@ def test_a_dissatisfied_callback_leads_to_accountability(desk_of: DeskOf) -> Non
     supervisor.tick(升级级别="分管领导", 拟处理意见="扣罚当月绩效")
     supervisor.fill(**{"扣罚比例（%）": "10"})
     supervisor.save()
-    supervisor.state_is("待审批")
+    supervisor.state_is("审批中")
     expect(supervisor.page.locator("main")).to_contain_text("承办部门")
 
     for user, words in (("dept", "情况属实"), ("vp", "同意扣罚"), ("gm", "同意")):

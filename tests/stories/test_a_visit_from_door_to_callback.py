@@ -63,7 +63,7 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     officer.state_is("待审查")
 
     supervisor = desk_of("supervisor")
-    supervisor.take_up(callback)
+    supervisor.find(callback)
     supervisor.do("审查通过")
     supervisor.say("回访及时")
     supervisor.save()

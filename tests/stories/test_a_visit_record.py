@@ -27,7 +27,7 @@ def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> Non
     am.state_is("待审阅")
 
     head = desk_of("head")
-    head.take_up(record)
+    head.find(record)
     head.do("转承办部门答复")
     head.field("涉及承办部门").select_option(label="管网部")
     head.say("一周内答复")

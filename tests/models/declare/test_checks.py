@@ -711,45 +711,49 @@ def test_r028_a_promise_is_kept_at_a_time(refused: Refusal) -> None:
             flow = Workflow(answering())
 
 
-class Counted(Line):
+@pytest.fixture(scope="module")
+def counted(scratch_module: None) -> Any:
     """A row that the system works out."""
 
-    __tablename__ = "x_counted"
-    label: Mapped[str] = text("项目")
-    number: Mapped[int] = quantity("件数")
-    on: Mapped[Any | None] = day("日期")
-    why: Mapped[str | None] = text("原因")
+    class Counted(Line):
+        __tablename__ = "x_counted"
+        label: Mapped[str] = text("项目")
+        number: Mapped[int] = quantity("件数")
+        on: Mapped[Any | None] = day("日期")
+        why: Mapped[str | None] = text("原因")
+
+    return Counted
 
 
-def nothing(record: object, house: object) -> list[Counted]:
+def nothing(record: object, house: object) -> list[Any]:
     return []
 
 
 @pytest.mark.parametrize(("given", "what", "hint"), [
-    ({"by": (NoticeMaterial.name,)}, "name is no column of Counted", "name columns of its own rows"),
-    ({"by": ()}, "its rows cannot be known again", "say by=(Row.column,)"),
-    ({"by": (Counted.label,), "needs": (Counted.number,)}, "number is filled by a person", "write Mapped[... | None]"),
-    ({"by": (Counted.why,), "offers": (Counted.why,)}, "why is filled by a person", "write Mapped[... | None]"),
+    (lambda _: {"by": (NoticeMaterial.name,)}, "name is no column of Counted", "name columns of its own rows"),
+    (lambda _: {"by": ()}, "its rows cannot be known again", "say by=(Row.column,)"),
+    (lambda of: {"by": (of.label,), "needs": (of.number,)}, "number is filled by a person", "write Mapped[... | None]"),
+    (lambda of: {"by": (of.why,), "offers": (of.why,)}, "why is filled by a person", "write Mapped[... | None]"),
 ])  # fmt: skip
-def test_r029_worked_out_rows_are_known_again(refused: Refusal, given: Any, what: str, hint: str) -> None:
+def test_r029_worked_out_rows_are_known_again(refused: Refusal, counted: Any, given: Any, what: str, hint: str) -> None:
     with refused("R029", "Astray.rows", what, hint):
 
         class Astray(Slip, **KEPT):
             __tablename__ = "x_astray"
-            rows: Mapped[list[Counted]] = tally("明细", Counted, nothing, **given)
+            rows: Mapped[list[Any]] = tally("明细", counted, nothing, **given(counted))
             sheet = Sheet(*REST, table(rows))
             flow = Workflow(answering())
 
 
-@pytest.mark.parametrize(("along", "bars", "what", "hint"), [
-    (NoticeMaterial.name, Counted.number, "does not show its rows", "along=Row.label, bars=Row.count"),
-    (Counted.label, Counted.on, "a chart cannot measure on", "name a column of numbers or of rates"),
+@pytest.mark.parametrize(("drawn", "what", "hint"), [
+    (lambda of: {"along": NoticeMaterial.name, "bars": of.number}, "does not show its rows", "along=Row.label, bars=Row.count"),
+    (lambda of: {"along": of.label, "bars": of.on}, "a chart cannot measure on", "name a column of numbers or of rates"),
 ])  # fmt: skip
-def test_r030_a_chart_draws_child_rows(refused: Refusal, along: Any, bars: Any, what: str, hint: str) -> None:
+def test_r030_a_chart_draws_child_rows(refused: Refusal, counted: Any, drawn: Any, what: str, hint: str) -> None:
     with refused("R030", "Drawn.sheet", what, hint):
 
         class Drawn(Slip, **KEPT):
             __tablename__ = "x_drawn"
-            rows: Mapped[list[Counted]] = tally("明细", Counted, nothing, by=(Counted.label,))
-            sheet = Sheet(*REST, table(rows), chart(rows, along=along, bars=bars))
+            rows: Mapped[list[Any]] = tally("明细", counted, nothing, by=(counted.label,))
+            sheet = Sheet(*REST, table(rows), chart(rows, **drawn(counted)))
             flow = Workflow(answering())
