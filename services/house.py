@@ -14,6 +14,7 @@ from models.declare import Field, Kind, Register
 from rules.calendar import Calendar
 from rules.policy import Policy
 from services.calendar import working_calendar
+from services.mapped import registers
 from services.policies import policy
 
 
@@ -35,9 +36,7 @@ class HouseNow:
         """How many records of the register with that table link to this one; what is void does not count."""
         if not inspect(record).has_identity:
             return 0
-        register: Any = next(
-            mapper.class_ for mapper in Register.registry.mappers
-            if issubclass(mapper.class_, Register) and mapper.class_.__tablename__ == table)  # fmt: skip
+        register = next(register for register in registers() if register.__tablename__ == table)
         link = next(name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is type(record))
         found = select(func.count()).select_from(register).where(
             getattr(register, f"{link}_id") == record.id, register.status != register.void_state())  # fmt: skip
