@@ -54,9 +54,11 @@ class AccountabilityState(States):
 
 
 def says_how_much(record: Any) -> dict[str, str]:
-    """A deduction has its amount or its share."""
+    """A deduction has its amount or its share, and somebody whom it is taken from."""
     if record.proposed in TAKES_MONEY and not (record.penalty_amount or record.penalty_share):
         return {"penalty_amount": "请填写扣罚金额或扣罚比例"}
+    if record.proposed in TAKES_MONEY and record.person is None:
+        return {"person": "扣罚须指明直接责任人"}
     return {}
 
 
@@ -106,7 +108,8 @@ class Accountability(
     listed = listing(trigger_kind, dept, person, proposed, raised_by)
     flow = Workflow(
         Step(AccountabilityState.DRAFT, AccountabilityState.APPROVING, "提起追责", by=RAISERS)
-        .needs(dept, clause, level, proposed).offers(proposed_note, penalty_amount, penalty_share, statement, rectify)
+        .needs(dept, clause, level, proposed)
+        .offers(person, leader_person, proposed_note, penalty_amount, penalty_share, statement, rectify)
         .signs(raiser_sign),
         Step(AccountabilityState.APPROVING, AccountabilityState.APPROVED, "同意追责", by=DECIDERS)
         .by_chain(

@@ -236,6 +236,8 @@ class Complaint(
         .needs(*_dispatch).offers(first_reply_at, pipe_dn, location_zone).stamps(dispatched_at, by=dispatcher, anew=True),
         Step(ComplaintState.INSTRUCTED, ComplaintState.INSTRUCTED, "登记首次答复", by=TAKERS).only(unless(first_reply_at))
         .needs(first_reply_at),
+        Step(ComplaintState.HANDLING, ComplaintState.HANDLING, "登记到场", by=(Role.DEPT, *DISPATCHERS), way="arrive").within(dept)
+        .only(when(category, "pipe_repair") & unless(arrived_at)).needs(arrived_at),
         Step(ComplaintState.HANDLING, ComplaintState.ANSWERING, "提交处理结果", by=(Role.DEPT, *DISPATCHERS)).within(dept)
         .needs(investigation, liability, result, dept_reply_at, dept_head_sign)
         .offers(arrived_at, repaired_at, apologized, by_sms, backfilled_at).signs(handler_sign),

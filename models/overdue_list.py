@@ -101,7 +101,7 @@ def overdue_clocks(record: Any, house: House) -> list[OverdueRow]:
             continue
         rows.append(OverdueRow(
             case_ref=f"{clock.register}:{clock.record_id}", clock=case.fields[clock.name].label, received_at=case.received_at,
-            category=case.category, summary=_summary(case.content), dept=case.dept, owner=_owner(case), due_at=clock.due,
+            category=case.category, summary=_summary(case.content), dept=case.dept, owner=_owner(case, clock.name), due_at=clock.due,
             overdue=over(clock.due, house.now, house.calendar), urges=urged.get((clock.register, clock.record_id))))  # fmt: skip
     return rows
 
@@ -114,9 +114,11 @@ def _cases(house: House, register: Any, clocks: Iterable[RunningClock]) -> Mappi
     return {case.id: case for case in found if case.status.phase.is_open}
 
 
-def _owner(case: Any) -> Any:
-    """Who sent it out, or who took it (首问责任)."""
-    return (case.dispatcher or case.first_receiver) if isinstance(case, Complaint) else case.registrar
+def _owner(case: Any, clock: str) -> Any:
+    """Who took it, for what is promised to the caller at once (首问责任); the department names its own people."""
+    if isinstance(case, Complaint):
+        return case.first_receiver if clock == "first_reply_due" else None
+    return case.registrar
 
 
 def _summary(content: str) -> str:

@@ -58,8 +58,7 @@ class SigningBlock(Block):
         signed = self._signed(field)
         if field.kind is not Kind.OPINION or signed is None:
             return ""
-        decision = "" if signed.agreed is None else ("同意" if signed.agreed else "不同意")
-        return "：".join(part for part in (decision, signed.text) if part)
+        return signed.opinion
 
     def _fixed(self, field: Field, size: float) -> int:
         """Lines other than the opinion's words: the label, the line for ink, the date."""

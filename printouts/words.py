@@ -12,6 +12,7 @@ from models import REGISTERS
 from models.declare import Field, Kind, Line
 from printouts.job import Labels
 from rules.moments import show_moment
+from rules.terms import show_due
 
 YES_NO = {True: "是", False: "否"}
 
@@ -77,6 +78,7 @@ def plain(value: object) -> str:
 
 
 WRITERS: dict[Kind, Callable[[Any], str]] = {
+    Kind.DEADLINE: show_due,
     Kind.YEAR_MONTH: year_month_words,
     Kind.YEAR_WEEK: year_week_words,
     Kind.AMOUNT: lambda value: f"{value:,.2f} 元",

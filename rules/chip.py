@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rules.account import span
 from rules.calendar import ONE_DAY, Calendar
-from rules.moments import local, show_day
+from rules.moments import local, show_day, start_of
 from rules.terms import last_day, show_due
 
 UNDER_A_MINUTE = "不到 1 分钟"
@@ -54,6 +54,8 @@ def chip(due: datetime, now: datetime, calendar: Calendar, *, paused: bool = Fal
         return Chip(kind=ChipKind.SOON, words=f"今日 {show_due(due)[-5:]} 到期")
     if (last - today).days > FAR:
         return Chip(kind=ChipKind.FAR, words=f"{show_day(last)} 到期")
+    if (last - today).days == 1 and due != start_of(due.date()):
+        return Chip(kind=ChipKind.FAR, words=f"明日 {due:%H:%M} 到期")
     left = _workdays(today, last, calendar)
     return Chip(kind=ChipKind.FAR, words=f"剩余 {left} 个工作日" if left else f"{show_due(due)[5:]} 到期")
 

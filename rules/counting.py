@@ -21,6 +21,7 @@ class Count:
     ) -> None:  # fmt: skip
         self.limit, self.start, self.calendar, self.pauses, self.shift_end = limit, start, calendar, pauses, shift_end
         self.provisional = False
+        self.said: set[Pause] = set()
         self.lines = [
             Line(kind=LineKind.START, at=show_moment(start), text="开始计时" if limit.unit is not Unit.BEFORE else "约定时间"),
             Line(kind=LineKind.LIMIT, at="期限", text=limit.words),
@@ -36,6 +37,9 @@ class Count:
 
     def end(self, at: datetime) -> Due:
         at = local(at)
+        for pause in self.pauses:
+            if pause not in self.said and pause.start < at:
+                self.say(LineKind.HOLD, _from_to(pause), f"{paused_words(pause)}，不满一个工作日，不顺延")
         if self.provisional:
             self.say(LineKind.NOTE, "暂估", "所涉年份的放假安排尚未公布，按周一至周五和推算的节日暂算，公布后自动重算")
         self.say(LineKind.SUM, show_due(at), "到期")
@@ -63,7 +67,8 @@ class Count:
             if pause.start < until:
                 length = pause.end - pause.start
                 until += length
-                self.say(LineKind.HOLD, f"{show_moment(pause.start)}—{show_moment(pause.end)}", paused_words(pause), f"＋{span(length)}")
+                self.say(LineKind.HOLD, _from_to(pause), paused_words(pause), f"＋{span(length)}")
+                self.said.add(pause)
         return until
 
     def end_of_term(self, last: date) -> Due:
@@ -97,11 +102,17 @@ class Count:
         """One line for days on end that are not counted, all of them at rest or all of them paused."""
         at = show_day(skipped[0].day) + (f"—{show_day(skipped[-1].day)}" if len(skipped) > 1 else "")
         if skipped[0].kind.is_worked:
+            first, last = skipped[0].day, skipped[-1].day
+            self.said |= {pause for pause in self.pauses if pause.start.date() <= last and pause.end.date() >= first}
             self.say(LineKind.HOLD, at, f"全天暂停，共 {len(skipped)} 个工作日，不计")
         else:
             names = list(dict.fromkeys(day.name or day.kind.label for day in skipped))
             self.say(LineKind.OFF, at, f"{'、'.join(names)}，共 {len(skipped)} 日，不计")
         skipped.clear()
+
+
+def _from_to(pause: Pause) -> str:
+    return f"{show_moment(pause.start)}—{show_moment(pause.end)}"
 
 
 def _immediate(count: Count) -> Due:

@@ -38,7 +38,8 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         desk = here()
         today = local(desk.now).date()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=11)
-        quick = [register for register in REGISTERS if may(desk.actor, Verb.CREATE, register)][:QUICK]
+        mine = (register for register in REGISTERS if may(desk.actor, Verb.CREATE, register))
+        quick = sorted(mine, key=lambda register: len(register.kept_by))[:QUICK]  # what is most particular to his post first
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=11)
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,

@@ -56,7 +56,8 @@ class PaperPages:
             raise Forbidden("您不能给本单添加附件。")
         sent = [upload for upload in request.files.getlist("attachments") if upload.filename]
         if not sent:
-            raise Missing("没有选择文件。")
+            flash("没有选择文件，请先点“选择文件”。", "warning")
+            return redirect(url(record) + "#files")
         try:
             for upload in sent:
                 attach(

@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-24 23:48:56.558347
+Create Date: 2026-11-24 23:54:26.147971
 """
 
 from __future__ import annotations

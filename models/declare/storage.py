@@ -44,10 +44,17 @@ class Signed:
     agreed: bool | None = None
     text: str = ""
 
+    @property
+    def opinion(self) -> str:
+        """The decision with its words; words that say the decision already stand alone: 同意，做好解释."""
+        if self.agreed is None:
+            return self.text
+        decision = "同意" if self.agreed else "不同意"
+        said = decision in self.text and (not self.agreed or "不同意" not in self.text)
+        return self.text if said else "：".join(part for part in (decision, self.text) if part)
+
     def __str__(self) -> str:
-        decision = "" if self.agreed is None else ("同意" if self.agreed else "不同意")
-        words = "：".join(part for part in (decision, self.text) if part)
-        return "　".join(part for part in (words, self.name, show_moment(datetime.fromisoformat(self.at))) if part)
+        return "　".join(part for part in (self.opinion, self.name, show_moment(datetime.fromisoformat(self.at))) if part)
 
 
 class SignedType(TypeDecorator[Signed]):

@@ -122,7 +122,7 @@ def _held_to_account(office: Office, case: Accountability, at: datetime, fate: s
         office.void(case, "经查系客户误认，不予追究", at=at)
         return
     office.take(case, AccountabilityState.APPROVING, {
-        "dept": office.departments["管网部"],
+        "dept": office.departments["管网部"], "person": office.staff["贺强"],
         "clause": "《客户回访管理制度》三.2(3)", "level": "vp", "proposed": "month_bonus", "penalty_share": 10,
         "rectify": "一周内整改，接单后一小时内先电话联系客户"}, by="supervisor", at=at)  # fmt: skip
     if fate == "approving":

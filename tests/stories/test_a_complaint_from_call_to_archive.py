@@ -128,6 +128,8 @@ def test_a_dissatisfied_callback_leads_to_accountability(desk_of: DeskOf) -> Non
     supervisor.fill(依据条款="《客户回访管理制度》三.2(3)")
     supervisor.tick(升级级别="分管领导", 拟处理意见="扣罚当月绩效")
     supervisor.fill(**{"扣罚比例（%）": "10"})
+    supervisor.save_refused(直接责任人="扣罚须指明直接责任人")
+    supervisor.pick("直接责任人", "贺强")
     supervisor.save()
     supervisor.state_is("审批中")
     expect(supervisor.page.locator("main")).to_contain_text("承办部门")
