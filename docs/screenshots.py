@@ -108,14 +108,32 @@ def approvals(album: Album) -> None:
     officer.do("提交审查")
     album.shoot(officer, "step")
     head = album.desk("head", PHONE)
-    head.open("/todo?only=approvals")
+    head.open("/approvals/")
     album.shoot(head, "phone")
+
+
+def promises(album: Album) -> None:
+    """A complaint under its clocks and the account of them, the general manager's inbox, the figures."""
+    supervisor = album.desk("supervisor")
+    supervisor.open("/complaint/?tab=overdue")
+    supervisor.follow(supervisor.page.locator(".acts a").last)
+    album.shoot(supervisor, "complaint")
+    supervisor.open(f"{supervisor.page.url.partition('?')[0]}/clocks")
+    album.shoot(supervisor, "clocks")
+    manager = album.desk("gm")
+    manager.open("/approvals/")
+    album.shoot(manager, "approvals")
+    head = album.desk("head")
+    head.open("/dashboard/")
+    album.shoot(head, "dashboard")
 
 
 def administrator(album: Album) -> None:
     desk = album.desk("admin")
     desk.open("/console/")
     album.shoot(desk, "console")
+    desk.open("/console/calendar/")
+    album.shoot(desk, "calendar")
 
 
 def main() -> None:
@@ -125,7 +143,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, open_office(Path(folder)) as office:
         album = Album(chromium.start(), office.url)
-        for part in (clerk, account_manager, approvals, administrator):
+        for part in (clerk, account_manager, approvals, promises, administrator):
             part(album)
         chromium.stop()
 

@@ -155,7 +155,7 @@ def _extended(office: Office, complaint: Complaint, at: datetime, fate: str) -> 
         "expected_on": (at + timedelta(days=4)).date()}, by="dept", at=at)  # fmt: skip
     if fate == "approving":
         return
-    for who in ("supervisor", "head", "vp"):
+    for who in ("head", "vp"):
         at = yield at + timedelta(hours=1)
         office.decide(asked, agreed=fate != "refused", by=who, at=at, words="备件可就近调剂，不同意延期" if fate == "refused" else "同意")
         if fate == "refused":

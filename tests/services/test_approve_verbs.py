@@ -380,4 +380,4 @@ def test_the_appointment_is_refused_by_the_chain_of_its_policy(session: Session)
     decide(record, agreed=True, words="同意，做好解释")
     assert record.status is ServiceState.TELLING
     assert record.gm_approval is not None
-    assert str(record.gm_approval) == "同意：同意，做好解释　总经理甲　2026-11-20 10:42"
+    assert str(record.gm_approval) == "同意，做好解释　总经理甲　2026-11-20 10:42"

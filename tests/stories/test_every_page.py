@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from rules.numbering import PLACES
-from seeds.load import rows, service_items
+from seeds.load import policies, rows, service_items
 from tests.stories.desk import PHONE, WIDE, Desk, DeskOf
 
 PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name"]]
@@ -19,7 +19,14 @@ KEYS = {"Enter", "Shift", "Ctrl", "Alt", "Esc"}
 FILES = {"PDF", "Word", "Excel", "docx", "xlsx", "JPG", "PNG", "TXT", "MP3", "WAV", "MB", "CSV"}
 KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "GIS", "mm", "MPa", "GB", "JJG"})
 #: In the console the administrator also sees what records store, places in the pattern of a number, and who logs in.
-STORED = frozenset(PEOPLE) | PLACES | {
+POLICIES = [edition.policy for edition in policies()]
+#: What the code asks a policy for, and in which circumstances; the company of one policy is called XX in its own document.
+ASKED = frozenset({"XX"}) | {
+    word for policy in POLICIES for code in (
+        policy.code, *policy.values, *policy.chains, *policy.ladders, *policy.unused, *(str(one.value) for one in policy.values.values()),
+        *(str(part) for limit in policy.limits for part in (limit.key, limit.when)))
+    for word in re.split(r"[^A-Za-z]+", code)}  # fmt: skip
+STORED = frozenset(PEOPLE) | PLACES | ASKED | {
     word for code in (
         *(row[name] for row in rows("options.csv") for name in ("code", "list_code")), *(item["code"] for item in service_items()))
     for word in code.split("_")}  # fmt: skip
@@ -43,7 +50,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? '' : [.
 #: Answered with a paper or a file, not with a page.
 PAPERS = re.compile(r"/(print|blank|ledger|export|csv|file/\d+)/?$")
 #: What of a query leads to another page; filters, orders and leaves of a list are still the list.
-TELLING = {"id", "field", "only"}
+TELLING = {"id", "field", "only", "on"}
 
 
 def kind_of(path: str) -> str:
