@@ -154,6 +154,10 @@ class Calendar:
         """The next worked day, this one not counted."""
         return next(found for found in self.days_after(day) if found.kind.is_worked)
 
+    def workdays(self, after: date, until: date) -> int:
+        """How many days are worked after a day up to another, that one included."""
+        return sum(1 for shift in range(1, (until - after).days + 1) if self.is_worked(after + ONE_DAY * shift))
+
     def is_office_time(self, moment: datetime) -> bool:
         """Whether somebody is at the desk then."""
         here = local(moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.account import span
@@ -56,7 +56,7 @@ def chip(due: datetime, now: datetime, calendar: Calendar, *, paused: bool = Fal
         return Chip(kind=ChipKind.FAR, words=f"{show_day(last)} 到期")
     if (last - today).days == 1 and due != start_of(due.date()):
         return Chip(kind=ChipKind.FAR, words=f"明日 {due:%H:%M} 到期")
-    left = _workdays(today, last, calendar)
+    left = calendar.workdays(today, last)
     return Chip(kind=ChipKind.FAR, words=f"剩余 {left} 个工作日" if left else f"{show_due(due)[5:]} 到期")
 
 
@@ -74,13 +74,8 @@ def over(due: datetime, now: datetime, calendar: Calendar) -> str:
     first, last = last_day(due), local(now).date()
     if (last - first).days > A_YEAR:
         return "一年以上"
-    days = _workdays(first, last, calendar)
+    days = calendar.workdays(first, last)
     return f"{days} 个工作日" if days and now - due >= ONE_DAY else _short(now - due)
-
-
-def _workdays(after: date, until: date, calendar: Calendar) -> int:
-    """Working days after a day up to another, that one included."""
-    return sum(1 for shift in range(1, (until - after).days + 1) if calendar.is_worked(after + ONE_DAY * shift))
 
 
 def _said(verb: str, length: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from rules.calendar import ONE_DAY, Calendar
 from rules.clock import due as due_of
@@ -36,8 +36,8 @@ def is_near(
     if runs_by_night(limit):
         whole = abs(due - since) - sum((pause.end - pause.start for pause in pauses), timedelta())
         return due - now <= whole * share
-    left = _workdays(calendar, local(now).date() - ONE_DAY, last_day(due))
-    return left <= max(1, _workdays(calendar, local(since).date(), last_day(due)) * share)
+    left = calendar.workdays(local(now).date() - ONE_DAY, last_day(due))
+    return left <= max(1, calendar.workdays(local(since).date(), last_day(due)) * share)
 
 
 def climbs(due: datetime, levels: int, interval: TimeLimit, calendar: Calendar) -> list[datetime]:
@@ -45,8 +45,3 @@ def climbs(due: datetime, levels: int, interval: TimeLimit, calendar: Calendar) 
     start = local(due) - INSTANT
     later = [due_of(replace(interval, amount=interval.amount * step), start, calendar).at for step in range(1, levels)]
     return [due, *later][:levels]
-
-
-def _workdays(calendar: Calendar, after: date, until: date) -> int:
-    """Working days after a day up to another, that one included."""
-    return sum(1 for shift in range(1, (until - after).days + 1) if calendar.is_worked(after + ONE_DAY * shift))
