@@ -13,6 +13,7 @@ from models.declare import (
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -22,7 +23,9 @@ from models.declare import (
     boxes,
     choice,
     department,
+    in_unit,
     listing,
+    only,
     opinion,
     prose,
     quantity,
@@ -34,6 +37,7 @@ from models.declare import (
     staff,
     state,
     text,
+    when,
 )
 
 RAISERS = (Role.CB, Role.CS_SUP, Role.CS_HEAD, Role.ADMIN_DEPT)
@@ -95,6 +99,9 @@ class Accountability(
     status: Mapped[AccountabilityState] = state("状态", AccountabilityState, start=AccountabilityState.DRAFT)
 
     rules = (says_how_much,)
+    seen = Seen(
+        only(Role.DEPT, in_unit(dept)),
+        only(Role.ARCHIVIST, when(status, AccountabilityState.DONE, AccountabilityState.FILED, AccountabilityState.VOID)))  # fmt: skip
     sheet = Sheet(
         section("事由", row(boxes(trigger_kind)), row(source_ref, status), row(dept, person), row(leader_person, raised_by),
                 row(facts, lines=5), row(statement, lines=3)),

@@ -15,9 +15,11 @@ from models.declare import (
     House,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -29,10 +31,12 @@ from models.declare import (
     day,
     deadline,
     entered_on,
+    in_unit,
     judged,
     link,
     listing,
     moment,
+    only,
     opinion,
     people,
     prose,
@@ -119,7 +123,7 @@ class ServiceRequest(Register):
 
     applied_at: Mapped[datetime] = moment("申请时间", default=Default.NOW, past=True)
     applicant_type: Mapped[str] = choice("服务对象类型", "applicant_type")
-    applicant_name: Mapped[str] = text("服务对象姓名（名称）", search=True, sensitive=True)
+    applicant_name: Mapped[str] = text("服务对象姓名（名称）", search=True, sensitive=Personal.NAME)
     account_no: Mapped[str | None] = text("户号/接水点编号", length=40, search=True)
     applicant_phone: Mapped[str] = telephone("联系电话")
     customer: Mapped[Customer | None] = link(
@@ -192,6 +196,7 @@ class Appointment(
     satisfaction: Mapped[str | None] = choice("客户评价", "satisfaction")
 
     entered = entered_on(ServiceRequest.applied_at)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, service_staff)))
     house_rules = (within_the_window, came_or_gave_up)
     sheet = Sheet(
         section("预约申请", row(ServiceRequest.applied_at, ServiceRequest.registrar), row(boxes(channel)),
@@ -244,7 +249,7 @@ class HomeService(
     at_home = True
 
     channel: Mapped[str] = choice("申请渠道", "home_channel", default="phone")
-    service_address: Mapped[str] = text("服务地点", length=200, search=True, sensitive=True)
+    service_address: Mapped[str] = text("服务地点", length=200, search=True, sensitive=Personal.ADDRESS)
     matter: Mapped[str] = prose("服务事项")
     special_reason: Mapped[str] = choice("特殊原因", "home_reason")
     service_staff: Mapped[list[Staff]] = people("服务人员")
@@ -265,6 +270,7 @@ class HomeService(
     customer_sign: Mapped[Signed | None] = signature("服务对象签字")
 
     entered = entered_on(ServiceRequest.applied_at)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, service_staff)))
     house_rules = (within_the_window,)
     sheet = Sheet(
         section("申请", row(ServiceRequest.applied_at, ServiceRequest.registrar), row(boxes(channel)),

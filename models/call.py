@@ -13,22 +13,28 @@ from models.declare import (
     Default,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Step,
     Workflow,
     boxes,
+    changes,
     choice,
     counts,
     deadline,
     department,
     entered_on,
+    in_unit,
+    is_me,
     link,
     listing,
     moment,
+    only,
     prose,
     row,
     section,
@@ -76,9 +82,9 @@ class Call(
     shift: Mapped[Shift] = link("当班时间", Shift, default=Default.SHIFT_ON_DUTY, help="先登记本班班次，再登记来电")
     called_at: Mapped[datetime] = moment("来电时间", default=Default.NOW, past=True)
     category: Mapped[str] = choice("类别", "call_category")
-    customer_name: Mapped[str] = text("客户姓名", length=50, search=True, sensitive=True)
+    customer_name: Mapped[str] = text("客户姓名", length=50, search=True, sensitive=Personal.NAME)
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=True, needed=when(category, "repair", "leak"))
+    address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=Personal.ADDRESS, needed=when(category, "repair", "leak"))
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={customer_name: Customer.full_name, phone: Customer.phone, address: Customer.address},
         help="已建档的客户可直接选取，未建档的不选")  # fmt: skip
@@ -103,6 +109,10 @@ class Call(
 
     entered = entered_on(called_at)
     rules = (complaints_become_cases,)
+    seen = Seen(
+        only(Role.DEPT, in_unit(Register.unit, transferred_to)),
+        changes(Role.HOTLINE, is_me(Register.creator, duty_officer), is_me(Shift.officer, Shift.swap_to, through=shift)),
+        lasting=(duty_officer,))  # fmt: skip
     sheet = Sheet(
         section("值班", row(duty_officer, shift)),
         section("来电", row(called_at, recording_no), row(boxes(category)), row(customer_name, customer), row(phone, address),

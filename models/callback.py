@@ -15,9 +15,11 @@ from models.declare import (
     Ledger,
     Limit,
     Line,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -32,11 +34,13 @@ from models.declare import (
     deadline,
     department,
     entered_on,
+    in_unit,
     lines,
     link,
     links,
     listing,
     moment,
+    only,
     opinion,
     prose,
     quantity,
@@ -104,6 +108,7 @@ class CallbackFeedback(Line):
 
 class Callback(
     Register, code="B02", title="客户回访记录表", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.HOTLINE), read_by=READERS,
+    clear_to=(Role.CB,),
 ):  # fmt: skip
     """One call back to a customer: what he thinks of the service he had."""
 
@@ -112,11 +117,11 @@ class Callback(
     callback_kind: Mapped[str] = choice("回访类别", "callback_kind")
     source_ref: Mapped[str | None] = source("关联业务单")
     planned_on: Mapped[date | None] = day("计划回访日期")
-    customer_name: Mapped[str] = text("客户名称", search=True, sensitive=True)
+    customer_name: Mapped[str] = text("客户名称", search=True, sensitive=Personal.NAME)
     customer_category: Mapped[str] = choice("客户类别", "customer_category", default="done")
-    contact_name: Mapped[str] = text("联系人", sensitive=True)
+    contact_name: Mapped[str] = text("联系人", sensitive=Personal.NAME)
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str | None] = text("用水地址", length=200, sensitive=True)
+    address: Mapped[str | None] = text("用水地址", length=200, sensitive=Personal.ADDRESS)
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer,
         gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone,
@@ -170,6 +175,7 @@ class Callback(
     status: Mapped[CallbackState] = state("状态", CallbackState, start=CallbackState.DUE)
 
     entered = entered_on(callback_at)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, resp_dept, feedback)))
     sheet = Sheet(
         section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(customer_name, customer),
                 row(boxes(customer_category), planned_on), row(contact_name, phone), row(address)),
@@ -261,6 +267,7 @@ class CallbackPlan(
     status: Mapped[PlanState] = state("完成状态", PlanState, start=PlanState.DRAFT)
 
     rules = (talk_needs_consent,)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, officer)))
 
     sheet = Sheet(
         section("计划", row(period, planned_on), row(customer, officer), row(boxes(callback_kind)), row(boxes(mode)),
@@ -383,6 +390,8 @@ class CallbackReport(
     author_sign: Mapped[Signed | None] = signature("编制人签字")
     review_opinion: Mapped[Signed | None] = opinion("主管领导指导意见")
     status: Mapped[ReportState] = state("状态", ReportState, start=ReportState.DRAFT)
+
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, problems)))
 
     sheet = Sheet(
         section("期间", row(period_from, period_to), row(boxes(callback_kind))),

@@ -16,9 +16,11 @@ from models.declare import (
     House,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -30,10 +32,12 @@ from models.declare import (
     deadline,
     department,
     entered_on,
+    in_unit,
     judged,
     link,
     listing,
     moment,
+    only,
     opinion,
     proposal,
     prose,
@@ -125,9 +129,9 @@ class Complaint(
     superior_no: Mapped[str | None] = text("上级转办单号", length=60, search=True, needed=when(channel, "12345"))
     received_at: Mapped[datetime] = moment("收到时间", default=Default.NOW, past=True)
     first_receiver: Mapped[Any] = staff("首接人", default=Default.MYSELF)
-    complainant: Mapped[str] = text("投诉人", search=True, sensitive=True)
+    complainant: Mapped[str] = text("投诉人", search=True, sensitive=Personal.NAME)
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=True)
+    address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=Personal.ADDRESS)
     account_no: Mapped[str | None] = text("户号", length=40, search=True)
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={
@@ -191,6 +195,7 @@ class Complaint(
 
     entered = entered_on(received_at)
     rules = (says_something, one_after_the_other)
+    seen = Seen(only(Role.DEPT, in_unit(dept)), lasting=(first_receiver,), veil=when(confidential, True))
     sheet = Sheet(
         section("受理", row(channel, superior_no), row(received_at, first_receiver), row(complainant, phone), row(address, account_no),
                 row(category, customer), row(boxes(confidential), boxes(is_major)), row(content, lines=3),

@@ -11,9 +11,11 @@ from models.declare import (
     Default,
     Ledger,
     Line,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Workflow,
@@ -21,6 +23,7 @@ from models.declare import (
     choice,
     credit_code,
     day,
+    everything,
     id_card,
     lines,
     listing,
@@ -54,7 +57,7 @@ class CustomerContact(Line):
 
     __tablename__ = "customer_contact"
 
-    name: Mapped[str] = text("姓名", length=50, sensitive=True)
+    name: Mapped[str] = text("姓名", length=50, sensitive=Personal.NAME)
     post: Mapped[str | None] = text("职称", length=50)
     phone: Mapped[str] = telephone("电话")
     main: Mapped[bool | None] = yes_no("主联系人")
@@ -66,7 +69,7 @@ class CustomerConnection(Line):
     __tablename__ = "customer_connection"
 
     connection_no: Mapped[str] = text("接水点编号", length=40)
-    address: Mapped[str | None] = text("接水点地址", length=200, sensitive=True)
+    address: Mapped[str | None] = text("接水点地址", length=200, sensitive=Personal.ADDRESS)
 
 
 def households_match_nature(customer: Any) -> dict[str, str]:
@@ -80,13 +83,13 @@ def households_match_nature(customer: Any) -> dict[str, str]:
 
 class Customer(
     Register, code="A14", title="客户服务档案", menu="客户与水表", kept_by=(Role.AM, Role.AM_LEAD, Role.CLERK, Role.HOTLINE, Role.CB),
-    read_by=tuple(EVERYONE_AT_WORK),
+    read_by=tuple(EVERYONE_AT_WORK), clear_to=(Role.AM, Role.AM_LEAD, Role.CLERK, Role.HOTLINE, Role.CB),
 ):  # fmt: skip
     """One customer: 散户, 单位 or 集群. His page gathers every record about him."""
 
     __tablename__ = "customer"
 
-    full_name: Mapped[str] = text("客户全称", search=True, sensitive=True)
+    full_name: Mapped[str] = text("客户全称", search=True, sensitive=Personal.NAME)
     account_no: Mapped[str | None] = text("户号", length=40, search=True)
     nature: Mapped[str] = choice("客户性质", "customer_nature", default="person")
     households: Mapped[int | None] = quantity("户数", maximum=99_999, help="20 户以上为集群户")
@@ -94,10 +97,11 @@ class Customer(
     lifecycle: Mapped[str] = choice("客户状态", "customer_lifecycle", default="done")
     id_kind: Mapped[str | None] = choice("证件类型", "id_kind")
     id_no: Mapped[str | None] = id_card("身份证号")
-    other_id_no: Mapped[str | None] = text("其他证件号码", length=40, sensitive=True, needed=when(id_kind, "passport", "permit", "other"))
+    other_id_no: Mapped[str | None] = text(
+        "其他证件号码", length=40, sensitive=Personal.PAPER, needed=when(id_kind, "passport", "permit", "other"))  # fmt: skip
     uscc: Mapped[str | None] = credit_code("统一社会信用代码")
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str] = text("地址", length=200, search=True, sensitive=True)
+    address: Mapped[str] = text("地址", length=200, search=True, sensitive=Personal.ADDRESS)
     contacts: Mapped[list[CustomerContact]] = lines("联系人", CustomerContact, maximum=10)
     connections: Mapped[list[CustomerConnection]] = lines("接水点", CustomerConnection)
     water_use: Mapped[str | None] = choice("用水性质", "water_use")
@@ -110,6 +114,7 @@ class Customer(
     status: Mapped[CustomerState] = state("档案状态", CustomerState, start=CustomerState.ACTIVE)
 
     rules = (households_match_nature,)
+    seen = Seen(everything(Role.DEPT))
 
     sheet = Sheet(
         section("基本信息", row(full_name, account_no), row(boxes(nature), households), row(boxes(level), boxes(lifecycle)),

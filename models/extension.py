@@ -13,6 +13,7 @@ from models.declare import (
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -22,8 +23,10 @@ from models.declare import (
     day,
     deadline,
     department,
+    in_unit,
     listing,
     moment,
+    only,
     opinion,
     prose,
     row,
@@ -90,6 +93,7 @@ class Extension(
     status: Mapped[ExtensionState] = state("状态", ExtensionState, start=ExtensionState.DRAFT)
 
     rules = (asked_in_time,)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, applicant_dept)))
     _boxes: ClassVar[dict[Role, Any]] = {
         Role.DEPT: dept_opinion, Role.CS_SUP: dept_opinion, Role.CS_HEAD: dept_opinion, Role.VP: leader_opinion, Role.GM: leader_opinion,
     }  # fmt: skip

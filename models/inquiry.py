@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from models.declare import (
     Default,
     Ledger,
+    Personal,
     Phase,
     Register,
     Role,
@@ -47,7 +48,7 @@ class Inquiry(Register, code="A07", title="电话咨询记录簿", menu="一次�
     __tablename__ = "inquiry"
 
     called_at: Mapped[datetime] = moment("来电时间", default=Default.NOW, past=True)
-    caller_name: Mapped[str] = text("来电人", length=50, search=True, sensitive=True)
+    caller_name: Mapped[str] = text("来电人", length=50, search=True, sensitive=Personal.NAME)
     caller_phone: Mapped[str] = telephone("联系电话")
     matter: Mapped[str] = text("咨询事项", search=True)
     question: Mapped[str] = prose("咨询内容")

@@ -12,22 +12,28 @@ from models.declare import (
     Default,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Step,
     Workflow,
     boxes,
+    changes,
     choice,
     counts,
     deadline,
     department,
     entered_on,
+    in_unit,
+    is_me,
     link,
     listing,
     moment,
+    only,
     prose,
     row,
     section,
@@ -71,7 +77,7 @@ class WechatMessage(
     __tablename__ = "wechat_message"
 
     received_at: Mapped[datetime] = moment("留言时间", default=Default.NOW, past=True)
-    user_name: Mapped[str] = text("平台用户名/姓名", length=50, search=True, sensitive=True)
+    user_name: Mapped[str] = text("平台用户名/姓名", length=50, search=True, sensitive=Personal.NAME)
     phone: Mapped[str | None] = telephone("联系电话")
     category: Mapped[str] = choice("留言类别", "message_category")
     content: Mapped[str] = prose("留言内容")
@@ -95,6 +101,10 @@ class WechatMessage(
 
     entered = entered_on(received_at)
     rules = (has_telephone,)
+    seen = Seen(
+        only(Role.DEPT, in_unit(Register.unit, dept)),
+        changes(Role.HOTLINE, is_me(Register.creator, receiver), is_me(Shift.officer, Shift.swap_to, through=shift)),
+        lasting=(receiver,))  # fmt: skip
     sheet = Sheet(
         section("留言", row(received_at, shift), row(user_name, phone), row(boxes(category)), row(content, lines=4),
                 row(receiver, status), row(Register.late_reason)),

@@ -12,6 +12,7 @@ from models.declare import (
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Step,
@@ -19,6 +20,7 @@ from models.declare import (
     boxes,
     choice,
     day,
+    everything,
     link,
     row,
     section,
@@ -58,6 +60,7 @@ class Meter(
     removal_reason: Mapped[str | None] = choice("拆表原因", "meter_removal")
     status: Mapped[MeterState] = state("水表状态", MeterState, start=MeterState.STORE)
 
+    seen = Seen(everything(Role.DEPT))
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(verified_on)),
         section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no)),

@@ -13,6 +13,7 @@ from models.declare import (
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Step,
@@ -21,7 +22,9 @@ from models.declare import (
     choice,
     computed,
     date8,
+    in_unit,
     link,
+    only,
     quantity,
     row,
     section,
@@ -73,6 +76,7 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     location: Mapped[str | None] = text("存放位置", length=60, search=True, help="库/架/层/盒，如 一库3架2层5盒")
     status: Mapped[VolumeState] = state("状态", VolumeState, start=VolumeState.OPEN)
 
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
                 row(boxes(retention), status), row(pages, date_range), row(location), row(Register.remark, lines=2)),
@@ -112,6 +116,7 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     pages: Mapped[int] = quantity("页数", minimum=1, maximum=9999, default=1)
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
                 row(doc_date, pages), row(Register.remark)),

@@ -13,9 +13,11 @@ from models.declare import (
     Default,
     Ledger,
     Line,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -27,8 +29,10 @@ from models.declare import (
     computed,
     day,
     entered_on,
+    in_unit,
     link,
     listing,
+    only,
     prose,
     row,
     seal,
@@ -81,13 +85,13 @@ def times_here(record: Any, session: Session) -> int:
 
 class Notice(
     Register, code="A06", title="一次性告知单", menu="一次性告知", kept_by=(Role.CLERK, Role.HOTLINE, Role.AM, Role.HELPER, Role.DEPT),
-    read_by=(Role.CB, Role.CS_SUP, Role.ADMIN_DEPT),
+    read_by=(Role.CB, Role.CS_SUP, Role.ADMIN_DEPT), clear_to=(Role.CLERK,),
 ):  # fmt: skip
     """What a customer must bring or put right, in two copies: one is his, one stays."""
 
     __tablename__ = "notice"
 
-    applicant_name: Mapped[str] = text("服务对象", search=True, sensitive=True)
+    applicant_name: Mapped[str] = text("服务对象", search=True, sensitive=Personal.NAME)
     applicant_phone: Mapped[str] = telephone("联系电话")
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={applicant_name: Customer.full_name, applicant_phone: Customer.phone},
@@ -108,7 +112,7 @@ class Notice(
     rectify_items: Mapped[str | None] = prose("需整改内容", needed=when(notice_kind, "rectify"))
     refuse_reason: Mapped[str | None] = prose("不予办理事项及理由", needed=when(notice_kind, "refuse"))
     supplement_due: Mapped[date | None] = day("补正期限", after=applied_on)
-    hotline: Mapped[str] = telephone("咨询监督电话", search=False, default=Default.HOTLINE)
+    hotline: Mapped[str] = telephone("咨询监督电话", search=False, default=Default.HOTLINE, of_house=True)
     visit_count: Mapped[int | None] = computed("往返次数", int, times_here, help="同一服务对象同一事项两次以上应查明原因")
     handler_sign: Mapped[Signed | None] = signature("承办人签字")
     receiver_sign: Mapped[Signed | None] = signature("服务对象签收")
@@ -118,6 +122,7 @@ class Notice(
     status: Mapped[NoticeState] = state("状态", NoticeState, start=NoticeState.DRAFT)
 
     entered = entered_on(applied_on)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("服务对象", row(applicant_name, customer), row(applicant_phone, boxes(notice_mode)), row(matter, applied_on),
                 row(boxes(notice_kind)), row(Register.late_reason, visit_count)),

@@ -12,9 +12,11 @@ from models.declare import (
     Default,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     States,
     Step,
@@ -26,9 +28,11 @@ from models.declare import (
     deadline,
     department,
     entered_on,
+    in_unit,
     link,
     listing,
     moment,
+    only,
     prose,
     row,
     section,
@@ -68,9 +72,9 @@ class OfficialItem(
     channel: Mapped[str] = choice("转办渠道", "official_channel", default="12345")
     ticket_no: Mapped[str] = text("转办单号", length=60, search=True)
     received_at: Mapped[datetime] = moment("接件时间", default=Default.NOW, past=True)
-    complainant: Mapped[str] = text("诉求人", length=50, search=True, sensitive=True)
+    complainant: Mapped[str] = text("诉求人", length=50, search=True, sensitive=Personal.NAME)
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str | None] = text("地址", length=200, sensitive=True)
+    address: Mapped[str | None] = text("地址", length=200, sensitive=Personal.ADDRESS)
     content: Mapped[str] = prose("诉求内容")
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     is_letter: Mapped[bool] = yes_no("信件类", default=False, help="信件类由行政管理部扫描后发送")
@@ -99,6 +103,7 @@ class OfficialItem(
     status: Mapped[OfficialState] = state("状态", OfficialState, start=OfficialState.RECEIVED)
 
     entered = entered_on(received_at)
+    seen = Seen(only(Role.DEPT, in_unit(dept)), lasting=(registrar,))
     sheet = Sheet(
         section("接件", row(boxes(channel)), row(ticket_no, received_at), row(complainant, phone), row(address), row(content, lines=4),
                 row(category, registrar), row(boxes(is_letter), scan), row(sent_to), row(Register.late_reason)),

@@ -17,7 +17,7 @@ class Department(Record, title="部门"):
     __tablename__ = "department"
 
     name: Mapped[str] = text("部门名称", length=50, search=True, unique=True)
-    phone: Mapped[str | None] = telephone("部门电话", search=False)
+    phone: Mapped[str | None] = telephone("部门电话", search=False, of_house=True)
     position: Mapped[int] = quantity("排列次序", default=0)
     active: Mapped[bool] = yes_no("在用", default=True)
 

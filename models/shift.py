@@ -16,6 +16,7 @@ from models.declare import (
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -25,10 +26,12 @@ from models.declare import (
     choice,
     day,
     department,
+    in_unit,
     judged,
     lines,
     listing,
     moment,
+    only,
     opinion,
     prose,
     row,
@@ -167,6 +170,7 @@ class Shift(
 
     rules = (ends_later, hands_over_to_another)
     house_rules = (no_two_shifts_running,)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, officer)))
     sheet = Sheet(
         section("班次", row(shift_date, boxes(shift_name)), row(starts_at, ends_at), row(officer, calls, status)),
         section("调班", row(boxes(swapped), swap_to), row(swap_reason), signatures(swap_approval)),

@@ -14,9 +14,11 @@ from models.declare import (
     Default,
     Ledger,
     Limit,
+    Personal,
     Phase,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -30,9 +32,12 @@ from models.declare import (
     department,
     entered_before,
     entered_on,
+    in_unit,
+    is_me,
     link,
     listing,
     moment,
+    only,
     opinion,
     people,
     prose,
@@ -75,9 +80,9 @@ class VisitTrip(
     visitor: Mapped[Staff] = staff("外勤人员", default=Default.MYSELF)
     companions: Mapped[list[Staff]] = people("同行人员")
     customer_category: Mapped[str] = choice("客户类别", "customer_category")
-    customer_full_name: Mapped[str] = text("客户全称", search=True, sensitive=True)
+    customer_full_name: Mapped[str] = text("客户全称", search=True, sensitive=Personal.NAME)
     business_type: Mapped[str] = choice("洽谈/合作业务类型", "visit_business")
-    contact_name: Mapped[str] = text("联系人", length=50, search=True, sensitive=True)
+    contact_name: Mapped[str] = text("联系人", length=50, search=True, sensitive=Personal.NAME)
     contact_title: Mapped[str] = text("联系人职称", length=50)
     contact_phone: Mapped[str] = telephone("电话")
     customer: Mapped[Customer | None] = link(
@@ -95,6 +100,7 @@ class VisitTrip(
     status: Mapped[TripState] = state("状态", TripState, start=TripState.OUT)
 
     entered = entered_before(planned_depart_at)
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, visitor), is_me(companions)))
     sheet = Sheet(
         section("出发登记", row(visit_date, planned_depart_at), row(visitor, companions), row(boxes(customer_category)),
                 row(customer_full_name, customer), row(boxes(business_type)),
@@ -155,7 +161,7 @@ class VisitRecord(
     visit_at: Mapped[datetime] = moment("走访日期时间", past=True)
     visit_mode: Mapped[str] = choice("走访方式", "visit_mode", default="onsite")
     visitor: Mapped[Staff] = staff("走访人", default=Default.MYSELF)
-    interviewee: Mapped[str] = text("被访人及职务", sensitive=True)
+    interviewee: Mapped[str] = text("被访人及职务", sensitive=Personal.NAME)
     interviewee_phone: Mapped[str] = telephone("联系电话")
     production_change: Mapped[str | None] = prose("生产变化情况")
     water_demand: Mapped[str] = prose("用水需求情况")
@@ -180,6 +186,7 @@ class VisitRecord(
     status: Mapped[RecordState] = state("状态", RecordState, start=RecordState.DRAFT)
 
     entered = entered_on(visit_at)
+    seen = Seen(only(Role.DEPT, in_unit(handling_dept)))
     sheet = Sheet(
         section("走访信息", row(customer, trip), row(boxes(customer_category)), row(visit_month, visit_at),
                 row(boxes(visit_mode), visitor), row(interviewee, interviewee_phone), row(Register.late_reason)),
@@ -207,7 +214,7 @@ class VisitRecord(
         Step(RecordState.REVIEW, RecordState.REPLY, "转承办部门答复", by=(Role.AM_LEAD, Role.CS_HEAD))
         .needs(handling_dept).decides(dept_head_sign, agreed=True).not_by_author(),
         Step(RecordState.REVIEW, RecordState.DRAFT, "退回", by=(Role.AM_LEAD, Role.CS_HEAD)).not_by_author().with_reason(),
-        Step(RecordState.REPLY, RecordState.DONE, "登记答复", by=(Role.DEPT, Role.AM, Role.AM_LEAD))
+        Step(RecordState.REPLY, RecordState.DONE, "登记答复", by=(Role.DEPT, Role.AM, Role.AM_LEAD)).within(handling_dept)
         .needs(replied_on, reply_content).offers(follow_result),
         Step(RecordState.DONE, RecordState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip

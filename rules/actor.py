@@ -10,7 +10,11 @@ from rules.roles import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person at work, frozen for one request or command. `called` are the posts that his house names otherwise."""
+    """A person at work, frozen for one request or command.
+
+    `called` are the posts that his house names otherwise; `acts_for` the members of staff for whom he decides today, `acts_in` their
+    departments: what they see of a register that he may read, he sees too.
+    """
 
     user_id: int
     staff_id: int | None
@@ -18,6 +22,8 @@ class Actor:
     roles: frozenset[Role]
     department_id: int | None = None
     called: Mapping[Role, str] = field(default_factory=dict, compare=False)
+    acts_for: tuple[int, ...] = ()
+    acts_in: tuple[int, ...] = ()
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

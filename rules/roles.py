@@ -40,3 +40,5 @@ class Role(Enum):
 
 
 EVERYONE_AT_WORK = frozenset(Role) - {Role.AUDITOR, Role.SYSADMIN}
+#: Posts that there are in every department: what such a person sees of a register depends on which department is his.
+OF_A_DEPARTMENT = frozenset({Role.DEPT})

@@ -20,6 +20,7 @@ from rules.moments import plain
 from rules.refusals import Invalid, Refused
 from services.calendar import calendar_of, forget, working_calendar
 from services.clocks import pauses_of, recount, recount_all
+from services.sight import of_the_house
 
 KINDS = {kind.value: kind for kind in DayKind}
 
@@ -152,6 +153,7 @@ def calendar_after(session: Session, change: Change, now: datetime) -> Calendar:
     return found
 
 
+@of_the_house
 def moved(session: Session, calendar: Calendar, registers: Sequence[type[Register]], now: datetime) -> list[Move]:
     """Every open case whose due time would be another on that calendar, the soonest first. An extended clock keeps its day.
 
@@ -184,6 +186,7 @@ def fingerprint(change: Change, moves: Sequence[Move]) -> str:
 # -- store it --------------------------------------------------------------------------------------------------------------
 
 
+@of_the_house
 def put(session: Session, change: Change, registers: Sequence[type[Register]], now: datetime) -> None:
     """Store a change and count every open case anew. Raises Refused for an impossible calendar."""
     calendar_after(session, change, now)

@@ -29,6 +29,7 @@ from rules.terms import show_due
 from services.calendar import working_calendar
 from services.policies import NoPolicy, edition, policy, started_under
 from services.shifts import shift_end
+from services.sight import of_the_house
 
 WOUND = "wound_clocks"
 SHIFTS = frozenset({Unit.SHIFT_HOUR, Unit.LAST_SHIFT})
@@ -273,6 +274,7 @@ def rewind(session: Session, record: Register, now: datetime) -> None:
     session.flush()
 
 
+@of_the_house
 def recount_all(session: Session, registers: Sequence[type[Register]], now: datetime) -> int:
     """After a change of the calendar or of a limit: wind the clocks of every open case anew. Returns how many cases moved."""
     moved = 0

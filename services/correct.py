@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from models.declare import Field, Register, Verb
 from models.trace import Correction
@@ -15,12 +15,14 @@ from services.assign import assign, wrong_words
 from services.options import option_book
 from services.records import refuse_stale
 from services.rights import demand, editable
+from services.sight import may_change, whole
 from services.validate import problems
 
 
 def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
     """Names of fields that are read-only by now and may be corrected: filled by hand, not signed."""
-    if record.is_void():
+    session = object_session(record)
+    if record.is_void() or (session is not None and not may_change(session, record, actor)):
         return ()
     claimed = {name for step in record.flow.steps for name in step.fields}
     still_open = set(editable(actor, record)) | set(record.editable_in(record.status))
@@ -74,5 +76,5 @@ def _in_step(session: Session, record: Register) -> list[Field]:
 
 def _computed(session: Session, record: Register, field: Field) -> object:
     assert field.compute is not None  # noqa: S101 - the caller has looked
-    with session.no_autoflush:
+    with session.no_autoflush, whole(session):
         return field.compute(record, session)

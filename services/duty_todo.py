@@ -53,6 +53,7 @@ def duties(session: Session, actor: Actor, now: datetime, *, limit: int = 20) ->
     return [
         DutyItem(task=task, record=records[task.register, task.record_id], url=BY_KEY[task.duty].address(task.record_id, task.period))
         for task in tasks
+        if (task.register, task.record_id) in records
     ]
 
 

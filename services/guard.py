@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
@@ -21,6 +21,7 @@ from models.declare import Record, Register
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
+from services import sight
 from services.clocks import forget_wound, keep_wound, wind
 from services.house import judge, was_at_start
 from services.numbering import next_number
@@ -33,10 +34,11 @@ CLOCK = "clock"
 
 
 def install(target: Any) -> None:
-    """Attach the guard to a session, a sessionmaker or a scoped session."""
+    """Attach the guard, and the rule of what is seen, to a session, a sessionmaker or a scoped session."""
     event.listen(target, "before_flush", _before_flush)
     event.listen(target, "after_flush", _after_flush)
     event.listen(target, "do_orm_execute", _no_bulk)
+    sight.install(target)
 
 
 @contextmanager
@@ -51,6 +53,11 @@ def at(session: Session, now: datetime) -> Iterator[None]:
 
 
 def _before_flush(session: Session, context: UOWTransaction, instances: object) -> None:
+    with sight.whole(session):  # what the house works out of a record does not depend on who saves it
+        _look_over(session)
+
+
+def _look_over(session: Session) -> None:
     now: datetime = session.info.get(CLOCK, now_in_shanghai)()
     forget_wound(session)
     for gone in session.deleted:
@@ -72,7 +79,8 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
 
 
 def _after_flush(session: Session, context: UOWTransaction) -> None:
-    keep_wound(session)
+    with sight.whole(session):
+        keep_wound(session)
 
 
 def _guard_state(session: Session, record: Register, *, is_new: bool) -> None:
@@ -121,7 +129,14 @@ def _no_bulk(state: ORMExecuteState) -> None:
 
 
 class GuardedSession:
-    """Mixin of a session class: the old bulk methods meet no event at all, so they are closed."""
+    """Mixin of a session class: the old bulk methods meet no event at all, so they are closed; and a record held already is asked
+    for anew, since the rule of what is seen stands in statements.
+    """
+
+    def get(self, entity: Any, ident: Any, **keywords: Any) -> Any:
+        if isinstance(entity, type) and issubclass(entity, Register):
+            return self.scalar(select(entity).where(entity.id == ident))  # type: ignore[attr-defined]
+        return super().get(entity, ident, **keywords)  # type: ignore[misc]
 
     def bulk_save_objects(self, *arguments: object, **keywords: object) -> None:
         raise Refused("登记册不允许批量语句改写，请逐件办理。")

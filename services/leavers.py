@@ -21,6 +21,7 @@ from services.approve import record_of, why_not_to
 from services.assign import wrong_words
 from services.holders import ROLES, holders, judges, posts_of
 from services.mapped import registers
+from services.sight import of_the_house
 
 LONGEST = 200
 
@@ -38,6 +39,7 @@ class Holding:
         return len(self.records) + len(self.places)
 
 
+@of_the_house
 def holdings(session: Session, staff: Staff) -> list[Holding]:
     """Everything open that waits for this person by name."""
     places = _open_places(session, ApprovalTask.assignee_id == staff.id)
@@ -57,6 +59,7 @@ def left_behind(session: Session) -> list[tuple[Staff, int]]:
     return [(staff, count) for staff, count in counted if count]
 
 
+@of_the_house
 def stuck(session: Session) -> list[ApprovalTask]:
     """Open places of a post that nobody holds any more but who wrote or submitted the record."""
     places = _open_places(session, ApprovalTask.assignee_id.is_(None))
@@ -64,6 +67,7 @@ def stuck(session: Session) -> list[ApprovalTask]:
     return [place for place in places if not known[ROLES[place.role]] - {place.approval.author_id, place.approval.opened_by_id}]
 
 
+@of_the_house
 def hand_on(
     session: Session, staff: Staff, to: Staff | None, reason: str, *, only: Collection[str], actor: Actor, now: datetime,
 ) -> int:  # fmt: skip
@@ -86,6 +90,7 @@ def hand_on(
     return sum(holding.count for holding in chosen)
 
 
+@of_the_house
 def appoint(session: Session, place: ApprovalTask, to: Staff | None, reason: str, *, actor: Actor, now: datetime) -> None:
     """Name somebody for a place that nobody can decide."""
     reason = _demand(actor, reason)

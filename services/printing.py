@@ -19,6 +19,7 @@ from rules.refusals import Missing, Refused
 from services.company import settings
 from services.options import option_book
 from services.rights import demand
+from services.sight import TRUSTED
 from services.wording import wording
 
 MOST = 500
@@ -53,7 +54,9 @@ def log_printing(
 def _count(session: Session, register: type[Register], records: Sequence[Register]) -> None:
     """Count the printing without raising the row version: whoever has the form open has not lost anything."""
     table: Any = register.__table__
-    session.execute(update(table).where(table.c.id.in_([record.id for record in records])).values(print_count=table.c.print_count + 1))
+    session.execute(
+        update(table).where(table.c.id.in_([record.id for record in records])).values(print_count=table.c.print_count + 1),
+        execution_options=TRUSTED)  # fmt: skip
     for record in records:
         session.refresh(record, ["print_count"])
 

@@ -19,6 +19,7 @@ from services.guard import refresh
 from services.house import judge
 from services.propose import propose
 from services.rights import demand, editable
+from services.sight import of_the_house
 from services.validate import problems
 
 R = TypeVar("R", bound=Register)
@@ -107,6 +108,7 @@ def link_gives(record: Register, values: Mapping[str, object]) -> None:
                 setattr(record, ours, getattr(given, theirs))
 
 
+@of_the_house
 def refresh_linked(session: Session, record: Register, now: datetime) -> None:
     """Records that this one is filed under work out their figures anew."""
     for field in record.fields.values():

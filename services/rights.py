@@ -9,6 +9,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
 from services.approval_cases import open_case, waits_for
+from services.sight import may_change
 from services.wording import called
 
 
@@ -72,7 +73,8 @@ def editable(actor: Actor, record: Register) -> tuple[str, ...]:
     names: set[str] = set()
     if record.status is record.start():
         mine = record.creator_id == actor.staff_id  # type: ignore[attr-defined]
-        if may(actor, Verb.CREATE, type(record)) or mine:
+        session = object_session(record)
+        if mine or (may(actor, Verb.CREATE, type(record)) and (session is None or may_change(session, record, actor))):
             names |= set(record.at_creation())
     for step in record.steps():
         if step.source is not step.target and not step.chain and may_take(actor, record, step):

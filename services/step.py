@@ -25,6 +25,7 @@ from services.policies import policy
 from services.propose import propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
+from services.sight import whole
 from services.tally import refill
 from services.validate import problems
 
@@ -66,6 +67,12 @@ def proceed(
     _sign(record, step, words, actor, now)
     touch(record, values)
     move(session, record, step.target, label=step.label, words=words, actor=actor, now=now)
+    with whole(session):  # what follows happens to other records, whoever took the step
+        _follow(session, record, step, words, actor, now)
+
+
+def _follow(session: Session, record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
+    """What the step brings about elsewhere."""
     for opening in step.openings:
         if _is_called_for(session, record, opening):
             _open(session, record, opening, actor, now)

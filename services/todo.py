@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models.approval import Approval, ApprovalTask
@@ -17,6 +17,7 @@ from rules.roles import Role
 from services.approval_cases import ending, has_chains
 from services.approval_inbox import open_tasks
 from services.approval_seats import is_mine
+from services.conditions import parts
 from services.lookup import shown_links
 from services.rights import may_take
 
@@ -60,19 +61,8 @@ def waiting(register: type[Register], actor: Actor, now: datetime, *, approvals_
                 free = and_(free, getattr(model, f"{step.inside}_id") == actor.department_id)
             whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
-            clauses.append(and_(model.status == step.source, or_(*whose), *_open_while(register, step)))
+            clauses.append(and_(model.status == step.source, or_(*whose), *parts(model, register, step.only_when)))
     return or_(*clauses) if clauses else false()
-
-
-def _open_while(register: type[Register], step: Step) -> list[ColumnElement[bool]]:
-    """The condition of a step, as the database reads it."""
-    found: list[ColumnElement[bool]] = []
-    for part in step.only_when.parts() if step.only_when else ():
-        field: Any = register.fields[part.name]
-        column = getattr(register, f"{part.name}_id" if field.is_link else part.name)
-        holds = column.in_(part.values) if part.values else column.is_not(None)
-        found.append(or_(column.is_(None), not_(holds)) if part.negated else holds)
-    return found
 
 
 def count_waiting(

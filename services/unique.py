@@ -8,8 +8,10 @@ from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
 from models.declare import Record, Register
+from services.sight import of_the_house
 
 
+@of_the_house
 def taken(session: Session, record: Record) -> dict[str, str]:
     """What must be unique and is not; the sentence stands at the last field of the constraint."""
     table, errors = type(record).__table__, {}

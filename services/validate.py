@@ -13,6 +13,7 @@ from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
 from services.house import HouseNow
 from services.options import option_book
+from services.sight import of_the_house
 from services.tally import unfilled
 from services.unique import taken
 
@@ -27,6 +28,7 @@ def ask_for(field: Field) -> str:
     return "请选择一项" if field.kind in PICKED else f"请填写“{field.label}”"
 
 
+@of_the_house
 def problems(
     session: Session, record: Record, names: Iterable[str], needed: Iterable[str], now: datetime, *, final: Iterable[str] = (),
 ) -> dict[str, str]:  # fmt: skip

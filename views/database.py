@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session
 
 from models.declare import Model
-from services import database, guard, outbox
+from services import database, guard, outbox, sight
 from services.database import write_now
 from views import outside
 from views.clock import now
 
 
 class DeskSession(guard.GuardedSession, Session):
-    """The session of every request."""
+    """The session of every request, which sees nothing before it knows for whom it works (views/security.py).
+
+    Outside a request (a command, the runner) nobody asks from afar: it works for the house itself.
+    """
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        if not has_request_context():
+            sight.as_system(self)
 
 
 db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now, outbox.CHANNELS: outside.channels}})

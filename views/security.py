@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.organisation import Staff
 from rules.actor import Actor
+from services import sight
+from services.delegation import principals
 from services.wording import wording
+from views.clock import today
 from views.database import db
 from views.login import LoginView
 from views.people import roles_of
@@ -37,7 +40,9 @@ def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:
 def _actor(user: Any, session: Session | scoped_session[Any]) -> Actor:
     staff = session.scalar(select(Staff).where(Staff.user_id == user.id))
     unit_id = staff.unit_id if staff else None  # type: ignore[attr-defined] # wired from `unit`
+    entrusted = principals(session, staff.id, today()) if staff else []  # type: ignore[arg-type] # a scoped session is one
     return Actor(
+        acts_for=tuple(person.id for person in entrusted), acts_in=tuple(person.unit_id for person in entrusted),  # type: ignore[attr-defined]
         user_id=user.id, staff_id=staff.id if staff else None, name=staff.name if staff else user.first_name,
         roles=roles_of(user), department_id=unit_id, called=wording(session).roles)  # fmt: skip
 
@@ -54,4 +59,4 @@ def install(app: Flask) -> None:
 
 def _name_actor() -> None:
     if request.endpoint != "static":
-        db.session.info["actor"] = current_actor()
+        db.session.info[sight.ACTOR] = current_actor()

@@ -13,6 +13,7 @@ from models.declare.entry import Entered
 from models.declare.field import Field
 from models.declare.house import House
 from models.declare.model import Model
+from models.declare.seen import Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
 from models.declare.wiring import hold_once, is_optional, wire, words_of
@@ -47,6 +48,10 @@ def declare(cls: type[Declared]) -> None:
             _resolve_cells(cls, where, holder, names)
     if isinstance(entry := vars(cls).get("entered"), Entered):
         entry.name = checks.name_of(cls, "entered", entry.word, names)
+    if isinstance(seen := vars(cls).get("seen"), Seen):
+        for word in seen.words():
+            checks.name_of(cls, "seen", word, names)
+        seen.resolve(names)
     if isinstance(flow := vars(cls).get("flow"), Workflow):
         for step in flow.steps:
             resolve_step(cls, step, names)

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, SYSTEM_KINDS, Kind
 from models.declare.tally import Tally
+from rules.masking import Personal
 
 
 class Default(Enum):
@@ -62,7 +63,7 @@ class Field:
     optional: bool
     help: str = ""
     search: bool = False
-    sensitive: bool = False
+    sensitive: Personal | None = None
     length: int | None = None
     minimum: int | None = None
     maximum: int | None = None

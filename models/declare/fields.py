@@ -1,7 +1,7 @@
 """The vocabulary of fields. The type beside a word says whether it may stay empty (`| None`); nothing else does.
 
-Options that many words share: `help` stands under the field on screen; `search` lets the list find by it; `sensitive` marks
-personal data; `needed=when(other, value)` demands it on a condition. A word never bears a name that fields bear.
+Options that many words share: `help` stands under the field on screen; `search` lets the list find by it; `sensitive` says
+which personal data it is; `needed=when(other, value)` demands it on a condition. A word never bears a name that fields bear.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from models.declare.promise import Promise
 from models.declare.storage import Moment, Signed, SignedType, States
 from models.declare.tally import Tally
 from models.declare.word import Condition, Proposal, Word
+from rules.masking import Personal
 
 T = TypeVar("T")
 S = TypeVar("S", bound=States)
@@ -47,7 +48,7 @@ def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Propos
 
 
 def text(
-    label: str, *, length: int = 100, help: str = "", search: bool = False, sensitive: bool = False,  # noqa: A002
+    label: str, *, length: int = 100, help: str = "", search: bool = False, sensitive: Personal | None = None,  # noqa: A002
     default: str | None = None, unique: bool = False, needed: Condition | None = None,
 ) -> Mapped[str]:  # fmt: skip
     """One line of writing."""
@@ -63,18 +64,18 @@ def prose(label: str, *, length: int = 4000, help: str = "", needed: Condition |
 
 def telephone(
     label: str, *, search: bool = True, default: Default | None = None, help: str = "",  # noqa: A002
-    needed: Condition | None = None,
+    needed: Condition | None = None, of_house: bool = False,
 ) -> Mapped[str]:  # fmt: skip
-    """A telephone number; personal data."""
+    """A telephone number; personal data, unless it is one `of_house` that everybody may call."""
     return cast("Mapped[str]", Word(
-        kind=Kind.PHONE, label=label, type=String(30), length=30, search=search, sensitive=True,
+        kind=Kind.PHONE, label=label, type=String(30), length=30, search=search, sensitive=None if of_house else Personal.PHONE,
         default=default, help=help, demanded=needed))  # fmt: skip
 
 
 def id_card(label: str, *, help: str = "") -> Mapped[str]:  # noqa: A002
     """A citizen's identity number with its check figure; personal data."""
     return cast("Mapped[str]", Word(
-        kind=Kind.ID_CARD, label=label, type=String(18), length=18, sensitive=True, help=help))  # fmt: skip
+        kind=Kind.ID_CARD, label=label, type=String(18), length=18, sensitive=Personal.ID_CARD, help=help))  # fmt: skip
 
 
 def credit_code(label: str) -> Mapped[str]:

@@ -13,10 +13,11 @@ from models.declare.errors import DeclarationError
 from models.declare.field import Default, Field
 from models.declare.fields import department, prose, serial, staff, text
 from models.declare.kinds import Kind
+from models.declare.seen import Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment, Phase, States
 from models.declare.workflow import Step, Workflow
-from rules.roles import Role
+from rules.roles import OF_A_DEPARTMENT, Role
 
 
 class Verb(StrEnum):
@@ -35,7 +36,8 @@ class Register(Record):
     """One kind of record that a department keeps.
 
     Class keywords: `code` is the form's code in the catalogue, `title` its official name, `menu` the group it is found under,
-    `kept_by` who creates its records, `read_by` who else may read, `voided_by` who may declare a record void.
+    `kept_by` who creates its records, `read_by` who else may read, `voided_by` who may declare a record void, `clear_to` who works
+    with customers by it and so sees personal data unmasked. `seen` in its body narrows which records a post sees.
     """
 
     __abstract__ = True
@@ -46,6 +48,9 @@ class Register(Record):
     kept_by: ClassVar[frozenset[Role]]
     read_by: ClassVar[frozenset[Role]]
     voided_by: ClassVar[frozenset[Role]]
+    clear_to: ClassVar[frozenset[Role]]
+    revealed_to: ClassVar[frozenset[Role]]
+    seen: ClassVar[Seen] = Seen()
     sheet: ClassVar[Sheet]
     ledger: ClassVar[Ledger | None] = None
     listed: ClassVar[Listing | None] = None
@@ -67,7 +72,7 @@ class Register(Record):
 
     def __init_subclass__(
         cls, *, code: str = "", menu: str = "", kept_by: tuple[Role, ...] | Role = (), read_by: tuple[Role, ...] = (),
-        voided_by: tuple[Role, ...] = (Role.CS_HEAD,), **keywords: Any,
+        voided_by: tuple[Role, ...] = (Role.CS_HEAD,), clear_to: tuple[Role, ...] = (), **keywords: Any,
     ) -> None:  # fmt: skip
         if not vars(cls).get("__abstract__"):
             for word, given in (("title", keywords.get("title")), ("code", code), ("menu", menu), ("kept_by", kept_by)):
@@ -76,6 +81,7 @@ class Register(Record):
             cls.code, cls.menu = code, menu
             cls.kept_by = frozenset((kept_by,) if isinstance(kept_by, Role) else kept_by)
             cls.voided_by = frozenset(voided_by)
+            cls.clear_to = frozenset(clear_to)
             for part in ("sheet", "flow"):
                 if part not in vars(cls):
                     raise DeclarationError("R021", cls.__name__, f"has no {part}", f"declare {part} = … at the end of the class")
@@ -83,6 +89,12 @@ class Register(Record):
         if not vars(cls).get("__abstract__"):
             takers = {role for step in cls.flow.steps for role in step.roles}
             cls.read_by = cls.kept_by | cls.voided_by | frozenset(read_by) | takers | {Role.AUDITOR}
+            # Whoever has work on a record may look at the customer behind it, and it is written down that he did.
+            cls.revealed_to = cls.kept_by | cls.voided_by | takers
+            if silent := cls.read_by & OF_A_DEPARTMENT - cls.seen.said:
+                raise DeclarationError(
+                    "R031", cls.__name__, f"does not say which records {next(iter(silent)).name} sees",
+                    "say seen = Seen(only(Role.DEPT, in_unit(dept))), or everything(Role.DEPT)")  # fmt: skip
 
     # -- what the declaration says, asked by name ---------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from models.declare.field import Field, Proposed, When
 from models.declare.kinds import Kind
 from models.declare.promise import Promise
 from models.declare.tally import Tally
+from rules.masking import Personal
 
 
 @dataclass(eq=False, kw_only=True)
@@ -56,7 +57,7 @@ class Word:
     type: Any = None
     help: str = ""
     search: bool = False
-    sensitive: bool = False
+    sensitive: Personal | None = None
     length: int | None = None
     minimum: int | None = None
     maximum: int | None = None

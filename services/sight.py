@@ -1,0 +1,236 @@
+"""Which records a person sees: one clause per register, put by the session into every statement, whoever wrote it.
+
+Lists, counts, searches, links, joins and subqueries meet it alike, so no door can forget it (CORE_MECHANICS.md §2). Without an actor
+there are no records at all. What the system does of its own accord (figures, clocks, what a step opens) it does with `whole` sight.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, event, exists, false, inspect, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from models import REGISTERS
+from models.approval import Approval, ApprovalTask
+from models.declare import Kind, Line, Register
+from models.declare.seen import Part, Rows, Tie
+from models.organisation import Staff
+from rules.actor import Actor
+from rules.refusals import Forbidden
+from rules.roles import Role
+from services.conditions import holds
+
+F = TypeVar("F", bound=Callable[..., Any])
+ACTOR = "actor"
+WHOLE = "whole"
+TRUSTED = {"trusted": True}
+#: Where a narrowed person's tie to a record is read while a statement runs; set by the session's own actor and by nothing else.
+_asking: ContextVar[Actor] = ContextVar("asking")
+
+NO_ONE = frozenset[Role]()
+
+
+def install(target: Any) -> None:
+    """Attach to a session, a sessionmaker or a scoped session, after whatever else looks at statements."""
+    event.listen(target, "do_orm_execute", _narrow)
+
+
+def actor_of(session: Session) -> Actor | None:
+    """For whom the session works."""
+    found: Actor | None = session.info.get(ACTOR)
+    return found
+
+
+def as_system(session: Any) -> None:
+    """The session works for the house itself: a command or the runner. It stays so for its life."""
+    session.info[WHOLE] = True
+
+
+@contextmanager
+def whole(session: Session) -> Iterator[None]:
+    """Inside, the session sees every record: for what the system works out, never for what it shows."""
+    held = session.info.get(WHOLE, False)
+    session.info[WHOLE] = True
+    try:
+        yield
+    finally:
+        session.info[WHOLE] = held
+
+
+def of_the_house(work: F) -> F:
+    """Mark a function, whose first argument is the session, as work of the system itself: it sees every record."""
+
+    @functools.wraps(work)
+    def widened(session: Session, *arguments: Any, **keywords: Any) -> Any:
+        with whole(session):
+            return work(session, *arguments, **keywords)
+
+    return cast("F", widened)
+
+
+def _class_of(entity: Any) -> Any:
+    """The class behind an entity, which may be an alias; None for the common base, with which SQLAlchemy tries a criterion out."""
+    found = inspect(entity, raiseerr=False)
+    return None if found is None else found.mapper.class_
+
+
+# -- the session ---------------------------------------------------------------------------------------------------------
+
+
+def _narrow(state: ORMExecuteState) -> Any:
+    """Put the clause of every register into the statement. What is not read through the mapped classes must be marked trusted."""
+    if not state.is_orm_statement:
+        if not state.execution_options.get("trusted"):
+            raise Forbidden("未经登记册规则的语句不能执行。")
+        return None
+    if state.session.info.get(WHOLE) or state.is_column_load:
+        return None
+    actor = actor_of(state.session)
+    roles = actor.roles if actor is not None else NO_ONE
+    options = [_criteria(roles)] if state.is_relationship_load else [_criteria(roles), LINES]
+    if not state.is_select:
+        return None  # bulk statements on registers are refused by the guard
+    state.statement = state.statement.options(*options)
+    token = _asking.set(actor if actor is not None else NOBODY)
+    try:
+        return state.invoke_statement()
+    finally:
+        _asking.reset(token)
+
+
+NOBODY = Actor(user_id=0, staff_id=None, name="", roles=NO_ONE)
+_known: dict[frozenset[Role], Any] = {}
+
+
+def _criteria(roles: frozenset[Role]) -> Any:
+    """The option for people who hold these roles. SQLAlchemy tells cached criteria apart by their code, so each set has its own."""
+    if roles not in _known:
+
+        def rows(entity: Any) -> ColumnElement[bool]:
+            return visible(entity, roles)
+
+        rows.__code__ = rows.__code__.replace(co_name=f"rows_{len(_known)}")
+        _known[roles] = with_loader_criteria(
+            Register, rows, include_aliases=True, track_closure_variables=False, propagate_to_loaders=False)  # fmt: skip
+    return _known[roles]
+
+
+# -- the clause ----------------------------------------------------------------------------------------------------------
+
+
+def visible(entity: Any, roles: frozenset[Role]) -> ColumnElement[bool]:
+    """The records of a register (or of an alias of it) that are open to somebody who holds these roles."""
+    register = _class_of(entity)
+    if register is None:
+        return false()
+    held = roles & register.read_by
+    if not held:
+        return false()
+    narrowed = register.seen.narrowed
+    if any(role not in narrowed for role in held):
+        return true()
+    parts = [part for role in Role if role in held for part in narrowed[role]]
+    return or_(*_own(entity, register), *(_clause(entity, register, part) for part in (*parts, *register.seen.lasting)))
+
+
+def with_its_record(entity: Any) -> ColumnElement[bool]:
+    """A child row is seen with its record."""
+    line = _class_of(entity)
+    for column in line.__mapper__.columns if line is not None else ():
+        if column.info.get("owner"):
+            table = next(iter(column.foreign_keys)).column.table.name
+            owner = next((one for one in REGISTERS if one.__tablename__ == table), None)
+            return true() if owner is None else getattr(entity, column.key).in_(select(owner.id))
+    return true()
+
+
+def changeable(register: type[Register], roles: frozenset[Role]) -> ColumnElement[bool] | None:
+    """The records that they may set right, where that is fewer than they see; None where it is not."""
+    held, changing = roles & register.kept_by, register.seen.changing
+    if not held or any(role not in changing for role in held):
+        return None
+    return or_(*(_clause(register, register, part) for role in Role if role in held for part in changing[role]))
+
+
+def may_change(session: Session, record: Register, actor: Actor) -> bool:
+    """Whether the person may set right what was entered into this record."""
+    clause = changeable(type(record), actor.roles)
+    if clause is None or record.id is None:
+        return True
+    model: Any = type(record)
+    token = _asking.set(actor)
+    try:
+        with whole(session), session.no_autoflush:
+            return bool(session.scalar(select(exists().where(model.id == record.id, clause))))
+    finally:
+        _asking.reset(token)
+
+
+def _own(entity: Any, register: type[Register]) -> Iterator[ColumnElement[bool]]:
+    """What a person entered, is to do by name, or was given to approve by name."""
+    holders = dict.fromkeys(step.holder for step in register.flow.steps if step.holder)
+    yield _clause(entity, register, Rows(tie=Tie.PERSON, fields=("creator", *holders)))
+    if any(step.chain for step in register.flow.steps):
+        task: Any = ApprovalTask
+        yield entity.id.in_(
+            select(Approval.record_id).join(task)
+            .where(Approval.register == register.__tablename__, or_(task.assignee_id.in_(ME), task.by_id.in_(ME))))  # fmt: skip
+
+
+def _clause(entity: Any, register: type[Register], part: Part) -> ColumnElement[bool]:
+    if not isinstance(part, Rows):
+        return holds(entity, register, part)  # type: ignore[arg-type] # a Condition is a When by now
+    if part.through is not None:
+        target: Any = register.fields[part.through].target
+        named = or_(*(getattr(target, f"{name}_id").in_(ME) for name in part.fields))
+        return getattr(entity, f"{part.through}_id").in_(select(target.id).where(named))  # type: ignore[no-any-return]
+    tied = or_(*(TIES[part.tie](entity, register, name) for name in part.fields))
+    if not part.open_only:
+        return tied
+    still_open = [member for member in register.states() if member.phase.is_open]
+    return and_(tied, entity.status.in_(still_open))
+
+
+def _is_my_unit(entity: Any, register: Any, name: str) -> ColumnElement[bool]:
+    field, colleagues = register.fields[name], select(Staff.id).where(Staff.unit_id.in_(UNITS))  # type: ignore[attr-defined]
+    if field.kind is Kind.DEPARTMENT:
+        return getattr(entity, f"{name}_id").in_(UNITS)  # type: ignore[no-any-return]
+    if field.kind is Kind.STAFF:
+        return getattr(entity, f"{name}_id").in_(colleagues)  # type: ignore[no-any-return]
+    if field.is_rows:
+        columns = [column.name for column in field.target.fields.values() if column.kind is Kind.DEPARTMENT]
+        owner = next(column.key for column in field.target.__mapper__.columns if column.info.get("owner"))
+        named = or_(*(getattr(field.target, f"{column}_id").in_(UNITS) for column in columns))
+        return entity.id.in_(select(getattr(field.target, owner)).where(named))  # type: ignore[no-any-return]
+    return getattr(entity, name).any(Staff.unit_id.in_(UNITS))  # type: ignore[attr-defined,no-any-return] # several people
+
+
+def _is_me(entity: Any, register: Any, name: str) -> ColumnElement[bool]:
+    if register.fields[name].kind is Kind.STAFF:
+        return getattr(entity, f"{name}_id").in_(ME)  # type: ignore[no-any-return]
+    return getattr(entity, name).any(Staff.id.in_(ME))  # type: ignore[no-any-return]
+
+
+TIES: Mapping[Tie, Callable[[Any, Any, str], ColumnElement[bool]]] = {Tie.UNIT: _is_my_unit, Tie.PERSON: _is_me}
+
+
+def _late(name: str, ask: Callable[[Actor], list[int]]) -> Any:
+    """A list of ids that is asked for when a statement runs, so that one prepared statement serves everybody."""
+    return bindparam(name, callable_=lambda: ask(_asking.get()), type_=Integer, expanding=True)
+
+
+#: He himself and those for whom he acts today; his department and theirs.
+ME = _late("desk_me", lambda actor: [*([actor.staff_id] if actor.staff_id is not None else []), *actor.acts_for])
+UNITS = _late("desk_units", lambda actor: [*([actor.department_id] if actor.department_id is not None else []), *actor.acts_in])
+
+
+def _of_owner(entity: Any) -> ColumnElement[bool]:
+    return with_its_record(entity)  # SQLAlchemy lets a criterion call nothing but what gives a clause
+
+
+LINES = with_loader_criteria(Line, _of_owner, include_aliases=True, track_closure_variables=False, propagate_to_loaders=False)
