@@ -113,7 +113,7 @@ def _try(sender: Sender | None, letter: Letter) -> str:
 def _claim(session: Session, row_id: int, now: datetime) -> Letter | None:
     """Count a try; None if somebody else has the row or has sent it."""
     table: Any = Outgoing.__table__
-    tries = session.scalar(select(table.c.tries).where(table.c.id == row_id))
+    tries = session.scalar(select(Outgoing.tries).where(Outgoing.id == row_id))
     if tries is None or tries >= len(WAITS):
         return None
     free = (table.c.id == row_id, table.c.tries == tries, table.c.sent_at.is_(None), table.c.not_before <= now)

@@ -111,7 +111,7 @@ def _criteria(roles: frozenset[Role]) -> Any:
     """The option for people who hold these roles. SQLAlchemy tells cached criteria apart by their code, so each set has its own."""
     if roles not in _known:
 
-        def rows(entity: Any) -> ColumnElement[bool]:
+        def rows(entity: Any, roles: frozenset[Role] = roles) -> ColumnElement[bool]:
             return visible(entity, roles)
 
         rows.__code__ = rows.__code__.replace(co_name=f"rows_{len(_known)}")

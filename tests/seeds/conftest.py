@@ -17,7 +17,7 @@ import models
 from models.declare import Model
 from rules.roles import Role
 from seeds.demo import load_demo
-from services import guard
+from services import guard, sight
 
 OpenEmpty = Callable[[], AbstractContextManager[Session]]
 LoadDemo = Callable[[Session, datetime], None]
@@ -32,7 +32,7 @@ def open_empty(tmp_path_factory: pytest.TempPathFactory) -> OpenEmpty:
     def opened() -> Iterator[Session]:
         engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('seeds') / 'office.db'}")
         Model.metadata.create_all(engine)
-        with Session(engine) as session:
+        with Session(engine, info={sight.WHOLE: True}) as session:
             guard.install(session)
             yield session
         engine.dispose()

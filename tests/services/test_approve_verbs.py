@@ -17,7 +17,7 @@ from models.appointment import ServiceState
 from models.approval import Approval, CaseState, TaskState
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
 from rules.roles import Role
-from services import guard
+from services import guard, sight
 from services.approval_cases import cases_of, open_case, waits_for
 from services.approve import agree, hand_over, refuse, withdraw
 from services.related import steps_taken
@@ -150,7 +150,7 @@ def test_two_at_the_same_instant_and_one_decision_counts(app: Flask, session: Se
 
     def decides(role: Role) -> None:
         ready.wait()
-        with OfficeSession(engine, info={guard.CLOCK: lambda: NOW}) as own:
+        with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as own:
             guard.install(own)
             tasks = own.scalars(select(ApprovalTask).where(ApprovalTask.approval_id == case_id)).all()
             task = next(task for task in tasks if task.role == role.value)

@@ -16,7 +16,7 @@ from models.declare import Limit, Model, Phase, Register, Role, Sheet, States, S
 from rules.actor import Actor
 from rules.moments import end_of
 from seeds.load import load_reference
-from services import guard
+from services import guard, sight
 from services.clocks import clocks_by_name, clocks_of
 from services.step import move
 from tests.cast import NOW
@@ -54,7 +54,7 @@ def errand(errands: Any) -> Iterator[tuple[Session, Any]]:
     """An errand of today, on a database of its own."""
     engine = create_engine("sqlite://")
     Model.metadata.create_all(engine)
-    with Session(engine, info={guard.CLOCK: lambda: NOW}) as session:
+    with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
         guard.install(session)
         load_reference(session, NOW)
         unit = Department(name="试验部", position=1, active=True)

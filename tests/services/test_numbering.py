@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Counter, Customer, Inquiry, Setting
 from models.policy import PolicyEdition, PolicyValue
 from rules.moments import SHANGHAI
-from services import guard
+from services import guard, sight
 from services.numbering import next_number
 from tests.cast import NOW
 from tests.make import make
@@ -80,7 +80,7 @@ def test_many_at_once_take_each_their_own(app: Flask) -> None:
         engine = db.engine
 
     def save(turn: int) -> str | None:
-        with Session(engine, info={guard.CLOCK: lambda: NOW}) as opened:
+        with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as opened:
             guard.install(opened)
             number = make(Inquiry, opened).number
             if turn % 5 == 4:
