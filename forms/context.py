@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from rules.moments import local
 from services.company import settings
 from services.options import OptionBook, option_book
 from services.shifts import shift_on_duty
+from services.shown import Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,11 @@ class FormContext:
     session: Session
     actor: Actor
     now: datetime
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What this person may read, in words."""
+        return Shown(self.session, self.actor, self.now)
 
     @property
     def book(self) -> OptionBook:

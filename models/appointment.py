@@ -211,6 +211,7 @@ class Appointment(
                 row(result_note, lines=2), row(boxes(satisfaction)), row(Register.remark)),
         note="1. 本表由客服中心统一制定。2. 收到申请 1 个工作日内答复。3. 不同意须经总经理同意并说明理由。"
              "4. 申请人超过预约时间 30 分钟未到视为主动放弃。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         (ServiceRequest.applied_at, 1.1), channel, ServiceRequest.applicant_type, (ServiceRequest.applicant_name, 1.5),
@@ -267,7 +268,7 @@ class HomeService(
     customer_opinion: Mapped[str | None] = prose("服务对象意见")
     satisfaction: Mapped[str | None] = choice("满意度", "satisfaction")
     staff_sign: Mapped[Signed | None] = signature("服务人员签字")
-    customer_sign: Mapped[Signed | None] = signature("服务对象签字")
+    customer_sign: Mapped[Signed | None] = signature("服务对象签字", sensitive=Personal.NAME)
 
     entered = entered_on(ServiceRequest.applied_at)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, service_staff)))
@@ -286,6 +287,7 @@ class HomeService(
         row(Register.remark),
         note="1. 本表由客服中心统一制定。2. 收到申请 1 个工作日内答复。3. 不同意须经总经理同意并说明理由。"
              "4. 不能当场办结的，事后送达办结情况说明。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         (ServiceRequest.applied_at, 1.1), channel, (ServiceRequest.applicant_name, 1.4), (ServiceRequest.applicant_phone, 1.2),

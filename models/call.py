@@ -121,6 +121,7 @@ class Call(
         section("转办", row(transferred_at, transferred_to), row(complaint_ref)),
         section("结果", row(result, lines=4), row(callback_due, callback_at), row(status, Register.remark)),
         note="1. 当班先写姓名及当班时间。2. 原始记录不得遗失、损坏。3. 转交处理后 24 小时内主动去电听取反馈。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         (called_at, 1.2), category, customer_name, (phone, 1.3), (address, 1.6), (matter, 2.4), answered_now, urgency,

@@ -65,6 +65,8 @@ from rules.consent import consent_errors
 from rules.moments import end_of, start_of
 
 REPAIR = ("repair", "complaint", "transferred")
+#: Whoever is complained of does not read that he was (001 七: 回访信息保密).
+INTEGRITY = (Role.CB, Role.AM, Role.HOTLINE, Role.CS_SUP, Role.CS_HEAD, Role.DISC, Role.ARCHIVIST, Role.AUDITOR)
 READERS = (Role.CLERK, Role.DEPT, Role.VP, Role.GM, Role.AM, Role.AM_LEAD)
 
 
@@ -107,7 +109,7 @@ class CallbackFeedback(Line):
 
 
 class Callback(
-    Register, code="B02", title="客户回访记录表", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.HOTLINE), read_by=READERS,
+    Register, code="B02", title="客户回访记录表", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.HOTLINE), read_by=(*READERS, Role.DISC),
     clear_to=(Role.CB,),
 ):  # fmt: skip
     """One call back to a customer: what he thinks of the service he had."""
@@ -159,7 +161,7 @@ class Callback(
     process_note: Mapped[str | None] = prose("服务过程情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
     result_note: Mapped[str | None] = prose("服务结果情况", needed=when(callback_kind, *REPAIR) & when(connected, "yes"))
     integrity_issue: Mapped[bool | None] = yes_no(
-        "有无吃拿卡要、乱收费", help="有此情况的，转纪检监察", needed=when(connected, "yes"))  # fmt: skip
+        "有无吃拿卡要、乱收费", help="有此情况的，转纪检监察", needed=when(connected, "yes"), shown_to=INTEGRITY)  # fmt: skip
     quality_pressure: Mapped[str | None] = prose("水质水压情况")
     metering_note: Mapped[str | None] = prose("查表收费情况")
     satisfaction: Mapped[str | None] = choice("总体满意度", "satisfaction", needed=when(connected, "yes"))
@@ -170,12 +172,12 @@ class Callback(
     accountability_ref: Mapped[Accountability | None] = link("责任追究单", Accountability)
     outcome: Mapped[str | None] = computed("回访结论", str, conclusion)
     officer_sign: Mapped[Signed | None] = signature("回访人签字")
-    customer_sign: Mapped[Signed | None] = signature("客户确认（上门回访时手签）")
+    customer_sign: Mapped[Signed | None] = signature("客户确认（上门回访时手签）", sensitive=Personal.NAME)
     review_opinion: Mapped[Signed | None] = opinion("主管领导审查意见")
     status: Mapped[CallbackState] = state("状态", CallbackState, start=CallbackState.DUE)
 
     entered = entered_on(callback_at)
-    seen = Seen(only(Role.DEPT, in_unit(Register.unit, resp_dept, feedback)))
+    seen = Seen(only(Role.DEPT, in_unit(Register.unit, resp_dept, feedback)), only(Role.DISC, when(integrity_issue, True)))
     sheet = Sheet(
         section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(customer_name, customer),
                 row(boxes(customer_category), planned_on), row(contact_name, phone), row(address)),
@@ -189,6 +191,7 @@ class Callback(
         section("反馈整改", table(feedback, rows=2), row(boxes(need_second), accountability_ref), row(outcome)),
         section("签字审查", signatures(officer_sign, customer_sign, review_opinion), row(Register.remark)),
         note="填表说明：一、回访人员必须真实、详细填写。二、本表回访后送客户服务中心，由主管领导审查。三、报装（过户）类须逐项填写五项评价。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         channel, (accepted_at, 1.1), (customer_name, 1.2), (phone, 1.3), (address, 1.6), (content, 1.8), resp_dept, (ticket_no, 1.2),
@@ -274,6 +277,7 @@ class CallbackPlan(
                 row(boxes(consented), preferred_slot), row(content, lines=3), row(purpose, lines=3), row(materials, lines=3)),
         section("完成情况", row(counted_from, due_on), row(done_at, status), row(record_ref), row(Register.remark)),
         signatures(author_sign, head_opinion),
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         period, (customer, 1.8), callback_kind, planned_on, preferred_slot, mode, (content, 2), (purpose, 1.8), (materials, 1.6),
@@ -399,6 +403,7 @@ class CallbackReport(
         section("汇总评价", row(process_summary, lines=4), row(result_summary, lines=4), row(evaluation, lines=4)),
         section("主要问题", table(problems, rows=3), row(suggestions, lines=3), row(record_refs, lines=2)),
         section("签字审查", signatures(author_sign, review_opinion), row(Register.remark)),
+        clear=True,
     )
     listed = listing(period_from, period_to, callback_kind, planned_count, done_count, satisfied_rate)
     flow = Workflow(

@@ -211,6 +211,7 @@ class Complaint(
         row(Register.remark),
         note="处理结果须说明结果或进展，不得含糊其辞。本单一份，由客户服务中心留存；重大投诉保管期限 30 年。",
         red=stamp("重大", when=when(is_major, True)),
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         channel, (received_at, 1.1), (complainant, 1.1), (phone, 1.2), category, (content, 2), dept, (handle_due, 1.1),

@@ -20,6 +20,7 @@ from models.declare import (
     States,
     Workflow,
     boxes,
+    called_by,
     choice,
     credit_code,
     day,
@@ -113,6 +114,7 @@ class Customer(
     pi_consent: Mapped[bool] = yes_no("同意处理个人信息", help="依据个人信息保护法，建档前应征得客户同意")
     status: Mapped[CustomerState] = state("档案状态", CustomerState, start=CustomerState.ACTIVE)
 
+    called = called_by(full_name)
     rules = (households_match_nature,)
     seen = Seen(everything(Role.DEPT))
 
@@ -132,6 +134,3 @@ class Customer(
     )  # fmt: skip
     listed = listing(full_name, phone, address, nature, level, account_manager)
     flow = Workflow()
-
-    def __str__(self) -> str:
-        return self.full_name

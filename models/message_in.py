@@ -113,6 +113,7 @@ class WechatMessage(
         section("再次回复", row(final_reply_at, final_due), row(final_reply, lines=4)),
         row(Register.remark),
         note="本班次 1 小时内首次回复；责任部门答复后 1 个工作日内再次回复。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         (received_at, 1.1), (user_name, 1.1), (phone, 1.2), category, (content, 2), (shift, 1.3), (first_reply_at, 1.1), (first_reply, 2),

@@ -115,7 +115,7 @@ class Notice(
     hotline: Mapped[str] = telephone("咨询监督电话", search=False, default=Default.HOTLINE, of_house=True)
     visit_count: Mapped[int | None] = computed("往返次数", int, times_here, help="同一服务对象同一事项两次以上应查明原因")
     handler_sign: Mapped[Signed | None] = signature("承办人签字")
-    receiver_sign: Mapped[Signed | None] = signature("服务对象签收")
+    receiver_sign: Mapped[Signed | None] = signature("服务对象签收", sensitive=Personal.NAME)
     office_seal: Mapped[date | None] = seal("业务专用章")
     received_on: Mapped[date | None] = day("签收日期", past=True, after=applied_on)
     supplemented_on: Mapped[date | None] = day("补齐日期", past=True, after=received_on)
@@ -134,6 +134,7 @@ class Notice(
         signatures(handler_sign, receiver_sign, office_seal),
         copies=("服务对象", "部门留底"),
         note="本单一式两份，一份交服务对象，一份由部门留底备查。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         applied_on, (applicant_name, 1.5), (applicant_phone, 1.2), (matter, 2), notice_kind, notice_mode, supplement_due,

@@ -113,6 +113,7 @@ class OfficialItem(
                 row(result_note, lines=2), row(boxes(satisfaction), status)),
         row(Register.remark),
         note="部门 1 个工作日内提供信息；1 个工作日内回复；自接件起 3 个工作日内回访，未办结的也应回访。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         channel, (ticket_no, 1.2), (received_at, 1.1), complainant, (phone, 1.2), (content, 2), dept, (info_due, 1.1), (info_at, 1.1),

@@ -110,6 +110,7 @@ class VisitTrip(
         signatures(head_sign),
         row(Register.remark),
         note="1. 本单于每次拜访前登记。2. 拜访结束后 24 小时内由客户回访专员电话回访。",
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         visit_date, (planned_depart_at, 1.1), visitor, customer_category, (customer_full_name, 1.8), business_type, contact_name,
@@ -181,7 +182,7 @@ class VisitRecord(
     reply_content: Mapped[str | None] = prose("答复内容")
     follow_result: Mapped[str | None] = prose("落实结果")
     visitor_sign: Mapped[Signed | None] = signature("走访人签字")
-    customer_sign: Mapped[Signed | None] = signature("客户签字")
+    customer_sign: Mapped[Signed | None] = signature("客户签字", sensitive=Personal.NAME)
     dept_head_sign: Mapped[Signed | None] = opinion("部门负责人审阅")
     status: Mapped[RecordState] = state("状态", RecordState, start=RecordState.DRAFT)
 
@@ -198,6 +199,7 @@ class VisitRecord(
         signatures(visitor_sign, customer_sign, dept_head_sign),
         row(Register.remark),
         note="每月走访对口客户一次；客户提出的要求、建议、投诉一周内回访答复。",
+        clear=True,
     )  # fmt: skip
     listed = listing(customer, visit_at, visit_mode, visitor, interviewee, interviewee_phone)
     flow = Workflow(

@@ -17,7 +17,10 @@ Options = Callable[[str], Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, kw_only=True)
 class PrintJobInfo:
-    """One printing. `count` says how many times a record has been printed, this time included; `titles` are forms named otherwise."""
+    """One printing. `count` says how many times a record has been printed, this time included; `titles` are forms named otherwise.
+
+    Without `clear` personal data prints masked; fields named in `hidden` are not for whoever prints, and stay empty.
+    """
 
     company: str
     office: str
@@ -28,6 +31,8 @@ class PrintJobInfo:
     count: Mapping[int, int]
     job_id: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    clear: bool = False
+    hidden: frozenset[str] = frozenset()
 
     def title(self, register: type[Register]) -> str:
         """The title of a form as this house has it."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from reportlab.lib.units import mm
 
-from models.declare import Kind, Ledger, Register
+from models.declare import Field, Kind, Ledger, Register
 from printouts.grid import SERIAL, edges_of
 from printouts.heading import FOOT_LINE, HEAD, foot_height
 from printouts.job import PrintJobInfo
@@ -115,7 +115,10 @@ class LedgerLayout:
     def _texts(self, place: int, record: Register) -> list[str]:
         """The cells of a record. A void one says so, since its state may have no column."""
         serial = f"{place}\n{record.status.label}" if record.status is not None and record.is_void() else str(place)
-        return [serial, *(words(record, cell.field, self.job.labels) for cell in self.ledger.cells)]
+        return [serial, *(self._said(record, cell.field) for cell in self.ledger.cells)]
+
+    def _said(self, record: Register, field: Field) -> str:
+        return "" if field.name in self.job.hidden else words(record, field, self.job.labels, clear=self.job.clear)
 
     @cached_property
     def pages(self) -> list[list[LedgerRow]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.declare import Field, Kind, Line, Phase, Register
 from printouts.job import PrintJobInfo
-from printouts.words import YES_NO, words
+from printouts.words import YES_NO, masked, words
 
 #: Common fields that the heading shows.
 HEADED = frozenset({"number", "creator", "unit"})
@@ -37,16 +37,21 @@ class Subject:
         return status.phase if status is not None else None
 
     def value(self, field: Field) -> Any:
-        return None if self.record is None else getattr(self.record, field.name)
+        value = None if self._is_empty(field) else getattr(self.record, field.name)
+        return masked(value, field) if field.sensitive and not self.job.clear and value is not None else value
+
+    def _is_empty(self, field: Field) -> bool:
+        """An empty form, or a field that is not for whoever prints."""
+        return self.record is None or field.name in self.job.hidden
 
     def words(self, field: Field) -> str:
-        return "" if self.record is None else words(self.record, field, self.job.labels)
+        return "" if self._is_empty(field) else words(self.record, field, self.job.labels, clear=self.job.clear)
 
     def common_words(self, name: str) -> str:
         return self.words(self.register.fields[name])
 
     def children(self, field: Field) -> Sequence[Line]:
-        return [] if self.record is None else getattr(self.record, field.name)
+        return [] if self._is_empty(field) else getattr(self.record, field.name)
 
     def options(self, field: Field) -> list[tuple[object, str]]:
         """Every option with its label. One that was withdrawn since still shows on the record that bears it."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import object_session
 
 from models import REGISTERS
-from models.declare import Field, Kind, Line
+from models.declare import Field, Kind, Line, Record, Signed
 from printouts.job import Labels
 from rules.moments import show_moment
 from rules.terms import show_due
@@ -17,17 +17,23 @@ from rules.terms import show_due
 YES_NO = {True: "是", False: "否"}
 
 
-def words(record: object, field: Field, labels: Labels) -> str:
-    """The field of a record or of a child row, written out; nothing is the empty string."""
+def words(record: object, field: Field, labels: Labels, *, clear: bool = False) -> str:
+    """The field of a record or of a child row, written out; nothing is the empty string. Personal data is masked unless `clear`."""
     value = getattr(record, field.name)
     if value is None:
         return ""
+    if field.sensitive and not clear:
+        return str(masked(value, field))
+    if isinstance(value, Record):
+        return name_of(value, clear=clear)
     if field.kind is Kind.CHOICE:
         return labels(field.options or "", value) if value else ""
     if field.kind is Kind.SOURCE:
         return source_words(record, value)
     if field.is_rows:
-        return "；".join(line_words(line, labels) for line in value)
+        return "；".join(line_words(line, labels, clear=clear) for line in value)
+    if field.kind is Kind.LINKS:
+        return "、".join(name_of(target, clear=clear) for target in value)
     return WRITERS.get(field.kind, plain)(value)
 
 
@@ -46,9 +52,20 @@ def year_week_words(stored: str) -> str:
     return f"{year}年第{int(number)}周"
 
 
-def line_words(line: Any, labels: Labels) -> str:
+def masked(value: Any, field: Field) -> Any:
+    """A sensitive value as it may be shown to anybody; a signature keeps its day."""
+    mask: Any = field.sensitive
+    return value.named(mask.mask(value.name)) if isinstance(value, Signed) else mask.mask(str(value))
+
+
+def name_of(record: Record, *, clear: bool) -> str:
+    """What a record is called: with `clear` by its name as it is stored."""
+    return str(getattr(record, record.called.name) or "") if clear and record.called is not None else str(record)
+
+
+def line_words(line: Any, labels: Labels, *, clear: bool = False) -> str:
     """One child row in one line."""
-    written = (words(line, field, labels) for field in type(line).fields.values())
+    written = (words(line, field, labels, clear=clear) for field in type(line).fields.values())
     return "，".join(part for part in written if part)
 
 
@@ -82,5 +99,4 @@ WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.YEAR_MONTH: year_month_words,
     Kind.YEAR_WEEK: year_week_words,
     Kind.AMOUNT: lambda value: f"{value:,.2f} 元",
-    Kind.LINKS: lambda value: "、".join(str(target) for target in value),
 }

@@ -14,7 +14,7 @@ from rules.refusals import Invalid, WrongState
 from services.assign import assign, wrong_words
 from services.options import option_book
 from services.records import refuse_stale
-from services.rights import demand, editable
+from services.rights import demand, editable, open_to
 from services.sight import may_change, whole
 from services.validate import problems
 
@@ -29,7 +29,7 @@ def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
     names = set(record.at_creation()) | claimed
     return tuple(
         name for name, field in record.fields.items()
-        if name in names - still_open and not field.is_system and not field.is_rows and getattr(record, name) not in (None, [])
+        if name in names - still_open and open_to(actor, field) and not field.is_system and not field.is_rows and getattr(record, name) not in (None, [])
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def correct(
         raise WrongState("这一栏现在不能更正。")
     refuse_stale(record, seen)
     field, label = record.fields[name], option_book(session).label
-    old = words(record, field, label)
+    old = words(record, field, label, clear=True)
     following = _in_step(session, record)
     with session.no_autoflush:
         errors = assign(record, {name: value}, now)
@@ -51,7 +51,7 @@ def correct(
         errors = problems(session, record, [name], needed, now, final=[name]) | errors
     if getattr(record, name) in (None, "", []) and name not in errors:
         errors[name] = "更正不能清空已填写的内容"
-    new = words(record, field, label)
+    new = words(record, field, label, clear=True)
     if not errors and new == old:
         errors[name] = "与原内容相同，没有更正"
     if wrong := "请写明更正原因" if not reason.strip() else wrong_words(reason, 200):

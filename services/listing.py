@@ -73,16 +73,16 @@ def columns(register: type[Register]) -> list[Field]:
 
 def choice_filters(register: type[Register]) -> list[Field]:
     """The choice fields that the list can be narrowed by: those it shows."""
-    return [column for column in columns(register) if column.kind is Kind.CHOICE][:3]
+    return [column for column in columns(register) if column.kind is Kind.CHOICE and not column.shown_to][:3]
 
 
-def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
+def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> ListQuery:
     """A list's address as a query. Raises BadList with a sentence for what no link of ours would say."""
     tab = given.get("tab", "all")
     if tab not in TABS:
         raise BadList("没有这种筛选，请从清单上方重新选择。")
     order = given.get("order", "")
-    if order and not _is_ordered(register, order.removeprefix("-")):
+    if order and not is_ordered(register, order.removeprefix("-"), actor=actor):
         raise BadList("清单不能按这一栏排序。")
     page, size = _number(given.get("page", "1"), "页码"), _number(given.get("size", "20"), "每页条数")
     if size not in PAGE_SIZES or page > 100_000:
@@ -101,9 +101,14 @@ def parse(register: type[Register], given: Mapping[str, str]) -> ListQuery:
         page=page, size=size, choices=choices, of=of, month=month)  # fmt: skip
 
 
-def _is_ordered(register: type[Register], name: str) -> bool:
+def is_ordered(register: type[Register], name: str, *, actor: Actor) -> bool:
+    """Whether the list may be put in the order of a column. One that is masked for him would betray its values by their order."""
     shown = {column.name for column in columns(register)} | {"number", "status", "due_at"}
-    return name == "due_at" or (name in shown and register.fields[name].kind in ORDERED)
+    if name == "due_at":
+        return True
+    if name not in shown or register.fields[name].kind not in ORDERED:
+        return False
+    return register.fields[name].sensitive is None or not actor.roles.isdisjoint(register.clear_to)
 
 
 def _number(text: str, label: str) -> int:
@@ -132,7 +137,7 @@ def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: date
     """The records of a query in no order, for the page, for its count and for printing."""
     found = select(register).where(tab_condition(register, query.tab, actor, now))
     if query.text:
-        found = found.where(matches(register, query.text))
+        found = found.where(matches(register, query.text, actor))
     for name, code in query.choices.items():
         found = found.where(getattr(register, name) == code)
     for name, key in query.of.items():

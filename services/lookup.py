@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Record, Register
+from rules.actor import Actor
+from services.conditions import holds
 
 LONGEST = 60
 
@@ -18,32 +20,39 @@ def search_fields(model: type[Record]) -> list[str]:
     return [name for name, field in model.fields.items() if field.search]
 
 
-def matches(model: type[Record], text: str) -> ColumnElement[bool]:
-    """Each word of the text occurs in one of the searched fields, or in those of a linked record that is searched."""
+def matches(model: type[Record], text: str, actor: Actor) -> ColumnElement[bool]:
+    """Each word of the text occurs in one of the searched fields, or in those of a linked record that is searched.
+
+    What is masked for the person is found only by who knows all of it: piece by piece it could be guessed.
+    """
     words = text.replace("\0", "").strip()[:LONGEST].split()
     clauses = []
     for word in words:
-        pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
-        found = [clause for name in search_fields(model) for clause in _like(model, name, pattern)]
+        found = [clause for name in search_fields(model) for clause in _fits(model, name, word, actor)]
         clauses.append(or_(*found) if found else false())
     return and_(*clauses) if clauses else false()
 
 
-def _like(model: Any, name: str, pattern: str) -> Iterator[ColumnElement[bool]]:
+def _fits(model: Any, name: str, word: str, actor: Actor) -> Iterator[ColumnElement[bool]]:
     field = model.fields[name]
     if field.is_link:
         target = field.target
-        inner = [clause for other in search_fields(target) if not target.fields[other].is_link for clause in _like(target, other, pattern)]
+        names = [other for other in search_fields(target) if not target.fields[other].is_link]
+        inner = [clause for other in names for clause in _fits(target, other, word, actor)]
         yield getattr(model, name).has(or_(*inner)) if inner else false()
+    elif field.sensitive is not None and (field.sensitive.grave or actor.roles.isdisjoint(model.clear_to)):
+        known = getattr(model, name) == word
+        yield known if model.seen.veil is None else and_(known, not_(holds(model, model, model.seen.veil)))
     else:
+        pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
         yield getattr(model, name).ilike(pattern, escape="/")
 
 
-def lookup(session: Session, model: type[Record], text: str, *, limit: int = 20) -> list[Any]:
+def lookup(session: Session, model: type[Record], text: str, actor: Actor, *, limit: int = 20) -> list[Any]:
     """The records a person may pick from, void and inactive ones left out."""
     found: Select[Any] = select(model)
     if text.strip():
-        found = found.where(matches(model, text))
+        found = found.where(matches(model, text, actor))
     if issubclass(model, Register):
         found = found.where(model.status != model.void_state()).order_by(model.id.desc())
     else:
@@ -54,11 +63,5 @@ def lookup(session: Session, model: type[Record], text: str, *, limit: int = 20)
 
 
 def shown_links(model: type[Record]) -> list[Any]:
-    """Load the linked records that `hint` names together with the rows, not one by one."""
+    """Load the linked records that a hint names together with the rows, not one by one."""
     return [selectinload(getattr(model, name)) for name in search_fields(model) if model.fields[name].is_link]
-
-
-def hint(record: Record) -> str:
-    """A second line that tells namesakes apart."""
-    values = [getattr(record, name) for name in search_fields(type(record))]
-    return "　".join(str(value) for value in values if value and str(value) != str(record))

@@ -18,20 +18,23 @@ from rules.actor import Actor
 from rules.refusals import Missing, Refused
 from services.company import settings
 from services.options import option_book
-from services.rights import demand
+from services.rights import demand, open_to
 from services.sight import TRUSTED
 from services.wording import wording
 
 MOST = 500
 
 
-def job_info(session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None) -> PrintJobInfo:
+def job_info(
+    session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None, clear: bool = False,
+    hidden: frozenset[str] = frozenset(),
+) -> PrintJobInfo:  # fmt: skip
     """What a printing is told from outside."""
     known, book = settings(session), option_book(session)
     return PrintJobInfo(
         company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
         titles=wording(session).titles,
-        count=count or {}, job_id=job_id)  # fmt: skip
+        count=count or {}, job_id=job_id, clear=clear, hidden=hidden)  # fmt: skip
 
 
 def log_printing(
@@ -69,13 +72,24 @@ def _checked(records: Sequence[Register]) -> type[Register]:
     return type(records[0])
 
 
+def _works_on(actor: Actor, register: type[Register]) -> bool:
+    """Whether he may have personal data of the register unmasked on paper. The print log says that he had."""
+    return not actor.roles.isdisjoint(register.clear_to | register.revealed_to)
+
+
+def _hidden(actor: Actor, register: type[Register]) -> frozenset[str]:
+    return frozenset(name for name, field in register.fields.items() if not open_to(actor, field))
+
+
 def print_records(session: Session, records: Sequence[Register], *, actor: Actor, now: datetime) -> bytes:
     """The sheets of these records in this order, as one PDF with all copies; logged."""
     register = _checked(records)
     demand(actor, Verb.PRINT, register)
     job = log_printing(session, register, records, "sheet", actor, now)
     count = {record.id: record.print_count for record in records}
-    return sheet_pages.sheets(records, job_info(session, now, actor.name, count=count, job_id=job.id))
+    clear = register.sheet.clear and _works_on(actor, register)
+    told = job_info(session, now, actor.name, count=count, job_id=job.id, clear=clear, hidden=_hidden(actor, register))
+    return sheet_pages.sheets(records, told)
 
 
 def print_ledger(
@@ -89,7 +103,10 @@ def print_ledger(
     heading = _book_of(register, records)
     job = log_printing(session, register, records, "ledger", actor, now)
     draw = ledger_pages.book if bound else ledger_pages.ledger
-    return draw(register, records, job_info(session, now, actor.name, job_id=job.id), period=period, heading=heading)
+    # A bound book goes to the archive as it stands; loose pages are a list, and masked like one.
+    clear = not actor.roles.isdisjoint(register.clear_to) or (bound and _works_on(actor, register))
+    told = job_info(session, now, actor.name, job_id=job.id, clear=clear, hidden=_hidden(actor, register))
+    return draw(register, records, told, period=period, heading=heading)
 
 
 def _book_of(register: type[Register], records: Sequence[Register]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import object_session
 
-from models.declare import Register, Step, Verb
+from models.declare import Field, Register, Step, Verb
 from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
@@ -68,6 +68,11 @@ def may_take(actor: Actor, record: Register, step: Step) -> bool:
     return why_not(actor, record, step) is None
 
 
+def open_to(actor: Actor, field: Field) -> bool:
+    """Whether one of the person's posts may see the field."""
+    return not field.shown_to or not actor.roles.isdisjoint(field.shown_to)
+
+
 def editable(actor: Actor, record: Register) -> tuple[str, ...]:
     """Names of the fields this person may fill now: those of creation for its keepers, those of a step for its takers."""
     names: set[str] = set()
@@ -79,4 +84,5 @@ def editable(actor: Actor, record: Register) -> tuple[str, ...]:
     for step in record.steps():
         if step.source is not step.target and not step.chain and may_take(actor, record, step):
             names |= set(step.fields)
-    return tuple(name for name in record.fields if name in names and not record.fields[name].is_system)
+    fields = record.fields
+    return tuple(name for name in fields if name in names and not fields[name].is_system and open_to(actor, fields[name]))

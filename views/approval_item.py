@@ -17,7 +17,6 @@ from services.holders import ROLES, people_for
 from services.mapped import find
 from services.rights import may_take
 from services.todo import Task
-from views.words import screen_words
 
 #: Kinds that are no fact in one line or two: tables, places to sign, files, and what the head of the page says already.
 NO_FACTS = {
@@ -82,7 +81,7 @@ def facts_of(record: Register, desk: FormContext) -> list[tuple[str, str, bool]]
     asked = {name for step in record.flow.steps if step.target is record.status for name in (*step.fields, *step.writes)}
     cells = sorted(record.sheet.cells(), key=lambda cell: cell.name not in asked)  # what was filled to submit it stands in front
     filled = [cell.field for cell in cells if cell.field.kind not in NO_FACTS]
-    said = [(declared, words) for declared in filled if (words := screen_words(record, declared, desk.book.label))][:FACTS]
+    said = [(declared, words) for declared in filled if (words := desk.shown.words(record, declared))][:FACTS]
     found: list[tuple[str, str, bool]] = []
     alone = False
     for place, (declared, words) in enumerate(said):

@@ -70,11 +70,11 @@ def control(
         made.choices = bound.choices()
         made.boxes = made.boxes or declared.kind is Kind.YES_NO
     elif declared.kind is Kind.DEPARTMENT:
-        made.choices = [(str(found.id), found.name) for found in lookup(context.session, Department, "", limit=200)]
+        made.choices = [(str(found.id), found.name) for found in lookup(context.session, Department, "", context.actor, limit=200)]
     elif isinstance(bound, LinksField):
-        made.picked = [(target.id, str(target)) for target in bound.data or []]
+        made.picked = [(target.id, context.shown.name(target)) for target in bound.data or []]
     elif isinstance(bound, LinkField):
-        made.picked = [(bound.data.id, str(bound.data))] if bound.data is not None and not bound.process_errors else []
+        made.picked = [(bound.data.id, context.shown.name(bound.data))] if bound.data is not None and not bound.process_errors else []
     made.url = f"/lookup/{owner}/{declared.name}" if declared.kind in (Kind.LINK, Kind.LINKS, Kind.STAFF) else ""
     return made
 

@@ -13,7 +13,6 @@ from rules.periods import Period, month, month_name
 from rules.plot import Plot, Point, Shape
 from services.dashboard import MOST, Stand, standing_cases
 from services.listing import BadList
-from services.lookup import hint
 from services.rates import PAGE, PARTS, cases, find, readable, sees_all
 from views.access import access
 from views.database import db
@@ -57,7 +56,8 @@ class DashboardView(BaseView):  # type: ignore[misc] # the framework is untyped
         kind = Stand(stand)
         found = standing_cases(db.session, REGISTERS, kind, unit, desk.actor, desk.now)
         return render_template(
-            "standing.html", records=found, stand=kind, unit=units(desk).get(unit, ""), most=MOST, hint=hint, now=desk.now)  # fmt: skip
+            "standing.html", records=found, stand=kind, unit=units(desk).get(unit, ""), most=MOST, hint=desk.shown.hint,
+            now=desk.now)  # fmt: skip
 
 
 class RatesView(BaseView):  # type: ignore[misc] # the framework is untyped
@@ -79,7 +79,7 @@ class RatesView(BaseView):  # type: ignore[misc] # the framework is untyped
         asked = {"from": str(period.first), "to": str(period.last), "unit": unit, "part": part}
         return render_template(
             "rate.html", one=one, found=found, period=period, part=part, parts=PARTS, unit=unit, units=units(desk), page=page, size=PAGE,
-            asked=asked, measures=readable(desk.actor), hint=hint, sees_all=sees_all(desk.actor), now=desk.now)  # fmt: skip
+            asked=asked, measures=readable(desk.actor), hint=desk.shown.hint, sees_all=sees_all(desk.actor), now=desk.now)  # fmt: skip
 
     def _asked(self, today: date) -> tuple[str, int | None, Period, int]:
         """The address read; what no link of ours says is refused. Without a period it is this month."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 
 from forms.context import FormContext
@@ -21,7 +21,10 @@ LARGEST = 2**31
 
 def here() -> FormContext:
     """The person at the desk, the moment and the session of this request."""
-    return FormContext(session=db.session, actor=actor_of(current_user, db.session), now=now())
+    if "desk" not in g:
+        g.desk = FormContext(session=db.session, actor=actor_of(current_user, db.session), now=now())
+    found: FormContext = g.desk
+    return found
 
 
 def fetch(model: type[R], pk: int) -> R:

@@ -20,6 +20,7 @@ from services.attach import attach
 from services.figures import count_anew, may_count_anew
 from services.records import create, edit, refuse_stale, required_at_creation
 from services.rights import editable, may_take, why_not
+from services.shown import screen
 from services.step import take
 from views.access import access
 from views.again import FORM_AGAIN
@@ -28,7 +29,6 @@ from views.desk import fetch, here, is_embedded, seen, url
 from views.lookup import gives
 from views.names import form_title
 from views.paper import Paper
-from views.words import screen_words
 
 
 class EntryPages:
@@ -92,7 +92,7 @@ class EntryPages:
     def edit(self, pk: int) -> Any:
         """Change what is still open to this person."""
         desk, record = here(), fetch(self.register, pk)
-        names = editable(desk.actor, record)
+        names = self.open_to(record, editable(desk.actor, record))
         if not names:
             raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
         form = build(self.register, names, desk, request.form if request.method == "POST" else None, record)
@@ -122,7 +122,7 @@ class EntryPages:
             raise Refused(f"本单现在是“{record.status.label}”，不能办理“{step.label}”。")
         if refusal := why_not(desk.actor, record, step):
             raise Forbidden(refusal)
-        names = tuple(name for name in self.register.fields if name in step.fields)
+        names = self.open_to(record, tuple(name for name in self.register.fields if name in step.fields))
         form = build(self.register, names, desk, request.form if request.method == "POST" else None, record)
         title = f"{step.label} {record.number}"
         if request.method == "GET":
@@ -135,6 +135,10 @@ class EntryPages:
             return record
 
         return self.save(form, save, title=title, record=record, step=step, done=_done(step))
+
+    def open_to(self, record: Register, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of these fields those that the form may show this person: what is masked for him he first asks to see."""
+        return tuple(name for name in names if not here().shown.hides(record, self.register.fields[name]))
 
     # -- saving -----------------------------------------------------------------------------------------------------------
 
@@ -264,7 +268,7 @@ class EntryPages:
 def _said(record: object, field: Field, label: Labels) -> str:
     """What a field says, in words that can be compared: of a paper signature the name alone."""
     value = getattr(record, field.name)
-    return value.name if isinstance(value, Signed) and field.kind is Kind.SIGNATURE else screen_words(record, field, label)
+    return value.name if isinstance(value, Signed) and field.kind is Kind.SIGNATURE else screen(record, field, label)
 
 
 def _done(step: Step | None) -> str:

@@ -12,16 +12,16 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 
 from models.approval import ApprovalTask
-from models.declare import Kind, Register
+from models.declare import Kind, Record, Register
 from rules.calendar import Calendar
 from rules.chip import Chip, chip
 from rules.moments import WEEKDAYS, local, show_moment
 from rules.terms import show_due
 from services.calendar import working_calendar
 from services.holders import ROLES
-from services.lookup import hint
 from services.policies import reminders
 from views.database import db
+from views.desk import here
 from views.names import form_title, role_name
 
 
@@ -71,10 +71,25 @@ def post(place: ApprovalTask) -> str:
     return role_name(ROLES[place.role])
 
 
+def hint(record: Record) -> str:
+    """What tells a record from its namesakes, as far as this person may read it."""
+    return here().shown.hint(record)
+
+
+def called(record: Record) -> str:
+    """What a record is called, as far as this person may read it."""
+    return here().shown.name(record)
+
+
+def said(text: str, record: Register, name: str) -> str:
+    """What a field of the record once held, as far as this person may read it."""
+    return here().shown.said(record, record.fields[name], text) if text else ""
+
+
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
-        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint,
+        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint, called=called, said=said,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
         weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,

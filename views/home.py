@@ -12,7 +12,7 @@ from models import REGISTERS
 from models.declare import Verb
 from rules.moments import end_of, local, start_of
 from services.duty_todo import with_duties
-from services.lookup import hint, lookup
+from services.lookup import lookup
 from services.rights import may
 from services.todo import count_waiting, due_between, todo
 from views.access import access
@@ -44,7 +44,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,
             today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=late(desk),
-            in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=hint)  # fmt: skip
+            in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=desk.shown.hint)  # fmt: skip
 
     def _month(self) -> list[tuple[str, int]]:
         """How many records of each register were made this month."""
@@ -74,8 +74,8 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         desk, text = here(), request.args.get("q", "").strip()[:60]
         found = []
         for register in REGISTERS if text else ():
-            if may(desk.actor, Verb.READ, register) and (rows := lookup(db.session, register, text, limit=8)):
-                found.append((register, [(row, hint(row)) for row in rows]))
+            if may(desk.actor, Verb.READ, register) and (rows := lookup(db.session, register, text, desk.actor, limit=8)):
+                found.append((register, [(row, desk.shown.hint(row)) for row in rows]))
         return render_template("search.html", text=text, found=found, now=desk.now)
 
     @expose("/today")
@@ -87,4 +87,4 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         days = [first + timedelta(days=shift) for shift in range(7)]
         week = due_between(db.session, REGISTERS, desk.actor, start_of(first), end_of(days[-1]))
         plan = [(day, [record for record in week if start_of(day) < record.due_at <= end_of(day)]) for day in days]
-        return render_template("today.html", plan=plan, now=desk.now, hints=hint)
+        return render_template("today.html", plan=plan, now=desk.now, hints=desk.shown.hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -17,6 +18,7 @@ from services.listing import (
     TABS,
     choice_filters,
     columns,
+    is_ordered,
     list_page,
     narrowed,
     ordered,
@@ -31,7 +33,6 @@ from views.database import db
 from views.desk import here
 from views.names import form_title
 from views.pdf import pdf
-from views.words import screen_words
 
 
 class ListPages:
@@ -44,13 +45,13 @@ class ListPages:
     def index(self) -> str:
         """One page of the list."""
         desk, register = here(), self.register
-        query = parse(register, request.args)
+        query = parse(register, request.args, desk.actor)
         page = list_page(db.session, register, query, actor=desk.actor, now=desk.now)
         shown = columns(register)
-        rows = [(record, [screen_words(record, column, desk.book.label) for column in shown]) for record in page.rows]
+        rows = [(record, [desk.shown.words(record, column, in_list=True) for column in shown]) for record in page.rows]
         return render_template(
             "list.html", view=self, register=register, query=query, page=page, columns=shown, rows=rows, tabs=TABS, sizes=PAGE_SIZES,
-            months=recent_months(desk.now.date()),
+            months=recent_months(desk.now.date()), is_ordered=partial(is_ordered, register, actor=desk.actor),
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
             args={key: value for key, value in request.args.items() if key != "page" and value},
             can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps())  # fmt: skip
@@ -104,7 +105,7 @@ class ListPages:
     def ledger(self) -> Any:
         """The ledger of what the list shows, bound as a book when asked."""
         desk, register = here(), self.register
-        query = parse(register, request.args)
+        query = parse(register, request.args, desk.actor)
         write_now(db.session)
         found = ordered(register, narrowed(register, query, desk.actor, desk.now), query).limit(MOST + 1)
         records = sorted(db.session.scalars(found), key=lambda record: record.id)

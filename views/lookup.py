@@ -11,12 +11,11 @@ from forms.fields import target_of
 from models import REGISTERS
 from models.declare import Field, Register, Verb
 from rules.refusals import Forbidden, Missing
-from services.lookup import hint, lookup
+from services.lookup import lookup
 from services.rights import may
 from views.access import access
 from views.database import db
 from views.desk import here
-from views.words import screen_words
 
 
 class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
@@ -37,11 +36,14 @@ class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
         target = target_of(field)
         if not may(desk.actor, Verb.READ, register) or (issubclass(target, Register) and not may(desk.actor, Verb.READ, target)):
             raise Forbidden("您没有查找这些记录的权限。")
-        found = lookup(db.session, target, request.args.get("q", ""))
+        found = lookup(db.session, target, request.args.get("q", ""), desk.actor)
         return jsonify(items=[self._item(register, field, record) for record in found])
 
     def _item(self, register: type[Register], field: Field, record: Any) -> dict[str, Any]:
-        item: dict[str, Any] = {"id": record.id, "label": str(record), "hint": hint(record), "gives": gives(field, record)}
+        shown = here().shown
+        item: dict[str, Any] = {
+            "id": record.id, "label": shown.name(record), "hint": shown.hint(record), "gives": gives(field, record),
+            "masked": masked(field, record)}  # fmt: skip
         for rows in register.fields.values():
             if rows.picked and rows.picked[0] == field.name:
                 columns = rows.target.fields
@@ -61,6 +63,14 @@ def _field(register: type[Register], name: str) -> Field | None:
 
 
 def gives(field: Field, record: Any) -> dict[str, str]:
-    """What picking the record writes into the form, as the boxes show it."""
-    source = type(record).fields
-    return {ours: screen_words(record, source[theirs], lambda _list, code: code) for ours, theirs in field.gives.items()}
+    """What picking the record writes into the form, as the boxes show it: all that this person sees clear."""
+    desk, source = here(), type(record).fields
+    clear = {ours: source[theirs] for ours, theirs in field.gives.items() if desk.shown.is_clear(record, source[theirs])}
+    return {ours: desk.shown.words(record, given, labels=lambda _list, code: code) for ours, given in clear.items()}
+
+
+def masked(field: Field, record: Any) -> dict[str, str]:
+    """What the record gives besides, which this person does not see: the saving fills it in, the box shows it masked until then."""
+    desk, source = here(), type(record).fields
+    closed = {ours: source[theirs] for ours, theirs in field.gives.items() if not desk.shown.is_clear(record, source[theirs])}
+    return {ours: words for ours, given in closed.items() if (words := desk.shown.words(record, given))}

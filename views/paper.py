@@ -16,7 +16,6 @@ from services.propose import proposals
 from services.step import find_source
 from views.control import Control, control, row_controls
 from views.svg import svg
-from views.words import screen_words
 
 
 @dataclass(kw_only=True)
@@ -42,6 +41,7 @@ class CellView:
     needed_columns: tuple[str, ...] = ()
     svg: str = ""
     files: list[Any] = field(default_factory=list)
+    is_masked: bool = False
 
 
 @dataclass(kw_only=True)
@@ -140,11 +140,15 @@ class Paper:
     def _fill_between(self, view: CellView, cell: Cell) -> None:
         """Rows that the system works out: words, and controls in the columns that a person fills."""
         assert view.control is not None  # noqa: S101 - the caller has just made it
-        label, lines = self.context.book.label, getattr(self.record, cell.name) if self.record is not None else []
+        lines = getattr(self.record, cell.name) if self.record is not None else []
         for line, (key, controls) in zip(lines, view.control.rows, strict=False):
             filled = dict(zip(cell.field.row_columns, controls, strict=True))
-            cells = [(filled.get(one.name), screen_words(line, one, label), self._url_in(line, one)) for one in view.columns]
+            cells = [(filled.get(one.name), self._said(line, one), self._url_in(line, one)) for one in view.columns]
             view.mixed.append((key, cells))
+
+    def _said(self, line: Any, column: Field) -> str:
+        """A cell of a child row, as far as this person may read it."""
+        return self.context.shown.words(line, column, owner=self.record)
 
     def _url_in(self, line: Any, column: Field) -> str:
         """Where a source named in a child row is read, if this person may read it."""
@@ -161,7 +165,6 @@ class Paper:
 
     def _read(self, view: CellView, cell: Cell) -> None:
         declared, record = cell.field, self.record
-        label = self.context.book.label
         if declared.kind is Kind.CHOICE and cell.as_boxes:
             view.options = self.context.book.all(declared.options or "")
         elif declared.kind is Kind.YES_NO and cell.as_boxes:
@@ -174,13 +177,14 @@ class Paper:
         if record is None:
             return
         value = getattr(record, declared.name)
-        view.code = "" if value is None else str(value)
+        view.code = "" if value is None or not self.context.shown.is_clear(record, declared) else str(value)
         if declared.is_rows:
-            view.rows = [[(screen_words(line, column, label), self._url_in(line, column)) for column in view.columns] for line in value]
+            view.rows = [[(self._said(line, column), self._url_in(line, column)) for column in view.columns] for line in value]
             return
-        view.words = screen_words(record, declared, label)
+        view.words = self.context.shown.words(record, declared)
+        view.is_masked = self.context.shown.hides(record, declared)
         if declared.kind in (Kind.SIGNATURE, Kind.OPINION):
-            view.signed = value
+            view.signed = self.context.shown.signed(record, declared)
         elif declared.kind is Kind.ATTACHMENT and value is not None:
             view.url = f"/{record.__tablename__}/{record.id}/file/{value.id}"
         elif declared.is_link and isinstance(value, Register):

@@ -21,6 +21,7 @@ from services.figures import count_anew, may_count_anew
 from services.pause import may_pause
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
+from services.reveal import OPEN_FOR, REASONS, may_reveal, reveal, reveals
 from services.rights import demand, editable, may, why_not
 from services.tally import unfilled
 from services.todo import task_on
@@ -61,7 +62,8 @@ class RecordPages:
             can_edit=may(desk.actor, Verb.EDIT, self.register) and bool(editable(desk.actor, record)),
             can_correct=may(desk.actor, Verb.CORRECT, self.register) and correctable(desk.actor, record),
             clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
-            may_count_anew=may_count_anew(desk.actor, record),
+            may_count_anew=may_count_anew(desk.actor, record), reveals=reveals(db.session, record), reasons=REASONS, open_minutes=OPEN_FOR.seconds // 60,
+            may_reveal=may_reveal(desk.actor, self.register) and desk.shown.masks_something(record),
             may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now, item=item,
             said_outside=[step for step in taken if step.words and step.label not in chained],
             can_withdraw=running is not None and why_not_withdraw(running, record, desk.actor) is None)  # fmt: skip
@@ -77,6 +79,21 @@ class RecordPages:
             {"register": register, "rows": rows, "total": total, "may_add": may(actor, Verb.CREATE, register)}
             for register, rows, total in found
         ]  # fmt: skip
+
+    @expose("/<int:pk>/reveal", methods=["POST"])
+    @access(Verb.READ)
+    def reveal(self, pk: int) -> Any:
+        """查看明文: personal data unmasked for some minutes; who looked, and why, stays on record."""
+        desk, record = here(), fetch(self.register, pk)
+        try:
+            reveal(db.session, record, request.form.get("reason", ""), actor=desk.actor, now=desk.now)
+            db.session.commit()
+        except Invalid as refusal:
+            db.session.rollback()
+            flash(refusal.errors["reason"], "danger")
+        else:
+            flash(f"个人信息已显示明文，{OPEN_FOR.seconds // 60} 分钟内有效，本次查看已记入日志。", "success")
+        return redirect(url(record))
 
     @expose("/<int:pk>/recount", methods=["POST"])
     @access(Verb.EDIT)
@@ -115,7 +132,7 @@ class RecordPages:
     def correct(self, pk: int) -> Any:
         """Set a read-only field right; first choose which, then say what and why."""
         desk, record = here(), fetch(self.register, pk)
-        names = correctable(desk.actor, record)
+        names = tuple(name for name in correctable(desk.actor, record) if not desk.shown.hides(record, record.fields[name]))
         if not names:
             raise Forbidden("本单没有可以更正的栏目。")
         name = request.values.get("field", "")

@@ -45,7 +45,7 @@ from models.declare.kinds import Kind
 from models.declare.model import Model
 from models.declare.promise import counts
 from models.declare.register import Register, Verb
-from models.declare.seen import Seen, changes, everything, in_unit, is_me, only
+from models.declare.seen import Seen, called_by, changes, everything, in_unit, is_me, only
 from models.declare.sheet import (
     Ledger,
     Sheet,
@@ -94,6 +94,7 @@ __all__ = [
     "amount",
     "attachment",
     "boxes",
+    "called_by",
     "changes",
     "chart",
     "checklist",

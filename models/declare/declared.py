@@ -13,7 +13,7 @@ from models.declare.entry import Entered
 from models.declare.field import Field
 from models.declare.house import House
 from models.declare.model import Model
-from models.declare.seen import Seen
+from models.declare.seen import Called, Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
 from models.declare.wiring import hold_once, is_optional, wire, words_of
@@ -48,6 +48,8 @@ def declare(cls: type[Declared]) -> None:
             _resolve_cells(cls, where, holder, names)
     if isinstance(entry := vars(cls).get("entered"), Entered):
         entry.name = checks.name_of(cls, "entered", entry.word, names)
+    if isinstance(called := vars(cls).get("called"), Called):
+        called.name = checks.name_of(cls, "called", called.word, names)
     if isinstance(seen := vars(cls).get("seen"), Seen):
         for word in seen.words():
             checks.name_of(cls, "seen", word, names)
@@ -127,6 +129,7 @@ class Record(Declared):
 
     title: ClassVar[str] = ""
     entered: ClassVar[Entered | None] = None
+    called: ClassVar[Called | None] = None
     rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
     house_rules: ClassVar[tuple[Callable[[Any, House], dict[str, str]], ...]] = ()
 
@@ -139,3 +142,10 @@ class Record(Declared):
     def __init_subclass__(cls, *, title: str = "", **keywords: Any) -> None:
         cls.title = title or cls.title
         super().__init_subclass__(**keywords)
+
+    def __str__(self) -> str:
+        """What any text may say of the record, whoever reads it: personal data is masked here, always."""
+        if self.called is None:
+            return f"{self.title} {self.id}"
+        field, value = self.fields[self.called.name], getattr(self, self.called.name) or ""
+        return field.sensitive.mask(value) if field.sensitive else str(value)

@@ -11,6 +11,7 @@ from typing import Any
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, SYSTEM_KINDS, Kind
 from models.declare.tally import Tally
 from rules.masking import Personal
+from rules.roles import Role
 
 
 class Default(Enum):
@@ -64,6 +65,7 @@ class Field:
     help: str = ""
     search: bool = False
     sensitive: Personal | None = None
+    shown_to: tuple[Role, ...] = ()
     length: int | None = None
     minimum: int | None = None
     maximum: int | None = None

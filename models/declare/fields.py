@@ -1,7 +1,7 @@
 """The vocabulary of fields. The type beside a word says whether it may stay empty (`| None`); nothing else does.
 
 Options that many words share: `help` stands under the field on screen; `search` lets the list find by it; `sensitive` says
-which personal data it is; `needed=when(other, value)` demands it on a condition. A word never bears a name that fields bear.
+which personal data it is; `shown_to` keeps a field to some posts; `needed=when(other, value)` demands it on a condition. A word never bears a name that fields bear.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from models.declare.storage import Moment, Signed, SignedType, States
 from models.declare.tally import Tally
 from models.declare.word import Condition, Proposal, Word
 from rules.masking import Personal
+from rules.roles import Role
 
 T = TypeVar("T")
 S = TypeVar("S", bound=States)
@@ -57,9 +58,12 @@ def text(
         default=default, unique=unique, demanded=needed))  # fmt: skip
 
 
-def prose(label: str, *, length: int = 4000, help: str = "", needed: Condition | None = None) -> Mapped[str]:  # noqa: A002
+def prose(
+    label: str, *, length: int = 4000, help: str = "", needed: Condition | None = None, shown_to: tuple[Role, ...] = (),  # noqa: A002
+) -> Mapped[str]:  # fmt: skip
     """Several lines of writing; what does not fit its place on paper goes on to an annex page."""
-    return cast("Mapped[str]", Word(kind=Kind.PROSE, label=label, type=Text(), length=length, help=help, demanded=needed))
+    return cast("Mapped[str]", Word(
+        kind=Kind.PROSE, label=label, type=Text(), length=length, help=help, demanded=needed, shown_to=shown_to))  # fmt: skip
 
 
 def telephone(
@@ -135,10 +139,13 @@ def state(label: str, states: type[S], *, start: S) -> Mapped[S]:
     return cast("Mapped[S]", Word(kind=Kind.STATE, label=label, type=column, default=start, target=states))
 
 
-def yes_no(label: str, *, default: bool | None = None, help: str = "", needed: Condition | None = None) -> Mapped[bool]:  # noqa: A002
+def yes_no(
+    label: str, *, default: bool | None = None, help: str = "", needed: Condition | None = None,  # noqa: A002
+    shown_to: tuple[Role, ...] = (),
+) -> Mapped[bool]:  # fmt: skip
     """是 or 否, and neither until it is answered."""
     return cast("Mapped[bool]", Word(
-        kind=Kind.YES_NO, label=label, type=Boolean(), default=default, help=help, demanded=needed))  # fmt: skip
+        kind=Kind.YES_NO, label=label, type=Boolean(), default=default, help=help, demanded=needed, shown_to=shown_to))  # fmt: skip
 
 
 def quantity(
@@ -214,9 +221,11 @@ def checklist(label: str, target: type[T], *, of: Mapped[Any], rows: Any, maximu
         kind=Kind.CHECKLIST, label=label, target=target, of=of, rows=rows, maximum=maximum))  # fmt: skip
 
 
-def signature(label: str) -> Mapped[Signed]:
-    """A place to sign. A step that `.signs` it records who took the step; a customer signs on paper, and his name is noted."""
-    return cast("Mapped[Signed]", Word(kind=Kind.SIGNATURE, label=label, type=SignedType()))
+def signature(label: str, *, sensitive: Personal | None = None) -> Mapped[Signed]:
+    """A place to sign. A step that `.signs` it records who took the step; a customer signs on paper, and his name is noted:
+    personal data, which the declaration says.
+    """
+    return cast("Mapped[Signed]", Word(kind=Kind.SIGNATURE, label=label, type=SignedType(), sensitive=sensitive))
 
 
 def opinion(label: str) -> Mapped[Signed]:

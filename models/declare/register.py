@@ -163,7 +163,7 @@ class Register(Record):
         return bool(self.status.phase is Phase.VOID)
 
     def __str__(self) -> str:
-        return self.number or ""
+        return super().__str__() if self.called is not None else self.number or ""
 
 
 SYSTEM_FIELDS = frozenset({"number", "creator", "unit", "void_reason", "archival_code"})

@@ -54,6 +54,19 @@ def is_me(*fields: Any, through: Any = None) -> Rows:
     return Rows(tie=Tie.PERSON, fields=fields, through=through)
 
 
+@dataclass(eq=False)
+class Called:
+    """The field that names a record where others speak of it, unless its number does. Masked in every text that nobody is known to read."""
+
+    word: Any
+    name: str = ""
+
+
+def called_by(word: Any) -> Any:
+    """Other records speak of this one by that field: a customer by his name."""
+    return Called(word)
+
+
 Part = Rows | Condition | When
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
 from typing import Any
@@ -43,6 +43,10 @@ class Signed:
     staff_id: int | None = None
     agreed: bool | None = None
     text: str = ""
+
+    def named(self, name: str) -> Signed:
+        """The same signature under another name, such as a masked one."""
+        return replace(self, name=name)
 
     @property
     def opinion(self) -> str:

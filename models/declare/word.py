@@ -12,6 +12,7 @@ from models.declare.kinds import Kind
 from models.declare.promise import Promise
 from models.declare.tally import Tally
 from rules.masking import Personal
+from rules.roles import Role
 
 
 @dataclass(eq=False, kw_only=True)
@@ -58,6 +59,7 @@ class Word:
     help: str = ""
     search: bool = False
     sensitive: Personal | None = None
+    shown_to: tuple[Role, ...] = ()
     length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -84,7 +86,7 @@ class Word:
         """The frozen field, with references to other words turned into names."""
         return Field(
             name=name, label=self.label, kind=self.kind, optional=optional, help=self.help, search=self.search,
-            sensitive=self.sensitive, length=self.length, minimum=self.minimum, maximum=self.maximum,
+            sensitive=self.sensitive, shown_to=self.shown_to, length=self.length, minimum=self.minimum, maximum=self.maximum,
             options=self.options, target=self.target, default=self.default, past=self.past,
             after=names[id(self.after)] if self.after is not None else None,
             demanded=self.demanded.resolved(names) if self.demanded else None,

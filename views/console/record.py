@@ -93,7 +93,7 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
 
     def words(self, record: Record, name: str) -> str:
         """A value as the list and the CSV write it."""
-        return words(record, record.fields[name], lambda _, code: code)
+        return words(record, record.fields[name], lambda _, code: code, clear=True)
 
     def row_controls(self, record: Record) -> dict[str, Control]:
         """The controls of one row, by name; after a refusal those of what was typed."""

@@ -1,0 +1,61 @@
+"""查看明文: see the personal data of one record unmasked for a few minutes, and leave a trace that one did."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.declare import Register
+from models.reveal import Reveal
+from rules.actor import Actor
+from rules.refusals import Forbidden, Invalid
+from services.assign import wrong_words
+
+#: So long the record stays unmasked for the person who asked.
+OPEN_FOR = timedelta(minutes=10)
+#: Why one may have to look; other reasons are written out.
+REASONS = ("联系客户", "核对身份", "办理业务", "核查投诉")
+LONGEST = 100
+
+
+def holds_personal_data(register: type[Register]) -> bool:
+    """Whether a record of it may bear anything that is masked."""
+    own = any(field.sensitive for field in register.fields.values())
+    return own or any(column.sensitive for field in register.fields.values() if field.is_rows for column in field.target.fields.values())
+
+
+def may_reveal(actor: Actor, register: type[Register]) -> bool:
+    """Whether the person's work on such records gives him a reason to look."""
+    return actor.staff_id is not None and not actor.roles.isdisjoint(register.revealed_to) and holds_personal_data(register)
+
+
+def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now: datetime) -> Reveal:
+    """Write down the look and open the record for a while. Raises Forbidden, or Invalid without a reason."""
+    if actor.staff_id is None or not may_reveal(actor, type(record)):
+        raise Forbidden(f"您没有查看“{record.title}”明文的权限。")
+    reason = reason.strip()
+    if wrong := wrong_words(reason, LONGEST) if reason else "请写明查看事由":
+        raise Invalid({"reason": wrong})
+    made = Reveal(
+        register=record.__tablename__, record_id=record.id, reason=reason, at=now, until=now + OPEN_FOR, by_id=actor.staff_id)  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def is_revealed(session: Session, record: Register, actor: Actor, now: datetime) -> bool:
+    """Whether the person has just asked for this record."""
+    if actor.staff_id is None or record.id is None:
+        return False
+    mine = (Reveal.by_id == actor.staff_id, Reveal.until > now)
+    fresh = select(Reveal.id).where(*mine, Reveal.register == record.__tablename__, Reveal.record_id == record.id)
+    with session.no_autoflush:
+        return session.scalar(fresh.limit(1)) is not None
+
+
+def reveals(session: Session, record: Register) -> list[Reveal]:
+    """Everybody who looked, newest first."""
+    found = select(Reveal).where(Reveal.register == record.__tablename__, Reveal.record_id == record.id)
+    return list(session.scalars(found.order_by(Reveal.id.desc())))

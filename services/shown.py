@@ -1,0 +1,146 @@
+"""What one person is shown of records, in words: the one place where a stored value becomes text for somebody's eyes.
+
+Lists, records, remote selects, hints, approvals, history and files that leave the house all ask here, so that a value which a person
+may not see is masked everywhere or nowhere. Who sees it clear: the posts whose work the register says it is (`clear_to`), whoever
+entered the record as long as it is open, and whoever has just said why he must look (services/reveal.py). What is sensitive by law
+(identity numbers, accounts) only the last of these opens.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.declare import Field, Kind, Record, Register
+from printouts.job import Labels
+from printouts.words import masked, name_of, words
+from rules.actor import Actor
+from rules.masking import NOTHING_SEEN
+from rules.moments import show_day
+from services.lookup import search_fields
+from services.options import option_book
+from services.reveal import is_revealed
+from services.rights import open_to
+
+HIDDEN = "（无权查看）"
+#: A list shows these of a veiled record, and nothing else.
+BARE = frozenset({Kind.SERIAL, Kind.STATE, Kind.DEADLINE})
+
+
+class Shown:
+    """The eyes of one person at one moment. A record's reveal is looked up once."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
+        self.session, self.actor, self.now = session, actor, now
+        self._revealed: dict[tuple[str, int], bool] = {}
+
+    # -- what is clear ---------------------------------------------------------------------------------------------------
+
+    def works_with(self, register: type[Register]) -> bool:
+        """Whether personal data of this register is his daily work."""
+        return not self.actor.roles.isdisjoint(register.clear_to)
+
+    def may_see(self, field: Field) -> bool:
+        """Whether the field is open to his posts at all."""
+        return open_to(self.actor, field)
+
+    def is_clear(self, owner: Record, field: Field, *, in_list: bool = False) -> bool:
+        """Whether he sees the field of this record (or of its child rows) as it is stored."""
+        if not self.may_see(field):
+            return False
+        if field.sensitive is None:
+            return True
+        if not isinstance(owner, Register):
+            return False
+        if not field.sensitive.grave:
+            if self.works_with(type(owner)):
+                return True
+            if not in_list and owner.creator_id == self.actor.staff_id and owner.status.phase.is_open:  # type: ignore[attr-defined]
+                return True
+        return not in_list and self._is_revealed(owner)
+
+    def _is_revealed(self, record: Register) -> bool:
+        key = (record.__tablename__, record.id)
+        if key not in self._revealed:
+            self._revealed[key] = is_revealed(self.session, record, self.actor, self.now)
+        return self._revealed[key]
+
+    def is_veiled(self, record: Record, *, in_list: bool) -> bool:
+        """Whether the customer asked that this case be kept from sight, and it is kept from his."""
+        if not isinstance(record, Register) or record.seen.veil is None or not record.seen.veil.holds(record):
+            return False
+        return in_list or not self._is_revealed(record)
+
+    def hides(self, record: Register, field: Field) -> bool:
+        """Whether a form would show him something that he does not see: what is filled and not clear."""
+        value = getattr(record, field.name)
+        if field.is_rows:
+            return bool(value) and any(not self.is_clear(record, column) for column in field.target.fields.values())
+        return value not in (None, "") and not self.is_clear(record, field)
+
+    def masks_something(self, record: Register) -> bool:
+        """Whether anything of the record is masked for him now."""
+        return any(self.hides(record, field) for field in record.fields.values())
+
+    # -- in words --------------------------------------------------------------------------------------------------------
+
+    def words(self, record: Any, field: Field, *, owner: Record | None = None, in_list: bool = False, labels: Labels | None = None) -> str:
+        """The field as he may read it; `owner` is the record that a child row belongs to."""
+        owner = record if owner is None else owner
+        if not self.may_see(field):
+            return HIDDEN if getattr(record, field.name) not in (None, "", []) else ""
+        if self.is_veiled(owner, in_list=in_list) and (field.sensitive or (in_list and field.kind not in BARE)):
+            return NOTHING_SEEN if getattr(record, field.name) not in (None, "", []) else ""
+        labels = labels or option_book(self.session).label
+        if field.is_rows:
+            return "；".join(self._line(line, owner, in_list=in_list) for line in getattr(record, field.name))
+        value = getattr(record, field.name)
+        if field.is_link and value is None and getattr(record, f"{field.name}_id", None) is not None:
+            return HIDDEN
+        if isinstance(value, Register):
+            return self.name(value, in_list=in_list)
+        if field.kind is Kind.LINKS:
+            return "、".join(self.name(target, in_list=in_list) for target in value)
+        if value is not None and field.sensitive and not self.is_clear(owner, field, in_list=in_list):
+            return str(masked(value, field))
+        return screen(record, field, labels)
+
+    def said(self, owner: Record, field: Field, text: str, *, in_list: bool = False) -> str:
+        """A text that the field held at some time, such as before a correction."""
+        if self.is_clear(owner, field, in_list=in_list):
+            return text
+        return field.sensitive.mask(text) if field.sensitive and self.may_see(field) else HIDDEN
+
+    def signed(self, record: Record, field: Field) -> Any:
+        """A signature or opinion, as its place on the paper shows it."""
+        value = getattr(record, field.name) if self.may_see(field) else None
+        return value if value is None or self.is_clear(record, field) else masked(value, field)
+
+    def _line(self, line: Any, owner: Record, *, in_list: bool) -> str:
+        written = (self.words(line, column, owner=owner, in_list=in_list) for column in type(line).fields.values())
+        return "，".join(part for part in written if part)
+
+    def name(self, record: Record, *, in_list: bool = False) -> str:
+        """What a record is called: its number, or a customer's name as far as he may read it."""
+        called = record.called
+        if called is None:
+            return str(record)
+        return name_of(record, clear=self.is_clear(record, type(record).fields[called.name], in_list=in_list))
+
+    def hint(self, record: Record) -> str:
+        """A second line that tells namesakes apart."""
+        name = self.name(record, in_list=True)
+        said = [self.words(record, type(record).fields[field], in_list=True) for field in search_fields(type(record))]
+        return "　".join(dict.fromkeys(part for part in said if part and part not in (name, str(record))))
+
+
+def screen(record: Any, field: Field, labels: Labels) -> str:
+    """In the words of the paper, but days and months written with figures, so that columns line up. Nothing is masked here."""
+    value = getattr(record, field.name)
+    if field.kind in (Kind.DAY, Kind.SEAL) and value is not None:
+        return show_day(value)
+    if field.kind in (Kind.YEAR_MONTH, Kind.YEAR_WEEK):
+        return value or ""
+    return words(record, field, labels, clear=True)
