@@ -46,10 +46,8 @@ def read_number(pattern: str, number: str, form: str) -> tuple[int, int] | None:
     if found is None:
         return None
     count = int(found["count"])
-    is_written_so = any(
-        format(count, spec) == found["count"] for _, name, spec, _ in string.Formatter().parse(pattern) if name == "count" and spec is not None
-    )
-    return (int(found["year"]), count) if count and is_written_so else None
+    specs = [spec or "" for _, name, spec, _ in string.Formatter().parse(pattern) if name == "count"]
+    return (int(found["year"]), count) if count and format(count, specs[0]) == found["count"] else None
 
 
 def _expected(pattern: str, form: str) -> Iterator[str]:

@@ -28,6 +28,7 @@ from views.desk import fetch, here, is_embedded, seen, url
 from views.lookup import gives
 from views.names import form_title
 from views.paper import Paper
+from views.reserved import offered
 from views.words import screen_words
 
 
@@ -50,7 +51,8 @@ class EntryPages:
 
         def save() -> Register:
             values = form.values()
-            record = create(db.session, register, values, actor=desk.actor, now=desk.now)
+            number = request.form.get("number", "")
+            record = create(db.session, register, values, actor=desk.actor, now=desk.now, number=number)
             self.keep_files(record, form)
             if step is not None:
                 if refusal := why_not(desk.actor, record, step):
@@ -228,11 +230,13 @@ class EntryPages:
             needed |= required_at_creation(register)
         paper = Paper(register, desk, record=record, form=form, needed=needed, errors=errors)
         state = record.status if record is not None else register.start()
+        number = request.values.get("number", "") if record is None else ""
         onward = [] if step else [other for other in register.flow.leaving(state) if self._may_go_on(record, other)]
         return render_template(
             "form.html", view=self, register=register, paper=paper, form=form, record=record, step=step,
             title=title, refusal=refusal, errors=errors, problems=self.problems(errors, form), differences=differences, onward=onward,
-            fresh=request.method == "GET", embed=is_embedded(), now=desk.now)  # fmt: skip
+            fresh=request.method == "GET", embed=is_embedded(), now=desk.now, number=number,
+            reserved=offered(register, number) if record is None else [])  # fmt: skip
 
     def _may_go_on(self, record: Register | None, step: Step) -> bool:
         """Whether this form may take the step at once: it asks for no words that the form has no room for."""
