@@ -33,7 +33,7 @@ def number_pages(table: str, form: str, year: int, title: str, sums: str, lines:
     """All of them, each page with the heads of the columns; `sums` stands at the head of every page."""
     paper = PORTRAIT
     widths = [width or paper.right - paper.left - sum(wide for _, wide in COLUMNS) for _, width in COLUMNS]
-    wrapped = [[wrap(cell, width - 5, SIZE) or [""] for cell, width in zip(line.cells, widths, strict=True)] for line in lines]
+    wrapped = [[list(wrap(cell, width - 5, SIZE)) or [""] for cell, width in zip(line.cells, widths, strict=True)] for line in lines]
     pages = _paginate(wrapped, paper.top - HEAD - paper.bottom - SIGNED - _height([[""]]))
     pen = Pen(paper, title=f"{TITLE} {form} {year}", author=job.company)
     for page, rows in enumerate(pages, start=1):

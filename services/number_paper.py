@@ -34,9 +34,9 @@ def _line(span: Span) -> NumberLine:
     first, last = span.first, span.last
     said = f"{first.count}–{last.count} 号" if span.count > 1 else f"{first.count} 号　{first.number}"
     day = show_day(local(first.at).date()) if first.at else ""
-    alike = span.count == 1 or first.standing is not Standing.USED  # what is folded otherwise has day, person and words in common
-    return NumberLine(cells=(
-        said, first.standing.label, str(span.count), day if alike else "", first.by if alike else "", first.words if alike else ""))  # fmt: skip
+    # Used numbers are folded whatever their day; the others have day, person and words in common.
+    shared = (day, first.by, first.words) if span.count == 1 or first.standing is not Standing.USED else ("", "", "")
+    return NumberLine(cells=(said, first.standing.label, str(span.count), *shared))
 
 
 def _outside(one: Stray) -> NumberLine:

@@ -19,6 +19,7 @@ from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
 from services.figures import count_anew, may_count_anew
 from services.records import create, edit, refuse_stale, required_at_creation
+from services.reserve import LONGEST
 from services.rights import editable, may_take, why_not
 from services.step import take
 from views.access import access
@@ -230,7 +231,7 @@ class EntryPages:
             needed |= required_at_creation(register)
         paper = Paper(register, desk, record=record, form=form, needed=needed, errors=errors)
         state = record.status if record is not None else register.start()
-        number = request.values.get("number", "") if record is None else ""
+        number = request.values.get("number", "")[: LONGEST + 1] if record is None else ""
         onward = [] if step else [other for other in register.flow.leaving(state) if self._may_go_on(record, other)]
         return render_template(
             "form.html", view=self, register=register, paper=paper, form=form, record=record, step=step,

@@ -73,7 +73,7 @@ class NumbersView(BaseView):  # type: ignore[misc] # the framework is untyped
             raise Missing(f"{year} 年没有第 {count} 号。")
         page = render_template(
             "number_explain.html", view=self, register=register, year=year, entry=entry, reason=words, error=error)  # fmt: skip
-        return page, FORM_AGAIN if error else 200
+        return page, FORM_AGAIN
 
     @expose("/<name>/<int:year>/print")
     @access("numbers")

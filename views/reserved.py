@@ -40,7 +40,7 @@ class ReservedPages:
             else:
                 flash(f"已预留 {made.count} 个编号，可打印带编号的空白表。", "success")
                 return redirect(f"/{self.register.__tablename__}/reserved")
-        return self._reserved_page(errors), FORM_AGAIN if errors else 200
+        return self._reserved_page(errors), FORM_AGAIN
 
     @expose("/reserved/spoil", methods=["GET", "POST"])
     @access(Verb.CREATE)
@@ -59,7 +59,7 @@ class ReservedPages:
                 flash(f"预留编号 {number} 已作废，不再使用。", "success")
                 return redirect(f"/{self.register.__tablename__}/reserved")
         page = render_template("spoil.html", view=self, register=self.register, number=number, reason=reason, error=error)
-        return page, FORM_AGAIN if error else 200
+        return page, FORM_AGAIN
 
     @expose("/reserved/<int:pk>/print")
     @access(Verb.CREATE)
@@ -80,7 +80,6 @@ class ReservedPages:
 def offered(register: type[Register], typed: str) -> list[tuple[str, str]]:
     """The reserved numbers to pick from on a new form; what was sent stays to be seen, even if it can no longer be had."""
     numbers = open_numbers(db.session, register)
-    typed = typed[: LONGEST + 1]
     return [(number, number) for number in ([typed] if typed and typed not in numbers else []) + numbers]
 
 

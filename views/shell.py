@@ -75,7 +75,8 @@ def frame(version: str) -> Frame:
         today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
         approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
-        can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS), theme=person.theme if person else "", font=person.font if person else "",
+        can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS),
+        theme=person.theme if person else "", font=person.font if person else "",
         duty_count=count_duties(db.session, actor, desk.now),
         unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip
 
