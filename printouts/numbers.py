@@ -17,7 +17,7 @@ from printouts.wrap import wrap
 TITLE, VERSION = "编号台账", "2026-1"
 SIZE, LEAD, AIR = 9.5, 13.5, 5.0
 #: Columns and their widths; the words take what is left.
-COLUMNS = (("编号", 64 * mm), ("去向", 19 * mm), ("数量", 13 * mm), ("日期", 22 * mm), ("经手人", 24 * mm), ("原因或说明", 0.0))
+COLUMNS = (("编号", 50 * mm), ("去向", 19 * mm), ("数量", 12 * mm), ("日期", 22 * mm), ("经手人", 20 * mm), ("原因或说明", 0.0))
 #: Room below the last line for who checked it.
 SIGNED = 16 * mm
 

@@ -52,7 +52,7 @@ class EntryPages:
 
         def save() -> Register:
             values = form.values()
-            number = request.form.get("number", "")
+            number = request.form.get("reserved", "")
             record = create(db.session, register, values, actor=desk.actor, now=desk.now, number=number)
             self.keep_files(record, form)
             if step is not None:
@@ -231,7 +231,7 @@ class EntryPages:
             needed |= required_at_creation(register)
         paper = Paper(register, desk, record=record, form=form, needed=needed, errors=errors)
         state = record.status if record is not None else register.start()
-        number = request.values.get("number", "")[: LONGEST + 1] if record is None else ""
+        number = request.values.get("reserved", "")[: LONGEST + 1] if record is None else ""
         onward = [] if step else [other for other in register.flow.leaving(state) if self._may_go_on(record, other)]
         return render_template(
             "form.html", view=self, register=register, paper=paper, form=form, record=record, step=step,

@@ -152,18 +152,18 @@ def test_a_wrong_count_is_said_beside_it_and_nothing_typed_is_lost(count: str, d
 
 
 def test_without_a_reservation_the_form_has_no_place_for_a_number(desk: FlaskClient) -> None:
-    assert "number" not in page(desk.get("/inquiry/add")).boxes
-    assert 'name="number"' not in desk.get("/inquiry/add").get_data(as_text=True)
+    assert "reserved" not in page(desk.get("/inquiry/add")).boxes
+    assert 'name="reserved"' not in desk.get("/inquiry/add").get_data(as_text=True)
 
 
 def test_a_paper_is_entered_under_its_number(desk: FlaskClient, session: Session) -> None:
     kept(session)
-    form = page(desk.get(f"/inquiry/add?number={SECOND}"))
-    assert form.boxes["number"] == [SECOND]
-    assert [value for name, value in form.options if name == "number"] == ["", FIRST, SECOND]
-    answer = desk.post("/inquiry/add", data={**form_for(Inquiry, session), "number": SECOND}, follow_redirects=True)
+    form = page(desk.get(f"/inquiry/add?reserved={SECOND}"))
+    assert form.boxes["reserved"] == [SECOND]
+    assert [value for name, value in form.options if name == "reserved"] == ["", FIRST, SECOND]
+    answer = desk.post("/inquiry/add", data={**form_for(Inquiry, session), "reserved": SECOND}, follow_redirects=True)
     assert f"编号 {SECOND}" in page(answer).text
-    assert desk.post("/inquiry/add", data={**form_for(Inquiry, session), "number": ""}).status_code == 302
+    assert desk.post("/inquiry/add", data={**form_for(Inquiry, session), "reserved": ""}).status_code == 302
     session.rollback()
     assert session.scalars(select(Inquiry.number).order_by(Inquiry.id)).all() == [SECOND, "QH-A07-2026-00003"]
 
@@ -173,9 +173,9 @@ def test_a_wrong_number_is_refused_beside_its_place_and_nothing_typed_is_lost(nu
     kept(session)
     sent = form_for(Inquiry, session)
     session.rollback()
-    shown = page(desk.post("/inquiry/add", data={**sent, "number": number}))
+    shown = page(desk.post("/inquiry/add", data={**sent, "reserved": number}))
     assert set(shown.errors) == {"number"}
-    assert shown.boxes["number"] == [number[:41]]
+    assert shown.boxes["reserved"] == [number[:41]]
     assert {name: shown.boxes[name][-1] for name in sent if name in ("caller_name", "caller_phone", "matter")} == {
         name: sent[name] for name in sent if name in ("caller_name", "caller_phone", "matter")}  # fmt: skip
     assert session.scalars(select(Inquiry)).all() == []
@@ -185,18 +185,18 @@ def test_the_second_who_takes_a_number_is_told_which_one(desk: FlaskClient, sess
     kept(session)
     first, second = form_for(Inquiry, session), form_for(Inquiry, session)
     session.rollback()
-    assert desk.post("/inquiry/add", data={**first, "number": FIRST}).status_code == 302
-    assert page(desk.post("/inquiry/add", data={**second, "number": FIRST})).errors == {"number": f"{FIRST} 已经补登过"}
+    assert desk.post("/inquiry/add", data={**first, "reserved": FIRST}).status_code == 302
+    assert page(desk.post("/inquiry/add", data={**second, "reserved": FIRST})).errors == {"number": f"{FIRST} 已经补登过"}
 
 
 def test_even_the_last_number_taken_by_another_is_said_beside_its_place(desk: FlaskClient, session: Session) -> None:
     kept(session, Inquiry, 1)
     first, second = form_for(Inquiry, session), form_for(Inquiry, session)
     session.rollback()
-    desk.post("/inquiry/add", data={**first, "number": FIRST})
-    shown = page(desk.post("/inquiry/add", data={**second, "number": FIRST}))
+    desk.post("/inquiry/add", data={**first, "reserved": FIRST})
+    shown = page(desk.post("/inquiry/add", data={**second, "reserved": FIRST}))
     assert shown.errors == {"number": f"{FIRST} 已经补登过"}
-    assert shown.boxes["number"] == [FIRST]
+    assert shown.boxes["reserved"] == [FIRST]
 
 
 def test_a_spoilt_paper_is_declared_void_with_its_reason(desk: FlaskClient, session: Session) -> None:
