@@ -66,7 +66,7 @@ def test_the_longest_prefix_still_fits_the_column() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [USUAL, "{form}/{year}/{count}", "{prefix}{form}{year}{month}{count:03}", "客服（{form}）{year}.{count:05}", "{{{form}}}{year}+{count}"],
+    [USUAL, "{form}/{year}/{count}", "{prefix}{form}{year}{month}{count:03}", "客服（{form}）{year}.{count:05}", "{{{form}}}{year}{count}"],
 )
 @pytest.mark.parametrize("count", [1, 42, 99_999, 123_456])
 def test_what_is_written_is_read_back(pattern: str, count: int) -> None:
