@@ -23,6 +23,7 @@ from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
+from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
 from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
@@ -104,6 +105,9 @@ __all__ = [
     "MeterVolume",
     "MonthlyReport",
     "Notice",
+    "NumberExplained",
+    "NumberGiven",
+    "NumberSpoilt",
     "OfficialItem",
     "Option",
     "Outgoing",
@@ -117,6 +121,8 @@ __all__ = [
     "PolicyValue",
     "PrintJob",
     "Printed",
+    "Reservation",
+    "ReservedPrint",
     "Routing",
     "RunningClock",
     "ServiceItem",

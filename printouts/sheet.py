@@ -34,10 +34,11 @@ def sheets(records: Sequence[Register], job: PrintJobInfo) -> bytes:
     return pen.finish()
 
 
-def blank(register: type[Register], job: PrintJobInfo) -> bytes:
-    """The empty form, once; whose copy it becomes is ticked by hand."""
+def blank(register: type[Register], job: PrintJobInfo, numbers: Sequence[str] = ()) -> bytes:
+    """The empty form, once, or once for each reserved number; whose copy it becomes is ticked by hand."""
     pen = Pen(paper_of(register), title=job.title(register), author=job.company)
-    _draw(pen, Form(Subject(register=register, record=None, job=job)), copy=ANY_COPY, said="")
+    for number in numbers or ("",):
+        _draw(pen, Form(Subject(register=register, record=None, job=job, reserved=number)), copy=ANY_COPY, said="")
     return pen.finish()
 
 
@@ -114,7 +115,7 @@ def _printed(subject: Subject) -> str:
     """Which record, printed when, by whom, and for which time."""
     record, stamp = subject.record, subject.job.stamp
     if record is None:
-        return f"空白表　{stamp}"
+        return f"空白表　{stamp}" if not subject.number else f"空白表　预留编号 {subject.number}　{stamp}"
     return f"{subject.register.fields['number'].label} {subject.number}　{stamp}　第 {subject.job.count.get(record.id, 1)} 次打印"
 
 

@@ -16,15 +16,16 @@ HEADED = frozenset({"number", "creator", "unit"})
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """One record as a paper sees it; without a record every place is empty."""
+    """One record as a paper sees it; without a record every place is empty, except a number that was `reserved` for the paper."""
 
     register: type[Register]
     record: Register | None
     job: PrintJobInfo
+    reserved: str = ""
 
     @property
     def number(self) -> str:
-        return (self.record.number or "") if self.record is not None else ""
+        return (self.record.number or "") if self.record is not None else self.reserved
 
     @property
     def version(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
 
 #: What a house writes that has not said otherwise.
 USUAL = "{prefix}-{form}-{year}-{count:05}"
@@ -37,3 +38,26 @@ def check_pattern(pattern: str) -> str:
 
 def write_number(pattern: str, *, prefix: str, form: str, year: int, month: int, count: int) -> str:
     return pattern.format(prefix=prefix, form=form, year=year, month=f"{month:02}", count=count)
+
+
+def read_number(pattern: str, number: str, form: str) -> tuple[int, int] | None:
+    """The inverse: year and count of a number that this pattern writes for this form, whatever its prefix; else None."""
+    found = re.fullmatch("".join(_expected(pattern, form)), number)
+    if found is None:
+        return None
+    count = int(found["count"])
+    specs = [spec or "" for _, name, spec, _ in string.Formatter().parse(pattern) if name == "count"]
+    return (int(found["year"]), count) if count and format(count, specs[0]) == found["count"] else None
+
+
+def _expected(pattern: str, form: str) -> Iterator[str]:
+    """The pattern as a regular expression, piece by piece; a place that stands twice must say the same twice."""
+    seen: set[str] = set()
+    places = {"prefix": "[^|]*?", "form": re.escape(form), "year": "[0-9]{4}", "month": "0[1-9]|1[0-2]", "count": "[0-9]{1,9}"}
+    for words, name, _, _ in string.Formatter().parse(pattern):
+        yield re.escape(words)
+        if name in seen:
+            yield f"(?P={name})"
+        elif name is not None:
+            seen.add(name)
+            yield f"(?P<{name}>{places[name]})"

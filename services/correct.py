@@ -29,7 +29,8 @@ def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
     names = set(record.at_creation()) | claimed
     return tuple(
         name for name, field in record.fields.items()
-        if name in names - still_open and open_to(actor, field) and not field.is_system and not field.is_rows and getattr(record, name) not in (None, [])
+        if name in names - still_open and open_to(actor, field) and not field.is_system and not field.is_rows
+        and getattr(record, name) not in (None, [])
     )  # fmt: skip
 
 

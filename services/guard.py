@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import get_history
 from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
+from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
@@ -27,8 +28,11 @@ from services.house import judge, was_at_start
 from services.numbering import next_number
 from services.tally import refill
 
-#: What is never deleted: records, what was done to them, and the files on them.
-KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
+#: What is never deleted: records, what was done to them, the files on them, and what became of each number.
+KEPT = (
+    Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Reservation, NumberGiven,
+    NumberSpoilt, NumberExplained, ReservedPrint,
+)  # fmt: skip
 STEP = "step"
 CLOCK = "clock"
 

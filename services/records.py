@@ -18,6 +18,7 @@ from services.assign import assign
 from services.guard import refresh
 from services.house import judge
 from services.propose import propose
+from services.reserve import claim
 from services.rights import demand, editable
 from services.sight import of_the_house
 from services.validate import problems
@@ -30,14 +31,19 @@ def required_at_creation(register: type[Register]) -> set[str]:
     return {name for name in register.at_creation() if register.fields[name].is_required}
 
 
-def create(session: Session, register: type[R], values: Mapping[str, object], *, actor: Actor, now: datetime) -> R:
-    """A new record at the start of its flow, numbered. Raises Invalid with a sentence per field; nothing is kept then."""
+def create(
+    session: Session, register: type[R], values: Mapping[str, object], *, actor: Actor, now: datetime, number: str = "",
+) -> R:  # fmt: skip
+    """A new record at the start of its flow, numbered; `number` is the reserved one of a paper that is entered afterwards.
+
+    Raises Invalid with a sentence per field; nothing is kept then.
+    """
     demand(actor, Verb.CREATE, register)
     names = register.editable_in(register.start())
     record = begin(session, register, actor, now)
     with session.no_autoflush:
         _refuse_others(register, values, names)
-        errors = assign(record, values, now)
+        errors = assign(record, values, now) | _claimed(session, record, number)
         link_gives(record, values)
         propose(session, record)
         session.add(record)
@@ -50,6 +56,17 @@ def create(session: Session, register: type[R], values: Mapping[str, object], *,
     approval_cases.enter(session, record, None, actor=actor, now=now)
     refresh_linked(session, record, now)
     return record
+
+
+def _claimed(session: Session, record: Register, number: str) -> dict[str, str]:
+    """Give the record the number reserved for it, or say why not."""
+    if not number:
+        return {}
+    try:
+        record.number = claim(session, type(record), number)
+    except ValueError as wrong:
+        return {"number": str(wrong)}
+    return {}
 
 
 def begin(session: Session, register: type[R], actor: Actor, now: datetime) -> R:

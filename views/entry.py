@@ -19,6 +19,7 @@ from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.attach import attach
 from services.figures import count_anew, may_count_anew
 from services.records import create, edit, refuse_stale, required_at_creation
+from services.reserve import LONGEST
 from services.rights import editable, may_take, why_not
 from services.shown import screen
 from services.step import take
@@ -29,6 +30,7 @@ from views.desk import fetch, here, is_embedded, seen, url
 from views.lookup import gives
 from views.names import form_title
 from views.paper import Paper
+from views.reserved import offered
 
 
 class EntryPages:
@@ -50,7 +52,8 @@ class EntryPages:
 
         def save() -> Register:
             values = form.values()
-            record = create(db.session, register, values, actor=desk.actor, now=desk.now)
+            number = request.form.get("reserved", "")
+            record = create(db.session, register, values, actor=desk.actor, now=desk.now, number=number)
             self.keep_files(record, form)
             if step is not None:
                 if refusal := why_not(desk.actor, record, step):
@@ -232,11 +235,13 @@ class EntryPages:
             needed |= required_at_creation(register)
         paper = Paper(register, desk, record=record, form=form, needed=needed, errors=errors)
         state = record.status if record is not None else register.start()
+        number = request.values.get("reserved", "")[: LONGEST + 1] if record is None else ""
         onward = [] if step else [other for other in register.flow.leaving(state) if self._may_go_on(record, other)]
         return render_template(
             "form.html", view=self, register=register, paper=paper, form=form, record=record, step=step,
             title=title, refusal=refusal, errors=errors, problems=self.problems(errors, form), differences=differences, onward=onward,
-            fresh=request.method == "GET", embed=is_embedded(), now=desk.now)  # fmt: skip
+            fresh=request.method == "GET", embed=is_embedded(), now=desk.now, number=number,
+            reserved=offered(register, number) if record is None else [])  # fmt: skip
 
     def _may_go_on(self, record: Register | None, step: Step) -> bool:
         """Whether this form may take the step at once: it asks for no words that the form has no room for."""

@@ -14,6 +14,7 @@ from views.dashboard import DashboardView, RatesView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
+from views.numbers import NumbersView
 from views.register import generate
 from views.throttle import Throttle
 from views.version import version
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(ApprovalsView)
         desk.add_view_no_menu(MessagesView)
+        desk.add_view_no_menu(NumbersView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

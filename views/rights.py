@@ -7,12 +7,15 @@ import re
 from models import REGISTERS
 from models.declare import Register, Verb
 from rules.roles import Role
+from services.number_book import EXPLAINERS, READERS
 
 CONSOLE = ("ConsoleView", "can_console")
 #: Open to everybody who has logged in, whatever his post.
 OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"))
 #: Figures of the business: for everybody but the administrator, who has no part in it.
 FIGURES = ("DashboardView", "can_dashboard")
+#: 编号台账: to read, and to say why a number is missing.
+NUMBERS = (("NumbersView", "can_numbers", READERS), ("NumbersView", "can_explain", EXPLAINERS))
 MENU = "menu_access"
 
 Grant = tuple[str, str]
@@ -33,6 +36,7 @@ def grants(role: Role) -> list[Grant]:
     if role is Role.SYSADMIN:
         return [*found, CONSOLE]
     found.append(FIGURES)
+    found += [(view, name) for view, name, roles in NUMBERS if role in roles]
     for register in REGISTERS:
         found += [(view_name(register), permission(verb)) for verb in Verb if role in register.may(verb)]
         if role in register.may(Verb.READ):

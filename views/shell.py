@@ -18,6 +18,7 @@ from rules.roles import Role
 from services.company import settings
 from services.duty_todo import count_duties
 from services.notify import count_unread
+from services.number_book import READERS
 from services.rights import may
 from services.todo import count_waiting
 from views.database import db
@@ -47,6 +48,7 @@ class Frame:
     actor: Actor | None = None
     now: datetime | None = None
     can_console: bool = False
+    can_numbers: bool = False
     theme: str = ""
     font: str = ""
     duty_count: int = 0
@@ -73,7 +75,8 @@ def frame(version: str) -> Frame:
         today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
         approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
-        can_console=actor.holds(Role.SYSADMIN), theme=person.theme if person else "", font=person.font if person else "",
+        can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS),
+        theme=person.theme if person else "", font=person.font if person else "",
         duty_count=count_duties(db.session, actor, desk.now),
         unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip
 

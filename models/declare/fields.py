@@ -1,7 +1,8 @@
 """The vocabulary of fields. The type beside a word says whether it may stay empty (`| None`); nothing else does.
 
-Options that many words share: `help` stands under the field on screen; `search` lets the list find by it; `sensitive` says
-which personal data it is; `shown_to` keeps a field to some posts; `needed=when(other, value)` demands it on a condition. A word never bears a name that fields bear.
+Options that many words share: `help` stands under the field on screen; `search` lets the list find by it; `sensitive` says which
+personal data it is; `shown_to` keeps a field to some posts; `needed=when(other, value)` demands it on a condition. A word never
+bears a name that fields bear.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.numbering import check_pattern, write_number
+from rules.numbering import USUAL, check_pattern, read_number, write_number
 
 DEFAULT = "{prefix}-{form}-{year}-{count:05}"
 
@@ -62,3 +62,21 @@ def test_the_longest_prefix_still_fits_the_column() -> None:
     pattern = "{prefix}-{form}-{year}-{count:05}" + "号" * 23
     with pytest.raises(ValueError, match="编号太长"):
         check_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [USUAL, "{form}/{year}/{count}", "{prefix}{form}{year}{month}{count:03}", "客服（{form}）{year}.{count:05}", "{{{form}}}{year}{count}"],
+)
+@pytest.mark.parametrize("count", [1, 42, 99_999, 123_456])
+def test_what_is_written_is_read_back(pattern: str, count: int) -> None:
+    number = write_number(pattern, prefix="QH", form="A07", year=2026, month=3, count=count)
+    assert read_number(pattern, number, "A07") == (2026, count)
+    assert read_number(pattern, number, "A08") is None
+
+
+@pytest.mark.parametrize(
+    "number", ["", "QH-A07-2026-1", "QH-A07-2026-00000", "QH-A07-26-00001", "QH-A07-2026-00001x", "QH-A07-2026-0000１", "\0"]
+)
+def test_what_is_not_written_so_is_not_read(number: str) -> None:
+    assert read_number(USUAL, number, "A07") is None
