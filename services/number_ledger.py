@@ -1,6 +1,6 @@
 """编号台账: what became of every number of a form and year, and which gaps nobody has explained.
 
-Asked of the tables and not of the records: a number must be proven whoever may read the record that bears it. So only the number, its
+Asked with the eyes of the house: a number must be proven whoever may read the record that bears it. So only the number, its
 standing, the day and who filled it in come out of here, and nothing of a customer.
 
 A number is known by the row written when it was taken. Records older than those rows are read by the patterns of every policy edition;
@@ -26,8 +26,10 @@ from rules.numbering import USUAL, read_number
 from rules.refusals import Missing
 from services.number_book import Book, Entry, Standing, Stray
 from services.numbering import pattern_in_force
+from services.sight import of_the_house
 
 
+@of_the_house
 def books(session: Session, register: type[Register], year: int | None = None) -> list[Book]:
     """The ledgers of a register, the newest year first; with `year` that one alone. The number of queries is fixed."""
     counters = dict(session.execute(select(Counter.year, Counter.value).where(Counter.form == register.code)).all())
@@ -51,6 +53,7 @@ def books(session: Session, register: type[Register], year: int | None = None) -
     ]  # fmt: skip
 
 
+@of_the_house
 def book(session: Session, register: type[Register], year: int) -> Book:
     """One ledger. Raises Missing where nothing was ever numbered."""
     found = books(session, register, year)[0]
@@ -59,6 +62,7 @@ def book(session: Session, register: type[Register], year: int) -> Book:
     return found
 
 
+@of_the_house
 def all_books(session: Session, registers: Iterable[type[Register]]) -> list[Book]:
     """Every ledger of the house, in the order of the registers."""
     return [one for register in registers for one in books(session, register)]
@@ -77,15 +81,15 @@ def _entries(known: dict[int, Entry], counter: int, words: dict[int, NumberExpla
 
 def _given(session: Session, register: type[Register], year: int | None) -> Iterator[tuple[int, Entry]]:
     """Every number written down, with the record that bears it and what became of it otherwise."""
-    table: Any = register.__table__
+    model: Any = register
     filler, keeper, spoiler = aliased(Staff), aliased(Staff), aliased(Staff)
     spoilt = and_(NumberSpoilt.form == NumberGiven.form, NumberSpoilt.year == NumberGiven.year, NumberSpoilt.count == NumberGiven.count)
     wanted = (
         select(
-            NumberGiven.year, NumberGiven.count, NumberGiven.number, NumberGiven.at, table.c.id, table.c.status, table.c.void_reason,
-            table.c.created_at, filler.name.label("filler"), NumberGiven.reservation_id, Reservation.reason, keeper.name.label("keeper"),
+            NumberGiven.year, NumberGiven.count, NumberGiven.number, NumberGiven.at, model.id, model.status, model.void_reason,
+            model.created_at, filler.name.label("filler"), NumberGiven.reservation_id, Reservation.reason, keeper.name.label("keeper"),
             NumberSpoilt.reason.label("spoilt"), NumberSpoilt.at.label("spoilt_at"), spoiler.name.label("spoiler"))
-        .outerjoin(table, table.c.number == NumberGiven.number).outerjoin(filler, filler.id == table.c.creator_id)
+        .outerjoin(model, model.number == NumberGiven.number).outerjoin(filler, filler.id == model.creator_id)
         .outerjoin(Reservation, Reservation.id == NumberGiven.reservation_id).outerjoin(keeper, keeper.id == Reservation.by_id)
         .outerjoin(NumberSpoilt, spoilt).outerjoin(spoiler, spoiler.id == NumberSpoilt.by_id)
         .where(NumberGiven.form == register.code)
@@ -117,10 +121,10 @@ def _borne(row: Any, count: int) -> Entry:
 
 def _unwritten(session: Session, register: type[Register]) -> list[Any]:
     """Records whose number was never written down: older than the ledger, or brought in from elsewhere."""
-    table: Any = register.__table__
-    given = select(NumberGiven.number).where(NumberGiven.form == register.code, NumberGiven.number == table.c.number)
-    wanted = select(table.c.id, table.c.number, table.c.status, table.c.void_reason, table.c.created_at, Staff.name.label("filler"))
-    wanted = wanted.outerjoin(Staff, Staff.id == table.c.creator_id).where(~given.exists()).order_by(table.c.id)
+    model: Any = register
+    given = select(NumberGiven.number).where(NumberGiven.form == register.code, NumberGiven.number == model.number)
+    wanted = select(model.id, model.number, model.status, model.void_reason, model.created_at, Staff.name.label("filler"))
+    wanted = wanted.outerjoin(Staff, Staff.id == model.creator_id).where(~given.exists()).order_by(model.id)
     return list(session.execute(wanted))
 
 

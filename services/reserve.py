@@ -19,6 +19,7 @@ from services.assign import wrong_words
 from services.numbering import advance, hand_out
 from services.printing import job_info
 from services.rights import demand
+from services.sight import of_the_house
 
 #: So many are reserved at once: a pad of paper, and no slip of the finger is dear.
 MOST = 100
@@ -44,6 +45,7 @@ def reserve(session: Session, register: type[Register], count: int, reason: str,
     return made
 
 
+@of_the_house
 def claim(session: Session, register: type[Register], number: str) -> str:
     """A reserved number for the record that is being made from its paper. Two who want the same one come one after the other.
 
@@ -53,6 +55,7 @@ def claim(session: Session, register: type[Register], number: str) -> str:
     return number
 
 
+@of_the_house
 def spoil(session: Session, register: type[Register], number: str, reason: str, *, actor: Actor, now: datetime) -> NumberSpoilt:
     """预留作废: the paper was spoilt, so the number stays unused for good. Raises Forbidden, Refused or Invalid (`words`)."""
     demand(actor, Verb.CREATE, register)
@@ -77,14 +80,15 @@ def _open_or_wrong(session: Session, register: type[Register], number: str) -> N
     given = session.scalars(wanted.where(NumberGiven.reservation_id.is_not(None)).with_for_update()).one_or_none()
     if given is None:
         raise ValueError(f"{number} 不是“{register.title}”预留的编号")
-    table: Any = register.__table__
-    if session.execute(select(table.c.id).where(table.c.number == number)).first() is not None:
+    model: Any = register
+    if session.execute(select(model.id).where(model.number == number)).first() is not None:
         raise ValueError(f"{number} 已经补登过")
     if session.get(NumberSpoilt, (given.form, given.year, given.count)) is not None:
         raise ValueError(f"{number} 已经作废")
     return given
 
 
+@of_the_house
 def open_numbers(session: Session, register: type[Register], reservation_id: int | None = None) -> list[str]:
     """Reserved numbers that wait for their paper, the oldest first."""
     found = _still_open(register)
@@ -94,15 +98,16 @@ def open_numbers(session: Session, register: type[Register], reservation_id: int
 
 
 def _still_open(register: type[Register]) -> Select[Any]:
-    """Asked of the tables, since a number is used whoever may read the record that bears it."""
-    table: Any = register.__table__
+    """Asked for the house, since a number is used whoever may read the record that bears it."""
+    model: Any = register
     spoilt = select(NumberSpoilt.count).where(
         NumberSpoilt.form == NumberGiven.form, NumberSpoilt.year == NumberGiven.year, NumberSpoilt.count == NumberGiven.count)  # fmt: skip
-    used = select(table.c.id).where(table.c.number == NumberGiven.number)
+    used = select(model.id).where(model.number == NumberGiven.number)
     found = select(NumberGiven.number).where(NumberGiven.form == register.code, NumberGiven.reservation_id.is_not(None))
     return found.where(~spoilt.exists(), ~used.exists()).order_by(NumberGiven.year, NumberGiven.count)
 
 
+@of_the_house
 def reservations(session: Session, register: type[Register]) -> list[tuple[Reservation, list[str]]]:
     """Every reservation of a register with what is open of it, the newest first."""
     waiting: dict[int, list[str]] = {}

@@ -84,12 +84,10 @@ def _class_of(entity: Any) -> Any:
 
 def _narrow(state: ORMExecuteState) -> Any:
     """Put the clause of every register into the statement. What is not read through the mapped classes must be marked trusted."""
+    if state.session.info.get(WHOLE) or state.is_column_load or state.execution_options.get("trusted"):
+        return None
     if not state.is_orm_statement:
-        if not state.execution_options.get("trusted"):
-            raise Forbidden("未经登记册规则的语句不能执行。")
-        return None
-    if state.session.info.get(WHOLE) or state.is_column_load:
-        return None
+        raise Forbidden("未经登记册规则的语句不能执行。")
     actor = actor_of(state.session)
     roles = actor.roles if actor is not None else NO_ONE
     options = [_criteria(roles)] if state.is_relationship_load else [_criteria(roles), LINES]
