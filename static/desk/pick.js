@@ -1,6 +1,6 @@
 // Another record, found by typing (a combobox). What is typed is never sent as if it were picked.
 import { changed } from './fields.js';
-import { give } from './gives.js';
+import { give, shade } from './gives.js';
 import { fillRows } from './rows.js';
 
 const WAIT = 150;
@@ -73,6 +73,7 @@ export function choose(pick, item) {
   set(pick, item);
   changed(input);
   give(pick, item.gives || {}, (other, value) => set(other, value));
+  shade(pick, item.masked || {});
   Object.entries(item.rows || {}).forEach(([key, lines]) => fillRows(input.form, key, lines));
 }
 
