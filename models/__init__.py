@@ -16,6 +16,8 @@ from models.declare import Record, Register
 from models.duty import DutyTask
 from models.extension import Extension
 from models.half_year_report import HalfYearReport
+from models.history import Entry, Seal
+from models.history_guard import protections
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
@@ -94,6 +96,7 @@ __all__ = [
     "Delegation",
     "Department",
     "DutyTask",
+    "Entry",
     "Extension",
     "HalfYearReport",
     "HomeService",
@@ -119,6 +122,7 @@ __all__ = [
     "Printed",
     "Routing",
     "RunningClock",
+    "Seal",
     "ServiceItem",
     "Setting",
     "Shift",
@@ -129,4 +133,5 @@ __all__ = [
     "VisitTrip",
     "WechatMessage",
     "WeeklyReport",
+    "protections",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from models.organisation import Department, Staff
 from rules.actor import Actor
 from rules.refusals import Refused
 from rules.roles import Role
+from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
 from views import clock_cli, tick_cli
@@ -36,6 +37,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
 
     def ready() -> Flask:
         found: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - flask's documented way
+        db.session.info[DOOR] = Door(kind=DoorKind.COMMAND)
         prepare(found)
         return found
 
