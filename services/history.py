@@ -69,11 +69,8 @@ def changes_of(model: type[Any], entry: Entry) -> list[FieldChange]:
     rows = {one.table.name: one for one in content.rows}
     found = []
     for key, change in told.items():
-        if is_rows(change) and key in rows:
-            before, after = (
-                {int(line): None if pair[side] is None else _row(rows[key], pair[side]) for line, pair in change.items()}
-                for side in (0, 1)
-            )  # fmt: skip
+        if is_rows(change):
+            before, after = (_rows_at(change, side, rows.get(key)) for side in (0, 1))
         elif key in content.columns:
             before, after = (decode(content.columns[key], side) for side in change)
         else:
@@ -116,6 +113,12 @@ def _fields(model: Any, columns: Mapping[str, Column[Any]], values: Mapping[str,
 
 def _row(rows: Rows, values: Mapping[str, Any]) -> dict[str, Any]:
     return _fields(rows.model, rows.columns, values, whole=False)
+
+
+def _rows_at(change: Mapping[str, Any], side: int, rows: Rows | None) -> dict[int, Any]:
+    """Id → values of the child rows that changed, on one side of the change."""
+    sides = {int(line): pair[side] for line, pair in change.items()}
+    return {line: _row(rows, values) if rows and values is not None else values for line, values in sides.items()}
 
 
 def _rows_name(model: Any, rows: Rows) -> str:

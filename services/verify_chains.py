@@ -41,7 +41,7 @@ def raw(table: Any) -> list[Any]:
 def chains(connection: Connection) -> Iterator[tuple[str, int, list[Any]]]:
     """Table, id and entries of every chain."""
     order = (ENTRIES.c.subject, ENTRIES.c.subject_id, ENTRIES.c.seq)
-    found = connection.execution_options(yield_per=PAGE).execute(select(*raw(ENTRIES)).order_by(*order))
+    found = connection.execute(select(*raw(ENTRIES)).order_by(*order).execution_options(yield_per=PAGE))
     for (subject, subject_id), rows in groupby(found, key=lambda row: (row.subject, row.subject_id)):
         yield subject, subject_id, list(rows)
 
@@ -61,7 +61,7 @@ def broken_links(subject: str, subject_id: int, chain: list[Any]) -> Iterator[Fi
             return
         if row.prev != prev:
             yield wrong("link", "与前一条不相连。")
-        if entry_hash(row._mapping) != row.hash:  # noqa: SLF001 - SQLAlchemy's public name
+        if entry_hash(dict(row._mapping)) != row.hash:  # noqa: SLF001 - SQLAlchemy's public name
             yield wrong("hash", "的内容与其校验码不符。")
         if row.id <= last_id:
             yield wrong("order", "的写入次序与序号不符。")
@@ -79,7 +79,7 @@ def broken_seals(connection: Connection) -> Iterator[Finding]:
             return
         if row.prev != prev:
             yield Finding(kind="seal", text=f"{name}与前一封存不相连。")
-        if seal_hash(row._mapping) != row.hash:  # noqa: SLF001 - SQLAlchemy's public name
+        if seal_hash(dict(row._mapping)) != row.hash:  # noqa: SLF001 - SQLAlchemy's public name
             yield Finding(kind="seal", text=f"{name}的内容与其校验码不符。")
         yield from _broken_cover(connection, row, name, covered)
         prev = row.hash

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
@@ -30,7 +31,7 @@ def told_state(chain: list[Any]) -> tuple[State | None, bool]:
 
 def made_twice(subject: str, subject_id: int, chain: list[Any]) -> Iterator[Finding]:
     """Only what was deleted can be made anew: else somebody has removed the row, and its id came again."""
-    for before, row in zip(chain, chain[1:], strict=False):
+    for before, row in pairwise(chain):
         if row.action == Action.CREATED and before.action != Action.DELETED:
             yield Finding(
                 kind="missing", subject=subject, subject_id=subject_id, seq=row.seq,
@@ -44,7 +45,7 @@ def differences(connection: Connection, content: Content, told: Mapping[int, Sta
         found = stored.get(subject_id)
         number = (found or expected or {}).get("number") or _shown(content, found or expected)
         name = f"“{title_of(content)}”{number or ''}（{content.table.name} {subject_id}）"
-        base = {"subject": content.table.name, "subject_id": subject_id, "number": number}
+        base: dict[str, Any] = {"subject": content.table.name, "subject_id": subject_id, "number": number}
         if found is None and expected is not None:
             yield Finding(kind="missing", text=f"{name}在库中被删除，没有留下历史。", **base)
         elif found is not None and expected is None:

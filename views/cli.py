@@ -20,7 +20,7 @@ from rules.roles import Role
 from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import clock_cli, tick_cli
+from views import audit_cli, clock_cli, tick_cli
 from views.clock import now
 from views.database import db
 from views.passwords import check_password
@@ -43,6 +43,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
 
     clock_cli.install(app, ready)
     tick_cli.install(app, ready)
+    audit_cli.install(app, ready)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:
