@@ -154,9 +154,9 @@ def _belonging(mapper: Mapper[Any]) -> Rows | None:
     if mapper.class_ is Attachment:
         columns = {column.name: column for column in table.c if column.name not in ("id", "register", "record_id")}
         return Rows(model=mapper.class_, table=table, columns=columns, owner=table.c.record_id, kind=table.c.register)
-    if not issubclass(mapper.class_, Line):
+    owner = next((column for column in table.c if column.info.get("owner")), None) if issubclass(mapper.class_, Line) else None
+    if owner is None:
         return None
-    owner = next(column for column in table.c if column.info.get("owner"))
     columns = {column.name: column for column in table.c if not column.primary_key and column is not owner}
     return Rows(model=mapper.class_, table=table, columns=columns, owner=owner)
 

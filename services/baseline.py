@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.history import Action, Entry, Seal
@@ -20,17 +20,16 @@ CHUNK = 500
 
 
 def begin_history(session: Session, now: datetime) -> int:
-    """Once and never again: the first seal says that history has begun. What lacks history later is a finding, not a beginning.
+    """Once and never again: where there is a seal or an entry, history has begun. What lacks history later is a finding.
 
     Returns how many records were found. Call it as soon as the tables stand, before anything else writes.
     """
-    if session.scalar(select(Seal.number).limit(1)) is not None:
+    if any(session.scalar(select(key).limit(1)) is not None for key in (Seal.number, Entry.id)):
         return 0
     found = 0
     for content in contents():
         key = content.table.c.id
-        known = exists().where(Entry.subject == content.table.name, Entry.subject_id == key)
-        keys = list(session.connection().scalars(select(key).where(~known).order_by(key)))
+        keys = list(session.connection().scalars(select(key).order_by(key)))
         for start in range(0, len(keys), CHUNK):
             states = live_states(session.connection(), content, keys[start : start + CHUNK])
             for subject_id, state in states.items():
