@@ -18,6 +18,7 @@ from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
+from services.baseline import begin_history
 from services.recount import start_clocks
 from views import cli, installation, runner
 from views.clock import now
@@ -66,6 +67,8 @@ def prepare(app: Flask) -> None:
     """Bring the database of an app up to date: tables, roles, reference data. Doing it again changes nothing."""
     with app.app_context():
         upgrade()
+        begin_history(db.session, now())
+        db.session.commit()
         sync_roles()
         load_reference(db.session, now())
         start_clocks(db.session, REGISTERS, now())

@@ -16,6 +16,8 @@ from models.declare import Record, Register
 from models.duty import DutyTask
 from models.extension import Extension
 from models.half_year_report import HalfYearReport
+from models.history import Entry, Seal
+from models.history_guard import protections
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
@@ -95,6 +97,7 @@ __all__ = [
     "Delegation",
     "Department",
     "DutyTask",
+    "Entry",
     "Extension",
     "HalfYearReport",
     "HomeService",
@@ -125,6 +128,7 @@ __all__ = [
     "ReservedPrint",
     "Routing",
     "RunningClock",
+    "Seal",
     "ServiceItem",
     "Setting",
     "Shift",
@@ -135,4 +139,5 @@ __all__ = [
     "VisitTrip",
     "WechatMessage",
     "WeeklyReport",
+    "protections",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.organisation import Staff
 from rules.actor import Actor
-from services import sight
+from services.carried import ACTOR, DOOR, Door, DoorKind
 from services.delegation import principals
 from services.wording import wording
 from views.clock import today
@@ -59,4 +59,5 @@ def install(app: Flask) -> None:
 
 def _name_actor() -> None:
     if request.endpoint != "static":
-        db.session.info[sight.ACTOR] = current_actor()
+        db.session.info[DOOR] = Door(kind=DoorKind.SCREEN, address=request.remote_addr or "")
+        db.session.info[ACTOR] = current_actor()
