@@ -8,7 +8,7 @@ from tests.faults.conftest import Serve
 from tests.faults.servers import Server, refuse_broken_chains
 from tests.faults.storm import Storm, integrity, settle
 
-THREADS, ROUNDS = 32, 2
+THREADS, ROUNDS = 32, 1
 
 
 @pytest.mark.parametrize("kind", ["sqlite_url", "postgres_url"])

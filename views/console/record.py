@@ -118,13 +118,13 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         form = build(self.model, self.inline_names, context, request.form)
         try:
             keep(db.session, record, form.values(), now=context.now, seen=seen(), unreadable=form.unreadable())
+            db.session.commit()
         except Refused as refusal:
             record_id = int(request.args["id"])
             db.session.rollback()
             g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(refusal.errors)))
             flash(refusal.message, "danger")
             return self.index_view(), FORM_AGAIN
-        db.session.commit()
         flash(f"已保存：{record}", "success")
         return redirect(self._back())
 
@@ -163,11 +163,11 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
             try:
                 with db.session.no_autoflush:
                     found = self.save(record, form, context)
+                db.session.commit()
             except Refused as refusal:
                 errors, message = dict(refusal.errors), refusal.message
                 db.session.rollback()
             else:
-                db.session.commit()
                 flash(f"已保存：{found}", "success")
                 return redirect(self._back())
         page = self.render(
