@@ -63,7 +63,8 @@ class Storm:
         self._ticket, self._threads = count(1), [threading.Thread(target=self._live, args=(n,)) for n in range(threads)]
         for _ in range(SHARED):
             made = self.people["am"].fill(
-                "/customer/add", full_name="共用客户", phone="13907100001", address="人民路 1 号", pi_consent="1", remark="起初")  # fmt: skip
+                "/customer/add", full_name="共用客户", phone="13907100001", address="人民路 1 号", pi_consent="1",
+                remark="起初")  # fmt: skip
             self.account.shared[self._id(made)] = []
 
     def run(self) -> Account:

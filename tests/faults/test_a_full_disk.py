@@ -72,7 +72,8 @@ def test_a_full_postgresql_is_said_in_the_same_words(postgres_url: str, serve: S
     (server,) = serve(postgres_url)
     clerk = Person("clerk", lambda: [server.port])
     clerk.log_in()
-    full = "CREATE FUNCTION no_room() RETURNS trigger AS $$ BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END $$ LANGUAGE plpgsql"
+    raising = "BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END"
+    full = f"CREATE FUNCTION no_room() RETURNS trigger AS $$ {raising} $$ LANGUAGE plpgsql"
     command(postgres_url, full, "CREATE TRIGGER no_room BEFORE INSERT ON inquiry FOR EACH ROW EXECUTE FUNCTION no_room()")
     refused(clerk.fill("/inquiry/add", **CALL), CALL)
     assert clerk.get("/inquiry/").status == 200

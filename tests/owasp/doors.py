@@ -13,7 +13,7 @@ from models.declare import Register
 from rules.roles import Role
 from services.dashboard import Stand
 from services.rates import MEASURES
-from tests.make import in_order, keeper_role
+from tests.make import keeper_role
 from tests.owasp.plant import Planted
 
 #: Pages of the console that say in their query which row they are about.

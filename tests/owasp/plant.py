@@ -51,8 +51,10 @@ class Planted:
     approval: Register | None = None
 
 
-def plant(session: Session, hostile: str) -> Planted:
-    """One record of each register with a file, a step and a correction; then the text into every column that holds writing."""
+def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
+    """One record of each register with a file, a step and a correction; then the text into every column that holds writing, and
+    `elsewhere` too: into reference data, settings and what was done to records.
+    """
     found = Planted()
     session.add(StoredFile(sha256="0" * 64, size=len(PNG), content=PNG))
     for register in REGISTERS:
@@ -66,15 +68,20 @@ def plant(session: Session, hostile: str) -> Planted:
     found.approval = _awaiting(session)
     _mail(session)
     session.commit()
-    for model in (*REGISTERS, *(field.target for register in REGISTERS for field in register.fields.values() if field.is_rows)):
+    for model in (*REGISTERS, *(one.target for register in REGISTERS for one in register.fields.values() if one.is_rows)):
         _fill(session, model, hostile)
+    if elsewhere:
+        _fill_elsewhere(session, hostile)
+    session.commit()
+    return found
+
+
+def _fill_elsewhere(session: Session, hostile: str) -> None:
     for table, names in (*ELSEWHERE, *((part, PARTS) for part in PolicyPart.__subclasses__())):
         _write(session, table, names, hostile)
     for key in SETTINGS:
         if key != "prefix":
             session.execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
-    session.commit()
-    return found
 
 
 def _history(record: Register) -> list[object]:
@@ -116,4 +123,4 @@ def _write(session: Session, model: Any, names: tuple[str, ...], hostile: str) -
     """Around the services, as if the text had come in long ago. The row's id follows it, since some columns are unique."""
     if names:
         said = literal(hostile).op("||")(cast(model.__table__.c.id, String))
-        session.execute(update(model.__table__).values({name: said for name in names}))
+        session.execute(update(model.__table__).values(dict.fromkeys(names, said)))
