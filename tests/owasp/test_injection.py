@@ -1,0 +1,135 @@
+"""Whatever is typed into an address or a form is text: never a failure, never carried out, and what is kept comes back as typed."""
+
+from __future__ import annotations
+
+from itertools import count
+from urllib.parse import quote_from_bytes
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import REGISTERS, Customer, Inquiry
+from models.declare import Kind, Register
+from rules.roles import Role
+from tests.cast import ClientOf
+from tests.make import form_for, keeper_role, posted, values_for
+from tests.owasp.asking import watching
+from tests.owasp.conftest import Browsers
+from tests.owasp.doors import doors
+from tests.owasp.plant import plant
+from tests.page import page
+
+#: Marks of the languages below ours: SQL, LIKE, templates, shells, paths, control and direction marks, numbers that are none.
+TEXTS = (
+    "'", '"', "%", "_", "\\", "a\0b", "'; DROP TABLE customer; --", "1' OR '1'='1", "{{191*211}}", "${191*211}", "#{191*211}",
+    "长" * 6000, "\u202e反\u200f\u2066", "\r\nSet-Cookie: own=1", "../../etc/passwd", "-1", "1e9", "٣", "１", "9" * 40, "[]", "\x1b[31m\x07",
+)  # fmt: skip
+#: As it is sent: the last are no UTF-8 at all, one of them the half of a pair.
+PAYLOADS = [*(text.encode() for text in TEXTS), b"\xed\xa0\x80", b"\xff\xfe", b"%00%zz"]
+#: What the templates above would have made of it.
+CARRIED_OUT = "40301"
+#: As long as a name may be, and everything in it that a language could take for its own.
+KEPT = "O'\"%_\\;--{{7*7}}${7}<b>&amp;\u202e反"
+MANY = REGISTERS[::9]
+#: The doors of the registers are one code: those that ask for fields are tried on every one, the others on every so many.
+RARELY = {"index": 2, "add": 1, "print": 30, "print_clocks": 30, "blank": 30, "ledger": 10}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_parameter_of_any_address_is_carried_out(
+    method: str, app: Flask, session: Session, client_of: ClientOf, browsers: Browsers,
+) -> None:  # fmt: skip
+    """Each parameter alone, since a refused one hides the others; then all at once. In turn every parameter meets every text."""
+    planted, turn, wrong = plant(session, "平常", elsewhere=False), count(), []
+    with watching(app) as asked:
+        for door in doors(app, planted, method):
+            if door.register and REGISTERS.index(door.register) % RARELY.get(door.tail, 9):
+                continue
+            browser = client_of(door.role) if door.tail in ("logout", "login") else browsers(door.role)
+            path, _, query = door.path.partition("?")
+            asked.clear()
+            browser.open(door.path, method=method)
+            names = sorted(name for name in asked if name.isascii() and "csrf" not in name)
+            each = [] if door.tail in ("add", "edit", "step") else [[name] for name in names]
+            for chosen in (*each, names) if names else ():
+                sent = "&".join(f"{name}={quote_from_bytes(PAYLOADS[next(turn) % len(PAYLOADS)])}" for name in chosen)
+                if method == "GET":
+                    answer = browser.get(path, query_string=f"{query}&{sent}".strip("&"))
+                else:
+                    answer = browser.post(
+                        door.path, data=sent.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+                if answer.status_code >= 500 or (answer.mimetype == "text/html" and CARRIED_OUT in answer.get_data(as_text=True)):
+                    wrong.append(f"{answer.status_code} {method} {door.path} {sent[:300]}")
+                assert "own=1" not in answer.headers.get("Set-Cookie", "")
+    assert wrong == []
+    assert next(turn) > 200
+    for register in REGISTERS:
+        assert session.scalar(select(func.count()).select_from(register)), f"{register.__name__} was emptied"
+
+
+@pytest.mark.parametrize("register", MANY, ids=lambda register: register.__name__)
+def test_every_text_meets_every_field(register: type[Register], session: Session, client_of: ClientOf) -> None:
+    """One form, the same text in each of its boxes, whatever they are for: refused or kept, but no failure."""
+    browser, form = client_of(keeper_role(register)), form_for(register, session)
+    for text in PAYLOADS:
+        sent = "&".join(f"{name}={quote_from_bytes(text)}" for name in form)
+        answer = browser.post(
+            f"/{register.__tablename__}/add", data=sent.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+        assert answer.status_code < 500, text
+        assert CARRIED_OUT not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+def test_what_is_kept_comes_back_as_typed(register: type[Register], session: Session, client_of: ClientOf) -> None:
+    """In every writing of every form, on the way in, in the database, and in the boxes of the form."""
+    values = values_for(register, session)
+    for name, value in values.items():
+        field = register.fields[name]
+        if field.kind in (Kind.TEXT, Kind.PROSE) and value and not field.once:
+            values[name] = KEPT[: field.length or 100]
+        if field.is_rows and field.tally is None:
+            columns = {key: one for key, one in field.target.fields.items() if one.kind in (Kind.TEXT, Kind.PROSE)}
+            values[name] = [{**row, **{key: KEPT[: one.length or 100] for key, one in columns.items()}} for row in value]
+    form = posted(register, values)
+    session.commit()
+    browser = client_of(keeper_role(register))
+    answer = browser.post(f"/{register.__tablename__}/add", data=form)
+    assert answer.status_code == 302, page(answer).errors or page(answer).text[:500]
+    boxes = page(browser.get(answer.location.partition("?")[0] + "/edit")).boxes
+    for name, typed in form.items():
+        if typed in (KEPT, KEPT[: len(str(typed))]) and typed:
+            assert boxes[name] == [typed], name
+
+
+def test_the_marks_of_like_find_themselves_alone(session: Session, client_of: ClientOf) -> None:
+    browser = client_of(keeper_role(Customer))
+    for name in ("百分%号", "下划_线", "反\\斜", "平常"):
+        assert browser.post("/customer/add", data=form_for(Customer, session, full_name=name)).status_code == 302
+    for mark, name in (("%", "百分%号"), ("_", "下划_线"), ("\\", "反\\斜")):
+        shown = page(browser.get("/customer/", query_string={"q": mark})).text
+        assert name in shown
+        assert "平常" not in shown
+
+
+def test_a_signature_too_long_is_not_cut_in_silence(session: Session, client_of: ClientOf) -> None:
+    """What does not fit is said, not shortened."""
+    for register in REGISTERS:
+        for name in register.at_creation():
+            if register.fields[name].kind is Kind.SIGNATURE:
+                given = form_for(register, session)
+                given[name] = "签" * 200
+                answer = client_of(keeper_role(register)).post(f"/{register.__tablename__}/add", data=given)
+                assert answer.status_code == 200, (register, name)
+                assert name in page(answer).errors
+
+
+def test_no_half_of_a_pair_is_kept(session: Session, client_of: ClientOf) -> None:
+    """A lone surrogate cannot be written as UTF-8; what could not be read stays as it was sent."""
+    form = {**form_for(Inquiry, session), "matter": ""}
+    sent = "&".join(f"{name}={quote_from_bytes(str(value).encode())}" for name, value in form.items() if name != "matter")
+    answer = client_of(Role.CLERK).post(
+        "/inquiry/add", data=f"{sent}&matter=%ED%A0%BD".encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+    assert answer.status_code == 302
+    assert session.scalars(select(Inquiry.matter)).one() == "%ED%A0%BD"
