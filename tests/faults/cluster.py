@@ -11,6 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
+from flask_migrate import stamp
+
+from app import create_app
+from config import Settings
+from models.declare import Model
+from seeds.load import load_reference
+from tests import conftest
+from tests.cast import NOW
+from views.database import db
+from views.people import sync_roles
+
 #: Debian keeps the server's programs beside its version.
 PROGRAMS = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 MISSING = "no PostgreSQL server is installed"
@@ -23,6 +35,26 @@ def _nobody() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
+
+
+@contextmanager
+def settled() -> Iterator[tuple[Flask, str]]:
+    """The tests' office on a PostgreSQL: the application and the address, until the block ends."""
+    with cluster() as url:
+        app = create_app(Settings(database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="only-for-tests-" * 3))
+        app.config.update(CLOCK=lambda: NOW, WTF_CSRF_ENABLED=False)
+        with app.app_context():
+            Model.metadata.create_all(db.engine)
+            stamp()
+            sync_roles()
+            load_reference(db.session, NOW)
+            conftest._settle_people()
+            db.session.commit()
+            db.session.remove()
+            db.engine.dispose()
+        yield app, url
+        with app.app_context():
+            db.engine.dispose()
 
 
 @contextmanager

@@ -9,18 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import stamp
 
-from app import create_app
-from config import Settings
-from models.declare import Model
-from seeds.load import load_reference
-from tests import conftest
-from tests.cast import NOW
 from tests.faults import cluster
 from tests.faults.servers import Server
-from views.database import db
-from views.people import sync_roles
 
 Serve = Callable[..., list[Server]]
 
@@ -37,17 +28,7 @@ def postgres_url() -> Iterator[str]:
     """The same office on a PostgreSQL of this test."""
     if cluster.PROGRAMS is None:
         pytest.skip(cluster.MISSING)
-    with cluster.cluster() as url:
-        app = create_app(Settings(database_url=url.replace("postgresql://", "postgresql+psycopg://"), secret_key="only-for-tests-" * 3))
-        with app.app_context():
-            Model.metadata.create_all(db.engine)
-            stamp()
-            sync_roles()
-            load_reference(db.session, NOW)
-            conftest._settle_people()
-            db.session.commit()
-            db.session.remove()
-            db.engine.dispose()
+    with cluster.settled() as (_, url):
         yield url
 
 

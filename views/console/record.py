@@ -27,6 +27,9 @@ from views.database import db
 from views.desk import here, seen
 from views.paper import CellView
 
+#: No list of ours is longer, and the databases stumble over rows counted from beyond it.
+LAST_PAGE = 100_000
+
 
 @dataclass(frozen=True)
 class RowRefused:
@@ -82,6 +85,8 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return super().render(template, console=self, total=given.get("count"), **given)  # type: ignore[no-any-return]
 
     def get_list(self, page: int, sort_field: str, sort_desc: bool, search: str | None, filters: Any, **given: Any) -> Any:  # noqa: FBT001
+        if page and page > LAST_PAGE:
+            raise Missing("没有这一页，请从清单下方翻页。")
         return super().get_list(page, sort_field, sort_desc, _readable(search) if search else search, filters, **given)
 
     def narrowings(self) -> list[tuple[str, int]]:
