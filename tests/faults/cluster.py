@@ -52,9 +52,12 @@ def settled() -> Iterator[tuple[Flask, str]]:
             db.session.commit()
             db.session.remove()
             db.engine.dispose()
-        yield app, url
-        with app.app_context():
-            db.engine.dispose()
+        try:
+            yield app, url
+        finally:
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
 
 
 @contextmanager

@@ -80,7 +80,8 @@ def test_no_words_run_in_a_real_browser(url: str, planted: Planted, browser: Bro
     ids = planted.records
     with_clerk, with_admin = Watched(browser, url, "clerk"), Watched(browser, url, "sysadmin")
     for path in (
-        "/", "/todo", "/today", "/messages/", "/approvals/", "/account", "/dashboard/", "/search?q=own", "/customer/", f"/customer/{ids['customer']}",
+        "/", "/todo", "/today", "/messages/", "/approvals/", "/account", "/dashboard/", "/search?q=own", "/customer/",
+        f"/customer/{ids['customer']}",
         f"/customer/{ids['customer']}/edit", f"/inquiry/{ids['inquiry']}", f"/inquiry/{ids['inquiry']}/clocks", f"/notice/{ids['notice']}",
         f"/notice/{ids['notice']}/edit", "/notice/add", "/complaint/add", f"/complaint/{ids['complaint']}",
     ):  # fmt: skip

@@ -19,7 +19,7 @@ from tests.cast import NOW, ClientOf
 from tests.conftest import OfficeSession
 from tests.faults import cluster
 from tests.make import form_for, keeper_role, posted, values_for
-from tests.owasp.asking import sweep
+from tests.owasp.asking import FORM, sweep
 from tests.owasp.conftest import Browsers
 from tests.owasp.doors import Door
 from tests.owasp.plant import plant
@@ -28,8 +28,9 @@ from views.database import db
 
 #: Marks of the languages below ours: SQL, LIKE, templates, shells, paths, control and direction marks, numbers that are none.
 TEXTS = (
-    "'", '"', "%", "_", "\\", "a\0b", "'; DROP TABLE customer; --", "1' OR '1'='1", "{{191*211}}", "${191*211}", "#{191*211}",
-    "长" * 6000, "\u202e反\u200f\u2066", "\r\nSet-Cookie: own=1", "../../etc/passwd", "-1", "1e9", "٣", "１", "9" * 40, "[]", "\x1b[31m\x07",
+    "'", '"', "%", "_", "\\", "a\0b", "'; DROP TABLE customer; --", "1' OR '1'='1", "{{191*211}}", "${191*211}",
+    "#{191*211}", "长" * 6000, "\u202e反\u200f\u2066", "\r\nSet-Cookie: own=1", "../../etc/passwd", "-1", "1e9",
+    "٣", "１", "9" * 40, "[]", "\x1b[31m\x07",
 )  # fmt: skip
 #: As it is sent: the last are no UTF-8 at all, one of them the half of a pair.
 PAYLOADS = [*(text.encode() for text in TEXTS), b"\xed\xa0\x80", b"\xff\xfe", b"%00%zz"]
@@ -98,7 +99,7 @@ def test_every_text_meets_every_field(register: type[Register], session: Session
     for text in PAYLOADS:
         sent = "&".join(f"{name}={quote_from_bytes(text)}" for name in form)
         answer = browser.post(
-            f"/{register.__tablename__}/add", data=sent.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+            f"/{register.__tablename__}/add", data=sent.encode(), headers=FORM)  # fmt: skip
         assert answer.status_code < 500, text
         assert CARRIED_OUT not in answer.get_data(as_text=True)
 
@@ -152,6 +153,6 @@ def test_no_half_of_a_pair_is_kept(session: Session, client_of: ClientOf) -> Non
     form = {**form_for(Inquiry, session), "matter": ""}
     sent = "&".join(f"{name}={quote_from_bytes(str(value).encode())}" for name, value in form.items() if name != "matter")
     answer = client_of(Role.CLERK).post(
-        "/inquiry/add", data=f"{sent}&matter=%ED%A0%BD".encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+        "/inquiry/add", data=f"{sent}&matter=%ED%A0%BD".encode(), headers=FORM)  # fmt: skip
     assert answer.status_code == 302
     assert session.scalars(select(Inquiry.matter)).one() == "%ED%A0%BD"

@@ -85,7 +85,7 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return super().render(template, console=self, total=given.get("count"), **given)  # type: ignore[no-any-return]
 
     def get_list(self, page: int, sort_field: str, sort_desc: bool, search: str | None, filters: Any, **given: Any) -> Any:  # noqa: FBT001
-        if page and page > LAST_PAGE:
+        if page and not 0 <= page <= LAST_PAGE:
             raise Missing("没有这一页，请从清单下方翻页。")
         return super().get_list(page, sort_field, sort_desc, _readable(search) if search else search, filters, **given)
 
