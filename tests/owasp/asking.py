@@ -65,13 +65,14 @@ def sweep(
 ) -> Iterator[tuple[str, TestResponse]]:  # fmt: skip
     """What was sent and the answer: each parameter of each address alone, since a refused one hides the others; then all at once.
 
-    In turn every parameter meets every payload. The doors of the registers are one code: `rarely` says on every how many-th of them
-    a door is tried, by its last name and by "" for the others.
+    In turn every parameter meets every payload. The doors of the registers are one code, and so are the look-ups: `rarely` says on
+    every how many-th of them a door is tried, by its last name and by "" for the others.
     """
     turn = count()
     with watching(app) as asked:
-        for door in doors(app, planted, method):
-            if door.register and REGISTERS.index(door.register) % rarely.get(door.tail, rarely[""]):
+        for number, door in enumerate(doors(app, planted, method)):
+            place = REGISTERS.index(door.register) if door.register else number if door.tail in rarely else 0
+            if place % rarely.get(door.tail, rarely[""]):
                 continue
             browser = browser_of(door)
             path, _, query = door.path.partition("?")
