@@ -43,3 +43,12 @@ class Stale(Refused):
 
 class WrongState(Refused):
     """The flow does not lead from here to there."""
+
+
+class NoRoom(Refused):
+    """The database cannot take a word more: the disk is full, or it cannot be written. Reading goes on."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__("存储空间不足，这次填写的内容没有存入。请不要关闭本页，告知系统管理员清理磁盘后再保存；查询不受影响。")

@@ -1,4 +1,4 @@
-"""How a database is opened, so that two people saving at once never lose a change.
+"""How a database is opened, so that two people saving at once never lose a change, and a full disk is said in words.
 
 SQLite's driver begins transactions too late: of 960 read-then-write increments 857 were lost without an error. Here a
 writing transaction says BEGIN IMMEDIATE before its first read, and waits its turn in small steps.
@@ -15,16 +15,21 @@ from contextvars import ContextVar, Token
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rules.refusals import NoRoom
+
 PATIENCE = 30.0
+#: How the drivers say that the disk is full: SQLite by name (a quota ends a write as an input/output error), PostgreSQL by SQLSTATE.
+FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 def install(engine: Engine) -> None:
-    """Attach the recipe. PostgreSQL needs none of it."""
+    """Attach the recipe. Of its transactions PostgreSQL needs none."""
+    event.listen(engine, "handle_error", _say_full)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -37,6 +42,13 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"))
     cursor.close()
+
+
+def _say_full(context: ExceptionContext) -> None:
+    """A full disk is a refusal as any other, so that every form that knows how to come back does."""
+    error = context.original_exception
+    if {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)} & FULL:
+        raise NoRoom from error
 
 
 def _begin(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask_appbuilder import expose
 
 from models.declare import Register, Verb
-from rules.refusals import Invalid
+from rules.refusals import Invalid, NoRoom
 from services.clocks import clocks_of, pauses_of
 from services.database import write_now
 from services.explain import documents, print_account
@@ -59,9 +59,9 @@ class ClockPages:
             try:
                 pause(db.session, record, reason, actor=desk.actor, now=desk.now)
                 db.session.commit()
-            except Invalid as refusal:
+            except (Invalid, NoRoom) as refusal:
                 db.session.rollback()
-                error = refusal.errors["words"]
+                error = refusal.errors.get("words", refusal.message)
             else:
                 flash("已暂停计时，恢复后到期时间相应顺延。", "success")
                 return redirect(url(record))

@@ -15,7 +15,7 @@ from forms.build import PaperForm, build
 from forms.fields import UploadField
 from models.declare import Field, Kind, Register, Signed, Step, Verb
 from printouts.job import Labels
-from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
+from rules.refusals import Forbidden, Invalid, Missing, NoRoom, Refused, Stale
 from services.attach import attach
 from services.figures import count_anew, may_count_anew
 from services.records import create, edit, refuse_stale, required_at_creation
@@ -183,13 +183,14 @@ class EntryPages:
         """The same form once more, with the sentences at their places."""
         if record is not None:
             record = db.session.get(self.register, record.id)
-        if record is not None and may_count_anew(here().actor, record):
+        is_full = isinstance(refusal, NoRoom)
+        if record is not None and not is_full and may_count_anew(here().actor, record):
             count_anew(db.session, record, actor=here().actor, now=here().now)
             db.session.commit()
             form = build(self.register, form.names, here(), request.form, record)
         differences = self.differences(form, record) if isinstance(refusal, Stale) and record is not None else []
         page = self.page(form, title=title, record=record, step=step, refusal=refusal, differences=differences)
-        return page, refusal.status if isinstance(refusal, Forbidden) else FORM_AGAIN
+        return page, refusal.status if isinstance(refusal, Forbidden | NoRoom) else FORM_AGAIN
 
     def differences(self, form: PaperForm, record: Register) -> list[tuple[str, str, str]]:
         """Label, what is stored, what was typed: for every field in which the two differ."""

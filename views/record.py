@@ -11,7 +11,7 @@ from forms.build import build
 from forms.fields import UploadField
 from models.approval import CaseState
 from models.declare import Register, Verb
-from rules.refusals import Forbidden, Invalid, Missing, Refused
+from rules.refusals import Forbidden, Invalid, Missing, NoRoom, Refused
 from services.approve import why_not_withdraw
 from services.attach import attachments
 from services.clocks import clocks_of
@@ -117,9 +117,9 @@ class RecordPages:
             try:
                 void(db.session, record, reason, actor=desk.actor, now=desk.now)
                 db.session.commit()
-            except Invalid as refusal:
+            except (Invalid, NoRoom) as refusal:
                 db.session.rollback()
-                error = refusal.errors["words"]
+                error = refusal.errors.get("words", refusal.message)
             else:
                 flash(f"{record.number} 已作废，编号保留不再使用。", "success")
                 return redirect(url(record))

@@ -27,6 +27,9 @@ from views.database import db
 from views.desk import here, seen
 from views.paper import CellView
 
+#: No list of ours is longer, and the databases stumble over rows counted from beyond it.
+LAST_PAGE = 100_000
+
 
 @dataclass(frozen=True)
 class RowRefused:
@@ -82,6 +85,8 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return super().render(template, console=self, total=given.get("count"), **given)  # type: ignore[no-any-return]
 
     def get_list(self, page: int, sort_field: str, sort_desc: bool, search: str | None, filters: Any, **given: Any) -> Any:  # noqa: FBT001
+        if page and not 0 <= page <= LAST_PAGE:
+            raise Missing("没有这一页，请从清单下方翻页。")
         return super().get_list(page, sort_field, sort_desc, _readable(search) if search else search, filters, **given)
 
     def narrowings(self) -> list[tuple[str, int]]:
@@ -118,13 +123,13 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         form = build(self.model, self.inline_names, context, request.form)
         try:
             keep(db.session, record, form.values(), now=context.now, seen=seen(), unreadable=form.unreadable())
+            db.session.commit()
         except Refused as refusal:
             record_id = int(request.args["id"])
             db.session.rollback()
             g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(refusal.errors)))
             flash(refusal.message, "danger")
             return self.index_view(), FORM_AGAIN
-        db.session.commit()
         flash(f"已保存：{record}", "success")
         return redirect(self._back())
 
@@ -163,11 +168,11 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
             try:
                 with db.session.no_autoflush:
                     found = self.save(record, form, context)
+                db.session.commit()
             except Refused as refusal:
                 errors, message = dict(refusal.errors), refusal.message
                 db.session.rollback()
             else:
-                db.session.commit()
                 flash(f"已保存：{found}", "success")
                 return redirect(self._back())
         page = self.render(
