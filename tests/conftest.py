@@ -25,6 +25,7 @@ from rules.actor import Actor
 from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard
+from services.database import Mode
 from tests.cast import NOW, PASSWORD, ClientOf
 from views.database import db
 from views.people import role_rows, sync_roles
@@ -91,7 +92,7 @@ def session(app: Flask) -> Iterator[Session]:
     """A session beside the requests. End its transaction (commit or rollback) before a client acts and before looking again."""
     with app.app_context():
         engine = db.engine
-    with database.reading(), OfficeSession(engine, info={guard.CLOCK: lambda: NOW}) as opened:
+    with database.during(Mode.LATER), OfficeSession(engine, info={guard.CLOCK: lambda: NOW}) as opened:
         guard.install(opened)
         yield opened
 
