@@ -81,7 +81,7 @@ class LoginEvent(Model):
 
     @property
     def words(self) -> str:
-        return Outcome(self.outcome).label
+        return {one.value: one.label for one in Outcome}[self.outcome]
 
     @property
     def is_bad(self) -> bool:

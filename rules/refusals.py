@@ -43,3 +43,13 @@ class Stale(Refused):
 
 class WrongState(Refused):
     """The flow does not lead from here to there."""
+
+
+class TooOften(Refused):
+    """More of one thing than an office asks for. `seconds`: when it may be asked again."""
+
+    status = 429
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

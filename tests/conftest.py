@@ -77,7 +77,7 @@ def app(settled_app: tuple[Flask, Path, Path]) -> Iterator[Flask]:
         stale.unlink(missing_ok=True)
     shutil.copy(original, file)
     made.config["WTF_CSRF_ENABLED"] = False
-    made.extensions["throttle"].forget()
+    made.extensions["doors"].forget()
     yield made
     with made.app_context():
         db.engine.dispose()

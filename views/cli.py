@@ -15,14 +15,14 @@ from models import REGISTERS
 from models.declare import Register
 from models.organisation import Department, Staff
 from rules.actor import Actor
+from rules.passwords import check_password
 from rules.refusals import Refused
 from rules.roles import Role
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import clock_cli, tick_cli
+from views import clock_cli, login_cli, tick_cli
 from views.clock import now
 from views.database import db
-from views.passwords import check_password
 from views.people import find_user, make_user
 
 Upkeep = Callable[[Flask], Any]
@@ -41,6 +41,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
 
     clock_cli.install(app, ready)
     tick_cli.install(app, ready)
+    login_cli.install(app, ready)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:

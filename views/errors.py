@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from rules.refusals import Refused, Stale
+from rules.refusals import Refused, Stale, TooOften
 from views.clock import now
 from views.database import db
 
@@ -35,7 +35,10 @@ def install(app: Flask) -> None:
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
-    return _page(refusal.status, refusal.message)
+    answer = make_response(_page(refusal.status, refusal.message))
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def _stale(error: StaleDataError) -> Any:

@@ -16,7 +16,6 @@ from models import Staff
 from rules.roles import Role
 from tests.cast import NOW, PASSWORD, ClientOf, login
 from views.login import safe_next
-from views.passwords import check_password
 
 
 def try_in(client: FlaskClient, user: str, password: str) -> tuple[int, str]:
@@ -191,17 +190,6 @@ def test_a_wrong_change_is_refused_beside_the_field(client_of: ClientOf, given: 
     assert answer.status_code == 200
     assert sentence in page
     assert "water-2027" not in page
-
-
-@pytest.mark.parametrize("password", ["中文密码也可以用吗1", "water-2027", "a1!a1!a1!b"])
-def test_good_passwords(password: str) -> None:
-    assert check_password(password, "clerk") == password
-
-
-@pytest.mark.parametrize("password", ["", "a" * 129 + "1", "aaaaaaaa1", " water-2027", "abcdefgh"])
-def test_bad_passwords(password: str) -> None:
-    with pytest.raises(ValueError, match="密码"):
-        check_password(password, "clerk")
 
 
 def test_the_look_is_remembered(client_of: ClientOf, session: Session) -> None:
