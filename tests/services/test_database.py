@@ -116,8 +116,7 @@ def test_foreign_keys_and_durability_are_on(engine: Engine) -> None:
 
 
 def test_a_reading_transaction_cannot_write(engine: Engine) -> None:
-    with database.reading(), Session(engine) as session:
-        with pytest.raises(OperationalError, match="readonly"):
-            session.execute(text("UPDATE counter SET n = 9"))
+    with database.reading(), Session(engine) as session, pytest.raises(OperationalError, match="readonly"):
+        session.execute(text("UPDATE counter SET n = 9"))
     add_one(engine)  # the connection that only read is a writer again
     assert count(engine) == 1
