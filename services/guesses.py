@@ -36,8 +36,13 @@ class Guess:
     is_first_refusal: bool = False
 
 
+def _plain(name: str) -> str:
+    """As it is counted: upper and lower case alike, and without what PostgreSQL cannot keep."""
+    return name.lower().replace("\0", "")[:80]
+
+
 def _keys(name: str, address: str) -> tuple[str, str, str]:
-    name = name.lower()[:80]
+    name = _plain(name)
     return f"login/pair/{name}\n{address}", f"login/name/{name}\n", f"login/address/{address}"
 
 
@@ -65,14 +70,14 @@ def right(engine: Engine, tried: Guess) -> None:
 
 def unlock(engine: Engine, name: str) -> int:
     """Whoever is paused under that name may try again, from everywhere; returns how many counts there were."""
-    name = name.lower()[:80]
+    name = _plain(name)
     return forget(engine, f"login/pair/{name}\n", f"login/name/{name}\n")
 
 
 def _is_known(engine: Engine, name: str, address: str, now: datetime) -> bool:
     """Whether this person has come in from here lately."""
     came = select(LoginEvent.id).where(
-        func.lower(LoginEvent.name) == name.lower(), LoginEvent.address == address, LoginEvent.outcome == Outcome.IN,
+        func.lower(LoginEvent.name) == _plain(name), LoginEvent.address == address, LoginEvent.outcome == Outcome.IN,
         LoginEvent.at > now - KNOWN_FOR).limit(1)  # fmt: skip
     with reading(), engine.connect() as connection:
         return connection.scalar(came) is not None

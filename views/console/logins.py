@@ -26,7 +26,7 @@ class LoginPage(ConsolePage):
             db.session.rollback()
             flash(f"已解除 {name} 的登录暂停" if unlock(db.engine, name) else f"{name} 没有被暂停登录", "success")
             return redirect(url_for("console_login.index", name=name))
-        name, only_bad = request.args.get("name", "").strip(), request.args.get("bad") == "1"
+        name, only_bad = request.args.get("name", "").replace("\0", "").strip(), request.args.get("bad") == "1"
         text = request.args.get("page", "")
         page = int(text) if text.isascii() and text.isdigit() and int(text[:6]) > 0 and len(text) < 7 else 1
         rows = every_login(db.session, name=name, only_bad=only_bad, page=page, size=SIZE)
