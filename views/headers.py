@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 POLICY = "; ".join(
     (
@@ -33,7 +33,7 @@ def _add(response: Response) -> Response:
         headers.setdefault("Content-Security-Policy", POLICY)
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:  # a proxy may speak https for us
         headers.setdefault("Strict-Transport-Security", STRICT)
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store"
