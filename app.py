@@ -11,6 +11,7 @@ from flask import Flask
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import make_url
 from waitress import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import INSTANCE, PROJECT, Settings
 from models import REGISTERS
@@ -38,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",")] if settings.hosts else None,
         SESSION_COOKIE_NAME="dengji",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -57,6 +59,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         CLOCK=now_in_shanghai,
         SETTINGS=settings,
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     installation.install(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"))
     cli.install(app, prepare=prepare, demo=fill_demo)

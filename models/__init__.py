@@ -13,6 +13,7 @@ from models.company import Setting
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
+from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.extension import Extension
 from models.half_year_report import HalfYearReport
@@ -83,6 +84,7 @@ __all__ = [
     "Approval",
     "ApprovalTask",
     "Attachment",
+    "Attempt",
     "CalendarDay",
     "CalendarYear",
     "Call",
@@ -97,11 +99,14 @@ __all__ = [
     "Delegation",
     "Department",
     "DutyTask",
+    "EndedSession",
     "Entry",
     "Extension",
     "HalfYearReport",
     "HomeService",
     "Inquiry",
+    "LoginEvent",
+    "LoginState",
     "Message",
     "Meter",
     "MeterPaper",

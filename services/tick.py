@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models import REGISTERS
 from services.duties import plan, settle
 from services.escalate import escalate
+from services.login_log import sweep
 from services.outbox import Sender, send_due
 from services.policies import NoPolicy
 from services.recount import know_next_year, recount_provisional
@@ -95,9 +96,12 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
     def sending() -> None:
         report.sent, report.unsent = send_due(session, now, mail=mail, webhook=webhook)
 
+    def sweeping() -> None:
+        sweep(session, now)
+
     parts: dict[str, Callable[[], None]] = {
         "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,
-        "编制报表": reporting, "封存历史": sealing, "对外发送": sending,
+        "编制报表": reporting, "封存历史": sealing, "对外发送": sending, "清理登录记录": sweeping,
     }  # fmt: skip
     for name, part in parts.items():
         _alone(session, name, part, report)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from rules.refusals import Refused, Stale
+from rules.refusals import Refused, Stale, TooOften
 from views.clock import now
 from views.database import db
 
@@ -35,7 +35,10 @@ def install(app: Flask) -> None:
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
-    return _page(refusal.status, refusal.message)
+    answer = make_response(_page(refusal.status, refusal.message))
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def _stale(error: StaleDataError) -> Any:
@@ -47,6 +50,8 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
+        return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError):
         return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
     if isinstance(error, RequestEntityTooLarge):

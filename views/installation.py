@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import clock, console, database, errors, filters, headers, security, shell
+from views import console, database, doors, errors, filters, first_change, headers, security, shell
 from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.builder import build
@@ -16,15 +16,14 @@ from views.lookup import LookupView
 from views.messages import MessagesView
 from views.numbers import NumbersView
 from views.register import generate
-from views.throttle import Throttle
 from views.version import version
 
 
 def install(app: Flask) -> None:
     """Everything a request meets."""
     database.install(app)
+    doors.install(app)
     CSRFProtect(app)
-    app.extensions["throttle"] = Throttle(clock.now)
     with app.app_context():
         desk = build(app)
         desk.add_view_no_menu(AccountView)
@@ -39,6 +38,7 @@ def install(app: Flask) -> None:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
     security.install(app)
+    first_change.install(app)
     headers.install(app)
     filters.install(app)
     shell.install(app, version())
