@@ -18,6 +18,7 @@ from rules.chip import Chip, chip
 from rules.moments import WEEKDAYS, local, show_moment
 from rules.terms import show_due
 from services.calendar import working_calendar
+from services.carried import DoorKind
 from services.holders import ROLES
 from services.policies import reminders
 from views.database import db
@@ -86,10 +87,16 @@ def said(text: str, record: Register, name: str) -> str:
     return here().shown.said(record, record.fields[name], text) if text else ""
 
 
+def door_name(code: str) -> str:
+    """Through which door something came."""
+    return DoorKind(code).label if code else ""
+
+
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
-        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint, called=called, said=said,
+        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size,
+        hint=hint, called=called, door_name=door_name, said=said,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
         weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,

@@ -9,6 +9,7 @@ from models import REGISTERS
 from views import console, database, doors, errors, filters, first_change, headers, security, shell
 from views.account import AccountView
 from views.approvals import ApprovalsView
+from views.audit import AuditView
 from views.builder import build
 from views.dashboard import DashboardView, RatesView
 from views.home import HomeView
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(ApprovalsView)
         desk.add_view_no_menu(MessagesView)
+        desk.add_view_no_menu(AuditView)
         desk.add_view_no_menu(NumbersView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
