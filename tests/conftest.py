@@ -26,6 +26,7 @@ from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard
 from tests.cast import NOW, PASSWORD, ClientOf
+from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
 from views.database import db
 from views.people import role_rows, sync_roles
 

@@ -59,8 +59,8 @@ def test_any_sequence_of_acts_replays_to_the_record(session: Session) -> None:
             setattr(self.customer, name, words)
 
         @rule(day=st.dates(date(2000, 1, 1), date(2030, 1, 1)) | st.none(), flag=st.booleans())
-        def date_it(self, day: date | None, flag: bool) -> None:
-            self.customer.opened_on, self.customer.pi_consent = day, flag
+        def date_it(self, day: date | None, *, flag: bool) -> None:
+            self.customer.warranty_to, self.customer.pi_consent = day, flag
 
         @rule(name=WORDS)
         def add_a_contact(self, name: str) -> None:
@@ -94,7 +94,7 @@ def test_any_sequence_of_acts_replays_to_the_record(session: Session) -> None:
         @precondition(lambda self: self.trip.status in (TripState.OUT, TripState.BACK))
         @rule()
         def take_a_step(self) -> None:
-            step = self.trip.flow.leaving(self.trip.status)[0]
+            step = next(iter(self.trip.flow.leaving(self.trip.status)))
             try:
                 meet(self.trip, step)
                 take(
@@ -123,7 +123,7 @@ def test_any_sequence_of_acts_replays_to_the_record(session: Session) -> None:
 
         @precondition(lambda self: self.savepoints)
         @rule(kept=st.booleans())
-        def end_a_savepoint(self, kept: bool) -> None:
+        def end_a_savepoint(self, *, kept: bool) -> None:
             last = self.savepoints.pop()
             last.commit() if kept else last.rollback()
 
@@ -148,7 +148,7 @@ def test_any_sequence_of_acts_replays_to_the_record(session: Session) -> None:
 
         def teardown(self) -> None:
             self.commit()
-            assert verify(session.connection()).findings == ()
+            assert [one for one in verify(session.connection()).findings if one.subject_id in self.keys] == []
             now = as_of(session, Customer, self.keys[0], self.now)
             assert now is not None
             assert now["full_name"] == self.customer.full_name
@@ -156,7 +156,10 @@ def test_any_sequence_of_acts_replays_to_the_record(session: Session) -> None:
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Machine,
-        settings=settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)))  # fmt: skip
+        settings=settings(
+            max_examples=20, stateful_step_count=25, report_multiple_bugs=False, deadline=None, suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
 
 
 # -- changes add up --------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from models.history import Action, stamp
 from models.monthly_report import MonthlyReportState
 from rules.chained import entry_hash, first_prev
 from services.audit import verify
-from services.baseline import begin_history
+from services.baseline import begin_history, columns_there, take_over
 from services.history import entries
 from services.seals import newest_seal, seal
 from services.tick import tick
@@ -96,6 +96,20 @@ def test_a_house_from_before_begins_once(session: Session, app: Flask) -> None:
     unit.phone = "8016"
     session.commit()
     assert len(entries(session, "department", 1)) == 2
+
+
+def test_what_an_upgrade_writes_into_new_columns_is_taken_over(session: Session) -> None:
+    record = make(Customer, session)
+    session.commit()
+    known = columns_there(session.connection())
+    assert take_over(session, known, NOW) == 0
+    known["customer"] -= {"level", "archival_code"}
+    session.connection().exec_driver_sql("UPDATE customer SET level = 'vip', full_name = '别人'")
+    assert take_over(session, known, NOW) == 1
+    session.commit()
+    last = entries(session, "customer", record.id)[-1]
+    assert (last.what, last.read_changes()) == (Action.BASELINE, {"level": [None, "vip"]})
+    assert [one.field for one in verify(session.connection()).findings] == ["full_name"]
 
 
 def test_the_monthly_report_bears_the_newest_seal_until_it_is_signed(session: Session) -> None:
