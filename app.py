@@ -19,7 +19,8 @@ from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
-from services.baseline import begin_history
+from services.baseline import begin_history, columns_there, take_over
+from services.database import reading
 from services.recount import start_clocks
 from views import cli, installation, runner
 from views.clock import now
@@ -70,8 +71,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 def prepare(app: Flask) -> None:
     """Bring the database of an app up to date: tables, roles, reference data. Doing it again changes nothing."""
     with app.app_context():
+        with reading(), db.engine.connect() as connection:
+            known = columns_there(connection)
         upgrade()
         begin_history(db.session, now())
+        take_over(db.session, known, now())
         db.session.commit()
         sync_roles()
         load_reference(db.session, now())

@@ -147,7 +147,9 @@ def _merged(first: Plain, later: Plain) -> Plain:
 
 def _merged_row(first: list[Plain], later: list[Plain]) -> list[Plain]:
     before = None if first[0] is None else {**(later[0] or {}), **first[0]}
-    after = None if later[1] is None else {**(first[1] or {}), **later[1]}
+    # A row that left and one that took its id: what the new one does not say is empty.
+    held = dict.fromkeys(before or (), None) if first[1] is None else first[1]
+    after = None if later[1] is None else {**held, **later[1]}
     if before is not None and after is not None:
         same = {name for name in before if before[name] == after.get(name) and name in after}
         before, after = ({name: value for name, value in one.items() if name not in same} for one in (before, after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.orm import Session
 
 from models.history import Action, Entry, Seal
@@ -15,6 +15,7 @@ from services.chain import write
 from services.live import live_states
 from services.seals import seal
 
+Columns = dict[str, set[str]]
 #: So many records are read and written at once.
 CHUNK = 500
 
@@ -36,6 +37,31 @@ def begin_history(session: Session, now: datetime) -> int:
                 note(session, content.table.name, subject_id, Action.BASELINE, as_changes(content, state))
             found += write(session)
     seal(session, now)
+    return found
+
+
+def columns_there(connection: Connection) -> Columns:
+    """Table → its columns, as the database has them: ask before the tables are brought up to date."""
+    return {table: {column["name"] for column in columns} for (_, table), columns in inspect(connection).get_multi_columns().items()}
+
+
+def take_over(session: Session, known: Columns, now: datetime) -> int:
+    """After an upgrade: what it wrote into columns that it made itself is no tampering, so each record's history takes it over.
+
+    What it changed in columns that were there before stays a finding: such a change belongs into the history by the services.
+    """
+    found = 0
+    for content in contents():
+        table = content.table
+        fresh = {name for name in content.columns if table.name in known and name not in known[table.name]}
+        if not fresh:
+            continue
+        keys = list(session.connection().scalars(select(table.c.id).order_by(table.c.id)))
+        for start in range(0, len(keys), CHUNK):
+            for subject_id, state in live_states(session.connection(), content, keys[start : start + CHUNK]).items():
+                if changes := {name: [None, state[name]] for name in sorted(fresh) if name in state}:
+                    note(session, table.name, subject_id, Action.BASELINE, changes)
+            found += write(session)
     return found
 
 

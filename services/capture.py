@@ -76,10 +76,8 @@ def _take_back(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _end(session: Session, transaction: SessionTransaction) -> None:
-    """Written by now, or rolled back, or simply closed."""
-    if transaction.nested:
-        session.info.get(MARKS, {}).pop(transaction, None)
-    elif transaction.parent is None:
+    """Written by now, or rolled back, or simply closed. The end of a savepoint is heard before its being taken back."""
+    if transaction.parent is None:
         forget(session)
 
 

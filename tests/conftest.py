@@ -27,6 +27,7 @@ from seeds.load import load_reference
 from services import database, guard, sight
 from services.database import Mode
 from tests.cast import NOW, PASSWORD, ClientOf
+from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
 from views.database import db
 from views.people import role_rows, sync_roles
 
