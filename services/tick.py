@@ -20,6 +20,7 @@ from services.outbox import Sender, send_due
 from services.policies import NoPolicy
 from services.recount import know_next_year, recount_provisional
 from services.reports import prepare
+from services.sent import sweep
 
 
 @dataclass(kw_only=True)
@@ -36,6 +37,7 @@ class Report:
     escalated: int = 0
     sent: int = 0
     unsent: int = 0
+    swept: int = 0
     unheard: list[str] = field(default_factory=list)
     failed: dict[str, Exception] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Report:
             f"报表：编制 {self.reports} 份。",
             f"时限：临期提醒 {self.warned} 条，逾期提醒 {self.breached} 条，上报 {self.escalated} 条，重算 {self.recounted} 件。",
             f"对外发送：成功 {self.sent} 条，失败 {self.unsent} 条。",
+            f"清理过期草稿：{self.swept} 份。",
         ]
         found += [f"无人可通知：{name}。" for name in self.unheard]
         return found + [f"{part}未能完成：{error}" for part, error in self.failed.items()]
@@ -88,9 +91,13 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
     def sending() -> None:
         report.sent, report.unsent = send_due(session, now, mail=mail, webhook=webhook)
 
+    def sweeping() -> None:
+        report.swept = sweep(session, now)
+
     parts: dict[str, Callable[[], None]] = {
         "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,
         "编制报表": reporting, "对外发送": sending,
+        "清理过期草稿": sweeping,
     }  # fmt: skip
     for name, part in parts.items():
         _alone(session, name, part, report)

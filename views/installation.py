@@ -11,6 +11,7 @@ from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.builder import build
 from views.dashboard import DashboardView, RatesView
+from views.drafts import DraftsView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(ApprovalsView)
         desk.add_view_no_menu(MessagesView)
+        desk.add_view_no_menu(DraftsView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
