@@ -67,7 +67,7 @@ def _in_rows(key: str, name: str) -> bool:
 
 def _texts(bound: Any) -> list[str]:
     if isinstance(bound, LinksField):
-        return ["", *(str(target.id) for target in bound.data or [])] if not bound.process_errors else ["", *bound.raw_data]
+        return ["", *(str(target.id) for target in bound.data or [])] if not bound.process_errors else ["", *(bound.raw_data or [])]
     if bound.process_errors or bound.data is None or bound.data == "":
         return [bound.typed]
     return [str(bound.write(bound.data)) if not isinstance(bound.data, str) else bound.data]

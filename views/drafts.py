@@ -40,7 +40,7 @@ class DraftsView(BaseView):  # type: ignore[misc] # the framework is untyped
 
     @expose("/drop", methods=["POST"])
     @access("home")
-    def drop(self) -> Response:
+    def drop(self) -> Any:
         """放弃: the draft goes, and the form is as new."""
         slip = read(request.form.get("slip", ""))
         if slip is None or slip.user_id != here().actor.user_id:

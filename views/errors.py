@@ -67,12 +67,12 @@ def _without_login() -> Any:
     """A form sent after its login had ended or changed: kept for its owner, who finds it again at its place. None where it is no form."""
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=EXPIRED), 401 if rescue() else 400
+    if (slip := read(request.form.get("slip", ""))) is None:
+        return None
     if not current_user.is_authenticated:
         return to_login()
-    if not (back := rescue()):
-        return None
-    flash(EXPIRED if read(request.form["slip"]).user_id == current_user.id else OTHERS, "warning")  # type: ignore[union-attr]
-    return redirect(back)
+    flash(EXPIRED if slip.user_id == current_user.id else OTHERS, "warning")
+    return redirect(rescue())
 
 
 def _failed(error: Exception) -> Any:

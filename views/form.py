@@ -25,7 +25,7 @@ from views.compare import Comparison, chosen, compare
 from views.database import db
 from views.desk import here, is_embedded, seen, url
 from views.paper import Paper
-from views.slip import demand, draw, drafted, posted, settle, version_in, waiting
+from views.slip import demand, drafted, draw, posted, settle, version_in, waiting
 
 STALE = "本单刚刚被他人修改。请核对下列差异后再保存，您填写的内容没有丢失。"
 DOUBLE = "与已登记的内容重复或有冲突，未能保存。已填写的内容全部保留。"

@@ -37,7 +37,7 @@ from views.control import control
 from views.database import db
 from views.desk import fetch, here, seen, url
 from views.paper import Paper
-from views.slip import answered, draw, drafted, posted, settle, version_in, waiting
+from views.slip import answered, drafted, draw, posted, settle, version_in, waiting
 from views.slip import demand as demand_slip
 
 

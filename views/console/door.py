@@ -24,7 +24,7 @@ class Door:
     def inaccessible_callback(self, name: str, **keywords: object) -> ResponseReturnValue:
         """Strangers log in first; everybody else is told that this is not his room."""
         if not current_user.is_authenticated:
-            return to_login()
+            return to_login()  # type: ignore[no-any-return]
         raise Forbidden("管理后台仅限系统管理员使用。")
 
 
