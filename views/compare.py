@@ -31,7 +31,10 @@ JOINED = {Kind.PROSE: "\n", Kind.TEXT: "；"}
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One line of the comparison. `kind`: theirs (taken over), rows (both fitted together), both (to be chosen), closed (no longer open)."""
+    """One line of the comparison.
+
+    `kind`: theirs (taken over), rows (both fitted together), both (to be chosen), closed (no longer to be filled in).
+    """
 
     name: str
     label: str
@@ -144,6 +147,13 @@ def _joined(theirs: str, mine: str, between: str) -> str:
     if theirs.strip() in mine:
         return mine
     return theirs if mine.strip() in theirs else f"{theirs.rstrip()}{between}{mine.lstrip()}"
+
+
+def sentences(compared: Comparison) -> str:
+    """The comparison where there is room for words only."""
+    by = compared.by or "对方"
+    lines = (f"{one.label}：{by}改为“{one.stored or '（空）'}”，您填写“{one.typed or '（空）'}”" for one in compared.differences)
+    return "；".join(lines)
 
 
 def said(bound: Any, field: Field, label: Labels) -> str:
