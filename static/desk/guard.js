@@ -5,7 +5,7 @@ import { say } from './say.js';
 import { same, take } from './snapshot.js';
 
 const AGAIN = 3000;
-const CUT_OFF = '网络中断或系统没有回应，没有保存。内容留在本页，恢复后请再保存';
+const CUT_OFF = '网络中断，没有保存。内容留在本页，恢复后请再保存';
 
 const isGivenUp = (submitter) => Boolean(submitter && 'giveUp' in submitter.dataset);
 
@@ -62,7 +62,7 @@ async function sendIfReached(form, submitter) {
   }
   unlock();
   say(form, CUT_OFF, true);
-  if (submitter) submitter.focus();
+  if (submitter) submitter.focus({ preventScroll: true });
 }
 
 document.addEventListener('submit', (event) => {

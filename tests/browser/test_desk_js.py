@@ -374,7 +374,7 @@ class TestSending:
     def test_a_form_is_sent_once(self, open_page: Open) -> None:
         page = open_page("/page/paper")
         counted: list[str] = []
-        page.on("request", lambda sent: counted.append(sent.url) if sent.method == "POST" else None)
+        page.on("request", lambda sent: counted.append(sent.url) if sent.method == "POST" and "drafts" not in sent.url else None)
         page.evaluate("const b = document.querySelector('[data-save]'); b.click(); b.click(); b.form.requestSubmit(b)")
         assert ["go", "1"] in posted(page)
         assert len(counted) == 1
