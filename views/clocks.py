@@ -19,7 +19,7 @@ from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, url
 from views.pdf import pdf
-from views.slip import answered, demand, settle
+from views.slip import answered, demand, drafted, settle
 
 
 class ClockPages:
@@ -57,7 +57,7 @@ class ClockPages:
         if (answer := answered(words="已经暂停过计时")) is not None:
             return answer
         desk, record = here(), fetch(self.register, pk)
-        reason, error = request.form.get("words", ""), ""
+        reason, error = (drafted() or request.form).get("words", ""), ""
         if request.method == "POST":
             try:
                 demand()
