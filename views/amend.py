@@ -51,7 +51,7 @@ class AmendPages:
                 settle(record, url(record))
                 db.session.commit()
             except Refused as refusal:
-                if not reason and not refusal.errors:
+                if not refusal.errors and "slip" not in request.form:
                     raise
                 db.session.rollback()
                 error = refusal.errors.get("words", refusal.message)

@@ -65,7 +65,7 @@ class ClockPages:
                 settle(record, url(record))
                 db.session.commit()
             except Refused as refusal:
-                if not refusal.errors and not reason.strip():
+                if not refusal.errors and "slip" not in request.form:
                     raise
                 db.session.rollback()
                 error = refusal.errors.get("words", refusal.message)
