@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # what people have typed stands in no log
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",")] if settings.hosts else None,
         SESSION_COOKIE_NAME="dengji",

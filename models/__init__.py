@@ -33,6 +33,7 @@ from models.organisation import Department, Staff
 from models.overdue_list import OverdueList
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
+from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
@@ -98,10 +99,12 @@ __all__ = [
     "Customer",
     "Delegation",
     "Department",
+    "Draft",
     "DutyTask",
     "EndedSession",
     "Entry",
     "Extension",
+    "FormToken",
     "HalfYearReport",
     "HomeService",
     "Inquiry",

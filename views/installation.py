@@ -12,6 +12,7 @@ from views.approvals import ApprovalsView
 from views.audit import AuditView
 from views.builder import build
 from views.dashboard import DashboardView, RatesView
+from views.drafts import DraftsView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(MessagesView)
         desk.add_view_no_menu(AuditView)
         desk.add_view_no_menu(NumbersView)
+        desk.add_view_no_menu(DraftsView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

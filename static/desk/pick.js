@@ -36,14 +36,6 @@ export function picked(pick) {
   return { items, typed: isMany(pick) || !hidden.value ? input.value : '' };
 }
 
-/** Put back what was picked, without filling other fields. */
-export function restore(pick, { items, typed }) {
-  pick.querySelectorAll('.token').forEach((token) => token.remove());
-  set(pick, { id: '', label: typed });
-  items.forEach((item) => set(pick, item));
-  if (isMany(pick)) partsOf(pick).input.value = typed;
-}
-
 function set(pick, { id, label }) {
   const { input, hidden } = partsOf(pick);
   const state = stateOf(pick);

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.build import PaperForm
@@ -25,6 +26,7 @@ from views.database import db
 from views.names import role_name
 from views.people import choose_password, find_user, make_user, own_words, reset_password, role_rows, roles_of
 from views.sessions import note, own_password_set
+from views.slip import drafted
 
 LOGIN_LABELS = {"user_name": "用户名", "password": "密码", "enabled": "账号状态", "roles": "角色"}
 
@@ -67,8 +69,11 @@ class StaffConsole(RecordConsole):
     def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
         """What stands in the login part of the form: as posted, else as stored."""
         user = db.session.get(User, record.user_id) if record is not None and record.user_id else None
-        if request.method == "POST":
-            login = {"user_name": _typed("user_name"), "enabled": _typed("enabled") == "1", "roles": _ticked("roles")}
+        typed = request.form if request.method == "POST" else drafted(self._address())
+        if typed is not None:
+            login = {
+                "user_name": _typed("user_name", typed), "enabled": _typed("enabled", typed) == "1", "roles": _ticked("roles", typed),
+            }  # fmt: skip
         else:
             held = [role.value for role in Role if role in roles_of(user)] if user else []
             login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
@@ -147,14 +152,14 @@ def _locks_out(staff: Any, roles: list[Role]) -> dict[str, str]:
     return errors
 
 
-def _typed(name: str) -> str:
+def _typed(name: str, form: MultiDict[str, str] | None = None) -> str:
     """What was typed or ticked: boxes send an empty value before the one that is ticked."""
-    return (request.form.getlist(name) or [""])[-1].strip()
+    return ((form or request.form).getlist(name) or [""])[-1].strip()
 
 
-def _ticked(name: str) -> list[str]:
+def _ticked(name: str, form: MultiDict[str, str] | None = None) -> list[str]:
     """Every box ticked, without the empty value that boxes send to say that they were there."""
-    return [code for code in request.form.getlist(name) if code]
+    return [code for code in (form or request.form).getlist(name) if code]
 
 
 def _posted_roles(errors: dict[str, str]) -> list[Role]:
