@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import get_history
 from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
+from models.history import Entry, Seal
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
@@ -27,8 +28,8 @@ from services.house import judge, was_at_start
 from services.numbering import next_number
 from services.tally import refill
 
-#: What is never deleted: records, what was done to them, and the files on them.
-KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile)
+#: What is never deleted: records, what was done to them, the files on them, and their history.
+KEPT = (Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Entry, Seal)
 STEP = "step"
 CLOCK = carried.CLOCK
 
