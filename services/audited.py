@@ -85,6 +85,11 @@ class Content:
         files = [Attachment.__mapper__] if issubclass(self.mapper.class_, Register) else []
         return tuple(found for mapper in (*mine, *files) if (found := rows_of(mapper)) is not None)
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys that its states may have in this version."""
+        return frozenset({*self.columns, *(one.table.name for one in self.links), *(one.table.name for one in self.rows)})
+
 
 _contents: WeakKeyDictionary[Any, Content | None] = WeakKeyDictionary()
 _rows: WeakKeyDictionary[Any, Rows | None] = WeakKeyDictionary()

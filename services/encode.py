@@ -51,11 +51,11 @@ def odd(value: Any) -> dict[str, str]:
 
 
 def decode(column: Column[Any], value: Any) -> Any:
-    """The value as the record holds it."""
+    """The value as the record holds it; a state that this version no longer has stays its code."""
     if value is None:
         return None
     if isinstance(column.type, EnumType) and column.type.enum_class is not None:
-        return column.type.enum_class(value)
+        return next((state for state in column.type.enum_class if state.value == value), value)
     if isinstance(column.type, SignedType):
         return Signed(**value)
     if isinstance(column.type, Moment | DateTime):

@@ -18,7 +18,9 @@ from sqlalchemy.orm.attributes import get_history
 from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
+from models.history import Entry, Seal
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
+from models.reveal import Reveal
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
@@ -28,10 +30,10 @@ from services.house import judge, was_at_start
 from services.numbering import next_number
 from services.tally import refill
 
-#: What is never deleted: records, what was done to them, the files on them, and what became of each number.
+#: What is never deleted: records, what was done to them, the files on them, what became of each number, who looked, and all history.
 KEPT = (
     Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Reservation, NumberGiven,
-    NumberSpoilt, NumberExplained, ReservedPrint,
+    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Entry, Seal,
 )  # fmt: skip
 STEP = "step"
 CLOCK = carried.CLOCK

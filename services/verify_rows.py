@@ -41,8 +41,8 @@ def made_twice(subject: str, subject_id: int, chain: list[Any]) -> Iterator[Find
 def differences(connection: Connection, content: Content, told: Mapping[int, State | None]) -> Iterator[Finding]:
     """Compare what history tells of some subjects with what is stored."""
     stored = live_states(connection, content, list(told))
-    for subject_id, expected in told.items():
-        found = stored.get(subject_id)
+    for subject_id, state in told.items():
+        expected, found = _of_today(content, state), stored.get(subject_id)
         number = (found or expected or {}).get("number") or _shown(content, found or expected)
         name = f"“{title_of(content)}”{number or ''}（{content.table.name} {subject_id}）"
         base: dict[str, Any] = {"subject": content.table.name, "subject_id": subject_id, "number": number}
@@ -55,6 +55,20 @@ def differences(connection: Connection, content: Content, told: Mapping[int, Sta
                 yield Finding(
                     kind="changed", field=field, stored=here, history=there,
                     text=f"{name}的“{label}”被改动而没有留下历史：库中为 {_words(here)}，历史为 {_words(there)}。", **base)  # fmt: skip
+
+
+def _of_today(content: Content, state: State | None) -> State | None:
+    """The state without what was kept in columns that this version no longer has."""
+    if state is None:
+        return None
+    rows = {one.table.name: one for one in content.rows}
+    return {
+        key: {line: {name: cell for name, cell in values.items() if name in rows[key].columns} for line, values in value.items()}
+        if key in rows
+        else value
+        for key, value in state.items()
+        if key in content.keys
+    }
 
 
 def unrecorded(connection: Connection) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from models import Customer
+from rules.chained import entry_hash
 from tests.make import make
 
 ROOT = Path(__file__).parents[1]
@@ -42,11 +43,14 @@ def customer(session: Session) -> tuple[int, str]:
 
 def by_hand(app: Flask, statement: str) -> None:
     """As somebody with the file and a tool does it."""
-    with app.app_context():
-        file = app.extensions["sqlalchemy"].engine.url.database
-    with sqlite3.connect(file) as connection:
+    with sqlite3.connect(file_of(app)) as connection:
         connection.execute(statement)
     connection.close()
+
+
+def file_of(app: Flask) -> Path:
+    with app.app_context():
+        return Path(app.extensions["sqlalchemy"].engine.url.database)
 
 
 def test_the_whole_office_verifies(app: Flask, customer: tuple[int, str]) -> None:
@@ -143,6 +147,32 @@ def test_tampered_history_is_found(app: Flask, customer: tuple[int, str], statem
     assert prove_alone(app).returncode == 1
 
 
+def test_entries_that_changed_places_are_found(app: Flask, session: Session, customer: tuple[int, str]) -> None:
+    record = session.get_one(Customer, customer[0])
+    for name in ("甲", "乙"):
+        record.full_name = name
+        session.commit()
+    unprotect(app)
+    for old, new in ((2, 9), (3, 2), (9, 3)):
+        by_hand(app, f"UPDATE history_entry SET seq = {new} WHERE subject = 'customer' AND seq = {old}")
+    assert {"link", "hash", "order"} <= {one["kind"] for one in findings(app)}
+    assert prove_alone(app).returncode == 1
+
+
+@pytest.mark.parametrize(("seq", "kinds"), [(2, {"changed"}), (3, {"gap", "changed"})])
+def test_an_entry_that_somebody_adds_is_found(app: Flask, customer: tuple[int, str], seq: int, kinds: set[str]) -> None:
+    """Well made even: hashed rightly, leaning on the last, and still not what the record says."""
+    with sqlite3.connect(file_of(app)) as connection:
+        connection.row_factory = sqlite3.Row
+        head = dict(connection.execute("SELECT * FROM history_entry WHERE subject = 'customer'").fetchone())
+        forged = {**head, "id": None, "seq": seq, "action": "changed", "changes": '{"full_name":["x","别人"]}', "prev": head["hash"]}
+        forged["hash"] = entry_hash(forged)
+        connection.execute(f"INSERT INTO history_entry ({','.join(forged)}) VALUES ({','.join('?' * len(forged))})", [*forged.values()])
+    connection.close()
+    assert {one["kind"] for one in findings(app)} == kinds
+    assert prove_alone(app).returncode == 1
+
+
 @pytest.mark.parametrize("table", ["history_entry", "history_seal"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET hash = 'x'", "DELETE FROM {}", "INSERT OR REPLACE INTO {} SELECT * FROM {} LIMIT 1"])
 def test_the_database_refuses_to_change_history(app: Flask, customer: tuple[int, str], table: str, statement: str) -> None:
@@ -164,9 +194,7 @@ def test_a_missing_seal_is_found(app: Flask, customer: tuple[int, str]) -> None:
 
 def prove_alone(app: Flask, *more: str, file: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The single file, in a process that cannot see our code or any package."""
-    if file is None:
-        with app.app_context():
-            file = Path(app.extensions["sqlalchemy"].engine.url.database)
+    file = file or file_of(app)
     command = [sys.executable, "-I", "-S", str(ROOT / "docs" / "verify_history.py"), str(file), *more]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, cwd=file.parent)
 

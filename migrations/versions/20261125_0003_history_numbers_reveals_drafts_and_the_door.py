@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 
-#: That history is only ever added to, the database itself sees to: what models/history_guard.py said when this was written.
+#: That history is only ever added to, the database itself sees to: as the program says it at this version.
 PROTECTIONS = {
     'sqlite': [
         "CREATE TRIGGER IF NOT EXISTS history_entry_no_update BEFORE UPDATE ON history_entry BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",

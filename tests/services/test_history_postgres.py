@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine, delete, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app import create_app  # noqa: F401 - every table is known
+from app import create_app
+from config import Settings
 from models import Attachment, CalendarDay, Customer, Department, Entry, Staff, VisitTrip
 from models.declare import Model
 from models.visit import TripState
@@ -29,6 +30,8 @@ from tests.cast import NOW
 from tests.conftest import OfficeSession
 from tests.make import make, person, walk
 from tests.services.conftest import CountQueries
+from views.audit_cli import one_state
+from views.database import db
 
 
 @pytest.fixture
@@ -112,6 +115,23 @@ def test_what_was_written_past_the_program_is_named(engine: Engine, session: Ses
     found = {(one.kind, one.subject_id, one.field) for one in proven(engine).findings}
     assert found == {("changed", keys[0], "status"), ("changed", keys[0], "households"), ("missing", keys[1], None)}
     assert len(entries(session, "customer", keys[1])) == 1
+
+
+def test_the_command_sees_one_state_of_the_database_and_cannot_write(engine: Engine, session: Session, postgres_url: str) -> None:
+    unit = session.scalars(select(Department)).first()
+    assert unit is not None
+    session.commit()
+    app = create_app(Settings(database_url=postgres_url, secret_key="only-for-tests-" * 3))
+    with app.app_context(), one_state() as connection:
+        counted = connection.scalar(text("SELECT count(*) FROM history_entry"))
+        unit.phone = "8016"
+        session.commit()
+        found = verify(connection)
+        assert (found.entries, found.findings) == (counted, ())
+        with pytest.raises(DBAPIError, match="read-only"):
+            connection.execute(text("DELETE FROM setting"))
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_save_costs_a_lock_a_question_and_an_insert_and_a_new_record_the_insert_alone(

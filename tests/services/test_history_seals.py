@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -13,8 +14,9 @@ from models.history import Action, stamp
 from models.monthly_report import MonthlyReportState
 from rules.chained import entry_hash, first_prev
 from services.audit import verify
+from services.audited import content_named
 from services.baseline import begin_history, columns_there, take_over
-from services.history import entries
+from services.history import changes_of, entries
 from services.seals import newest_seal, seal
 from services.tick import tick
 from tests.cast import NOW
@@ -110,6 +112,18 @@ def test_what_an_upgrade_writes_into_new_columns_is_taken_over(session: Session)
     last = entries(session, "customer", record.id)[-1]
     assert (last.what, last.read_changes()) == (Action.BASELINE, {"level": [None, "vip"]})
     assert [one.field for one in verify(session.connection()).findings] == ["full_name"]
+
+
+def test_a_column_that_a_later_version_gives_up_is_no_alarm(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = make(Customer, session)
+    session.commit()
+    content = content_named("customer")
+    assert content is not None
+    monkeypatch.delitem(content.columns, "full_name")  # type: ignore[arg-type] # a plain dictionary
+    monkeypatch.setitem(vars(content), "keys", content.keys - {"full_name"})
+    assert verify(session.connection()).findings == ()
+    told = changes_of(Customer, entries(session, "customer", record.id)[0])
+    assert next(one for one in told if one.name == "full_name").after == record.full_name
 
 
 def test_the_monthly_report_bears_the_newest_seal_until_it_is_signed(session: Session) -> None:
