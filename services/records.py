@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from models.declare import Register, Verb
+from models.history import Action
 from models.organisation import Department, Staff
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, Stale
 from services import approval_cases
+from services.acts import Act, acting
 from services.assign import assign
 from services.guard import refresh
 from services.house import judge
@@ -52,7 +54,8 @@ def create(
     if errors:
         session.expunge(record)
         raise Invalid(errors)
-    session.flush()
+    with acting(session, record, Act(action=Action.CREATED, actor=actor)):
+        session.flush()
     approval_cases.enter(session, record, None, actor=actor, now=now)
     refresh_linked(session, record, now)
     return record
@@ -101,7 +104,8 @@ def edit(
     if errors:
         raise Invalid(errors)
     touch(record, values)
-    session.flush()
+    with acting(session, record, Act(action=Action.CHANGED, actor=actor)):
+        session.flush()
     refresh_linked(session, record, now)
 
 
