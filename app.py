@@ -11,6 +11,7 @@ from flask import Flask
 from flask_migrate import Migrate, upgrade
 from sqlalchemy import make_url
 from waitress import create_server
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import INSTANCE, PROJECT, Settings
 from models import REGISTERS
@@ -18,6 +19,8 @@ from rules.moments import now_in_shanghai
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
+from services.baseline import begin_history, columns_there, take_over
+from services.database import reading
 from services.recount import start_clocks
 from views import cli, installation, runner
 from views.clock import now
@@ -36,7 +39,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # what people have typed stands in no log
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
+        TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",")] if settings.hosts else None,
         SESSION_COOKIE_NAME="dengji",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -56,6 +61,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         CLOCK=now_in_shanghai,
         SETTINGS=settings,
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     installation.install(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"))
     cli.install(app, prepare=prepare, demo=fill_demo)
@@ -65,7 +72,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def prepare(app: Flask) -> None:
     """Bring the database of an app up to date: tables, roles, reference data. Doing it again changes nothing."""
     with app.app_context():
+        with reading(), db.engine.connect() as connection:
+            known = columns_there(connection)
         upgrade()
+        begin_history(db.session, now())
+        take_over(db.session, known, now())
+        db.session.commit()
         sync_roles()
         load_reference(db.session, now())
         start_clocks(db.session, REGISTERS, now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -102,9 +103,21 @@ def a_webhook(value: str) -> str:
         raise Unreadable(str(wrong), "expected http://… or https://…") from None
 
 
+def some_hosts(value: str) -> str:
+    for host in value.split(","):
+        if not re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?", host.strip()):
+            raise Unreadable("应为以逗号分隔的域名或地址", "expected host names separated by commas")
+    return value
+
+
 def setting(default: Any, sentence: str, *, env: str, read: Reader = a_text, secret: bool = False) -> Any:
     """One setting: what it is without the variable, what it is for, which variable and how it is read."""
     return field(default=default, metadata={"sentence": sentence, "env": env, "read": read, "secret": secret})
+
+
+def a_rate(most: int, what: str, name: str) -> Any:
+    """How often one person may ask for something costly in a minute."""
+    return setting(most, f"每人每分钟{what}次数的上限；0 表示不限", env=f"{OURS}RATE_{name}", read=a_number(0, 100_000))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +141,18 @@ class Settings:
         secret=True)  # fmt: skip
     webhook_url: str = setting(
         "", "接收提醒的网址，以 JSON 提交；不设则不发", env="DENGJI_WEBHOOK_URL", read=a_webhook, secret=True)  # fmt: skip
+
+    hosts: str = setting(
+        "", "允许的访问域名，多个以逗号分隔，如 desk.example.com；不设则不限", env="DENGJI_HOSTS", read=some_hosts)  # fmt: skip
+    proxies: int = setting(
+        0, "前面有几层反向代理；据此取得真实的来访地址，0 表示直接访问", env="DENGJI_PROXIES", read=a_number(0, 5))  # fmt: skip
+    password_days: int = setting(
+        0, "密码用满多少天后登录时须修改；0 表示不限", env="DENGJI_PASSWORD_DAYS", read=a_number(0, 3650))  # fmt: skip
+    rate_lookup: int = a_rate(600, "查找（输入时的提示）", "LOOKUP")
+    rate_search: int = a_rate(120, "搜索", "SEARCH")
+    rate_print: int = a_rate(120, "打印", "PRINT")
+    rate_export: int = a_rate(30, "导出和台账", "EXPORT")
+    rate_attach: int = a_rate(60, "上传附件", "ATTACH")
 
     def __repr__(self) -> str:
         shown = (f"{f.name}={'***' if f.metadata['secret'] else repr(getattr(self, f.name))}" for f in dataclasses.fields(self))

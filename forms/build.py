@@ -19,6 +19,8 @@ class PaperForm(Form):
     """A form over some fields of a record."""
 
     names: tuple[str, ...] = ()
+    #: What it was filled from, where that was a post or a draft.
+    posted_texts: Any = None
 
     def values(self) -> dict[str, Any]:
         """What was posted and could be read, by field name. A radio group with nothing ticked sends nothing, and is empty."""
@@ -44,6 +46,7 @@ def build(
     made = type(f"{model.__name__}Form", (PaperForm,), {**attributes, "names": names})
     data = {name: getattr(record, name) for name in names} if record is not None else first_values(model, names, context)
     form: PaperForm = made(formdata, data=data, meta={"context": context})
+    form.posted_texts = formdata
     return form
 
 

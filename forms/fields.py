@@ -173,7 +173,7 @@ def target_of(field: Field) -> Any:
 
 def find(context: FormContext, field: Field, text: str) -> Any:
     """The record with that id; raises ValueError where there is none."""
-    found = context.session.get(target_of(field), int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    found = context.session.get(target_of(field), int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
     if found is None:
         raise ValueError(f"没有找到所选的{field.label}，请从列表中重新选取")
     return found

@@ -13,9 +13,12 @@ from models.company import Setting
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
+from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.extension import Extension
 from models.half_year_report import HalfYearReport
+from models.history import Entry, Seal
+from models.history_guard import protections
 from models.inquiry import Inquiry
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
@@ -30,6 +33,7 @@ from models.organisation import Department, Staff
 from models.overdue_list import OverdueList
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
+from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
@@ -81,6 +85,7 @@ __all__ = [
     "Approval",
     "ApprovalTask",
     "Attachment",
+    "Attempt",
     "CalendarDay",
     "CalendarYear",
     "Call",
@@ -94,11 +99,17 @@ __all__ = [
     "Customer",
     "Delegation",
     "Department",
+    "Draft",
     "DutyTask",
+    "EndedSession",
+    "Entry",
     "Extension",
+    "FormToken",
     "HalfYearReport",
     "HomeService",
     "Inquiry",
+    "LoginEvent",
+    "LoginState",
     "Message",
     "Meter",
     "MeterPaper",
@@ -125,6 +136,7 @@ __all__ = [
     "ReservedPrint",
     "Routing",
     "RunningClock",
+    "Seal",
     "ServiceItem",
     "Setting",
     "Shift",
@@ -135,4 +147,5 @@ __all__ = [
     "VisitTrip",
     "WechatMessage",
     "WeeklyReport",
+    "protections",
 ]  # fmt: skip

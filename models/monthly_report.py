@@ -48,6 +48,7 @@ from models.declare import (
     year_month,
     yes_no,
 )
+from models.history import newest_seal_shown
 from models.option import Option
 from models.organisation import Department
 from models.rates import COMPLAINTS_CALLED, COMPLAINTS_IN_TIME, COMPLAINTS_SATISFIED
@@ -314,6 +315,8 @@ class MonthlyReport(
     measures: Mapped[str | None] = prose("改进措施")
     accountability: Mapped[list[MonthlyAccountability]] = tally(
         "追责情况", MonthlyAccountability, accountability, by=(MonthlyAccountability.case_ref,))  # fmt: skip
+    history_seal: Mapped[str | None] = judged(
+        "登记台封存号", str, newest_seal_shown, until_signed=True, help="签字即确认此前的历史记录，可凭此号核对")  # fmt: skip
     head_sign: Mapped[Signed | None] = signature("客服部负责人")
     vp_opinion: Mapped[Signed | None] = opinion("分管副总审查")
     gm_opinion: Mapped[Signed | None] = opinion("区域总经理审阅")
@@ -330,7 +333,7 @@ class MonthlyReport(
         section("分析", row(analysis, lines=5), row(measures, lines=4)),
         section("追责", table(accountability, rows=1)),
         row(status, Register.remark),
-        section("审签", signatures(head_sign, vp_opinion, gm_opinion)),
+        section("审签", signatures(head_sign, vp_opinion, gm_opinion), row(history_seal)),
         copies=("区域总经理", "客户服务中心备档"),
         note="分管副总审查结案的客户投诉案件，审核无误后提报区域总经理，并由客户服务中心备档。",
     )  # fmt: skip

@@ -43,3 +43,22 @@ class Stale(Refused):
 
 class WrongState(Refused):
     """The flow does not lead from here to there."""
+
+
+class NoRoom(Refused):
+    """The database cannot take a word more: the disk is full, or it cannot be written. Reading goes on."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__("存储空间不足，这次填写的内容没有存入。请不要关闭本页，告知系统管理员清理磁盘后再保存；查询不受影响。")
+
+
+class TooOften(Refused):
+    """More of one thing than an office asks for. `seconds`: when it may be asked again."""
+
+    status = 429
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -18,6 +18,8 @@ NORMAL: Mapping[Kind, Callable[[str], str]] = {
     Kind.DATE8: formats.date8,
 }
 WRITING = {Kind.TEXT, Kind.PROSE}
+#: A name under a signature on paper.
+LONGEST_NAME = 60
 
 
 def assign(record: Declared, values: Mapping[str, object], now: datetime) -> dict[str, str]:
@@ -56,7 +58,9 @@ def normal(field: Field, value: Any, now: datetime) -> Any:
     if field.kind in (Kind.NUMBER, Kind.AMOUNT):
         return _within(field, value)
     if field.kind is Kind.SIGNATURE and isinstance(value, str):
-        return Signed(name=value.strip()[:60], at=now.isoformat())
+        if wrong := wrong_words(name := value.strip(), LONGEST_NAME):
+            raise ValueError(wrong)
+        return Signed(name=name, at=now.isoformat())
     return value
 
 

@@ -4,58 +4,53 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import PurePath
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.attachment import Attachment, StoredFile
 from models.declare import Register
 from rules.actor import Actor
 from rules.refusals import Invalid
+from services.file_kinds import KINDS
+from services.file_names import clean_name, ending_of
 
-#: Extension → media type and what the content begins with.
-KNOWN: dict[str, tuple[str, tuple[bytes, ...]]] = {
-    ".pdf": ("application/pdf", (b"%PDF-",)),
-    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
-    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    ".mp3": ("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
-    ".wav": ("audio/wav", (b"RIFF",)),
-    ".txt": ("text/plain", ()),
-}
+#: More files than this on one record are somebody's mistake, or a cupboard that belongs elsewhere.
+MOST = 50
 
 
 def attach(
     session: Session, record: Register, name: str, content: bytes, *, actor: Actor, now: datetime, limit_mb: int = 20,
 ) -> Attachment:  # fmt: skip
     """Store the bytes once, by their SHA-256, and hang them on the record. Raises Invalid on `attachments`."""
-    name = PurePath(name.replace("\\", "/")).name
-    name = "".join(character for character in name if character.isprintable()).strip()[-200:]
-    media_type, beginnings = KNOWN.get(PurePath(name).suffix.lower(), ("", ()))
-    sentence = ""
-    if not media_type:
-        sentence = "只能上传 PDF、JPG、PNG、Word（docx）、Excel（xlsx）、MP3、WAV、TXT 文件"
-    elif not content:
-        sentence = "文件是空的，请重新选择"
-    elif len(content) > limit_mb * 1024 * 1024:
-        sentence = f"文件不能超过 {limit_mb} MB"
-    elif (beginnings and not content.startswith(beginnings)) or (not beginnings and b"\0" in content):
-        sentence = f"文件内容与扩展名 {PurePath(name).suffix} 不符"
-    if sentence:
+    name = clean_name(name)
+    if sentence := _refusal(session, record, name, content, limit_mb):
         raise Invalid({"attachments": f"{name}：{sentence}"})
     digest = hashlib.sha256(content).hexdigest()
     if session.get(StoredFile, digest) is None:
         session.add(StoredFile(sha256=digest, size=len(content), content=content))
         session.flush()
     made = Attachment(
-        register=record.__tablename__, record_id=record.id, name=name, media_type=media_type, sha256=digest, added_at=now,
-        added_by_id=actor.staff_id)  # fmt: skip
+        register=record.__tablename__, record_id=record.id, name=name, media_type=KINDS[ending_of(name).lower()].media_type,
+        sha256=digest, added_at=now, added_by_id=actor.staff_id)  # fmt: skip
     session.add(made)
     session.flush()
     return made
+
+
+def _refusal(session: Session, record: Register, name: str, content: bytes, limit_mb: int) -> str:
+    """Why the file is not taken, or nothing."""
+    kind = KINDS.get(ending_of(name).lower())
+    if kind is None:
+        return "只能上传 PDF、JPG、PNG、Word（docx）、Excel（xlsx）、MP3、WAV、TXT 文件"
+    if not content:
+        return "文件是空的，请重新选择"
+    if len(content) > limit_mb * 1024 * 1024:
+        return f"文件不能超过 {limit_mb} MB"
+    hanging = select(func.count(Attachment.id)).where(Attachment.register == record.__tablename__, Attachment.record_id == record.id)
+    if (session.scalar(hanging) or 0) >= MOST:
+        return f"一张单据最多 {MOST} 个附件"
+    return kind.look(content)
 
 
 def attachments(session: Session, record: Register) -> list[Attachment]:

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session, object_session
 
 from models.declare import Field, Register, Verb
+from models.history import Action
 from models.trace import Correction
 from printouts.words import words
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
+from services.acts import Act, acting
 from services.assign import assign, wrong_words
 from services.options import option_book
 from services.records import refuse_stale
@@ -65,7 +67,8 @@ def correct(
     session.add(made)
     for computed in following:
         setattr(record, computed.name, _computed(session, record, computed))
-    session.flush()
+    with acting(session, record, Act(action=Action.CORRECTED, label=field.label, reason=made.reason, actor=actor)):
+        session.flush()
     return made
 
 

@@ -1,7 +1,8 @@
-"""How a database is opened, so that two people saving at once never lose a change.
+"""How a database is opened, so that two people saving at once never lose a change, and a full disk is said in words.
 
 SQLite's driver begins transactions too late: of 960 read-then-write increments 857 were lost without an error. Here a
-writing transaction says BEGIN IMMEDIATE before its first read, and waits its turn in small steps.
+writing transaction says BEGIN IMMEDIATE before its first read, and waits its turn in small steps. A reading transaction cannot write:
+the database itself refuses, so that a page which writes although it only shows something fails loudly.
 """
 
 from __future__ import annotations
@@ -10,24 +11,42 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rules.refusals import NoRoom
+
 PATIENCE = 30.0
-_reading: ContextVar[bool] = ContextVar("reading", default=False)
+#: How the drivers say that the disk is full: SQLite by name (a quota ends a write as an input/output error), PostgreSQL by SQLSTATE.
+FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
+
+
+class Mode(Enum):
+    """What transactions are for. LATER is a writer that takes its turn only at its first change: for one beside others, in tests."""
+
+    WRITE = auto()
+    READ = auto()
+    LATER = auto()
+
+
+_mode: ContextVar[Mode] = ContextVar("mode", default=Mode.WRITE)
 
 
 def install(engine: Engine) -> None:
-    """Attach the recipe. PostgreSQL needs none of it."""
+    """Attach the recipe. Of its transactions PostgreSQL needs only to be told who reads."""
+    event.listen(engine, "handle_error", _say_full)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -39,9 +58,24 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
+def _say_full(context: ExceptionContext) -> None:
+    """A full disk is a refusal as any other, so that every form that knows how to come back does."""
+    error = context.original_exception
+    if {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)} & FULL:
+        raise NoRoom from error
+
+
 def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
-    _waiting(lambda: raw.execute("BEGIN DEFERRED" if _reading.get() else "BEGIN IMMEDIATE"))
+    mode = _mode.get()
+    raw.execute(f"PRAGMA query_only={'ON' if mode is Mode.READ else 'OFF'}")
+    _waiting(lambda: raw.execute("BEGIN IMMEDIATE" if mode is Mode.WRITE else "BEGIN DEFERRED"))
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """The driver says BEGIN with the first statement; it costs no question of its own."""
+    raw: Any = connection.connection.driver_connection
+    raw.read_only = _mode.get() is Mode.READ
 
 
 def _waiting(act: Any) -> None:
@@ -58,24 +92,29 @@ def _waiting(act: Any) -> None:
             return
 
 
-def begin(*, reading: bool) -> Token[bool]:
-    """Say whether transactions from here on only read. Give the token to `end`."""
-    return _reading.set(reading)
+def begin(mode: Mode) -> Token[Mode]:
+    """Say what transactions from here on are for. Give the token to `end`."""
+    return _mode.set(mode)
 
 
-def end(token: Token[bool]) -> None:
+def end(token: Token[Mode]) -> None:
     """Contexts outlive requests in a thread, so this must be called whatever happened."""
-    _reading.reset(token)
+    _mode.reset(token)
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Transactions begun inside only read."""
-    token = begin(reading=True)
+def during(mode: Mode) -> Iterator[None]:
+    """Transactions begun inside are of that kind."""
+    token = begin(mode)
     try:
         yield
     finally:
         end(token)
+
+
+def reading() -> AbstractContextManager[None]:
+    """Transactions begun inside only read."""
+    return during(Mode.READ)
 
 
 def write_now(session: Session | scoped_session[Any]) -> None:
@@ -86,4 +125,4 @@ def write_now(session: Session | scoped_session[Any]) -> None:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("write_now must come before the first change")
     session.rollback()
-    _reading.set(False)
+    _mode.set(Mode.WRITE)

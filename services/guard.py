@@ -1,4 +1,4 @@
-"""What holds at every door, attached once to the session: numbers, states, computed values, no deletion.
+"""What holds at every door, attached once to the session: numbers, states, computed values, no deletion, history.
 
 The framework commits by itself inside its own add and edit, so `before_flush` is the one place that is always inside the
 transaction that writes.
@@ -12,37 +12,41 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
+from models.history import Entry, Seal
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
+from models.reveal import Reveal
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
 from rules.refusals import Refused, WrongState
-from services import sight
+from services import bulk, capture, carried, chain, sight
 from services.clocks import forget_wound, keep_wound, wind
 from services.house import judge, was_at_start
 from services.numbering import next_number
 from services.tally import refill
 
-#: What is never deleted: records, what was done to them, the files on them, and what became of each number.
+#: What is never deleted: records, what was done to them, the files on them, what became of each number, who looked, and all history.
 KEPT = (
     Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Reservation, NumberGiven,
-    NumberSpoilt, NumberExplained, ReservedPrint,
+    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Entry, Seal,
 )  # fmt: skip
 STEP = "step"
-CLOCK = "clock"
+CLOCK = carried.CLOCK
 
 
 def install(target: Any) -> None:
     """Attach the guard, and the rule of what is seen, to a session, a sessionmaker or a scoped session."""
     event.listen(target, "before_flush", _before_flush)
     event.listen(target, "after_flush", _after_flush)
-    event.listen(target, "do_orm_execute", _no_bulk)
+    bulk.install(target)
     sight.install(target)
+    capture.install(target)
+    chain.install(target)
 
 
 @contextmanager
@@ -62,7 +66,7 @@ def _before_flush(session: Session, context: UOWTransaction, instances: object) 
 
 
 def _look_over(session: Session) -> None:
-    now: datetime = session.info.get(CLOCK, now_in_shanghai)()
+    now = carried.moment_of(session)
     forget_wound(session)
     for gone in session.deleted:
         if isinstance(gone, KEPT):
@@ -124,14 +128,6 @@ def refresh(session: Session, record: Register) -> None:
                     setattr(record, field.name, value)
 
 
-def _no_bulk(state: ORMExecuteState) -> None:
-    """Bulk statements go around states, numbers and history: on registers they are refused."""
-    if state.is_orm_statement and (state.is_update or state.is_delete or state.is_insert):
-        mapper = state.bind_mapper
-        if mapper is not None and issubclass(mapper.class_, Register):
-            raise Refused("登记册不允许批量语句改写，请逐件办理。")
-
-
 class GuardedSession:
     """Mixin of a session class: the old bulk methods meet no event at all, so they are closed; and a record held already is asked
     for anew, since the rule of what is seen stands in statements.
@@ -143,7 +139,7 @@ class GuardedSession:
         return super().get(entity, ident, **keywords)  # type: ignore[misc]
 
     def bulk_save_objects(self, *arguments: object, **keywords: object) -> None:
-        raise Refused("登记册不允许批量语句改写，请逐件办理。")
+        raise Refused(bulk.REFUSAL)
 
     bulk_insert_mappings = bulk_save_objects
     bulk_update_mappings = bulk_save_objects

@@ -44,7 +44,7 @@ UNITS = {unit.value: unit for unit in Unit}
 def edit(session: Session, row: PolicyPart, typed: Typed, now: datetime, *, seen: int | None = None) -> PolicyPart:
     """Keep what was typed for one entry; returns the row that holds it now. Raises Invalid with a sentence per field, or Stale."""
     if seen is not None and seen != row.row_version:
-        raise Stale("在您填写期间，他人已修改了这一条。请重新打开后再改。")
+        raise Stale("在您填写期间，他人已修改了这一条。请核对后再保存，您填写的内容没有丢失。")
     errors: Errors = {}
     values = EDITED[type(row)](row, typed, errors)
     note = line(type(row), typed.get("note", ""), "note", errors)

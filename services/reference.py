@@ -26,7 +26,7 @@ def keep(
 ) -> None:  # fmt: skip
     """Fill and save one record of reference data, new or old. Raises Invalid with a sentence per field, or Stale."""
     if seen is not None and seen != record.row_version:
-        raise Stale("在您填写期间，他人已修改了这一条。请重新打开后再改。")
+        raise Stale("在您填写期间，他人已修改了这一条。请核对下列差异后再保存，您填写的内容没有丢失。")
     with session.no_autoflush:
         errors = assign(record, values, now) | dict(unreadable or {})
         errors = problems(session, record, record.fields, required(type(record), values), now, final=values) | errors

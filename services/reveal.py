@@ -8,10 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Register
+from models.history import Action
 from models.reveal import Reveal
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
+from services.acts import Act
 from services.assign import wrong_words
+from services.capture import note
 
 #: So long the record stays unmasked for the person who asked.
 OPEN_FOR = timedelta(minutes=10)
@@ -42,6 +45,7 @@ def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now
         register=record.__tablename__, record_id=record.id, reason=reason, at=now, until=now + OPEN_FOR, by_id=actor.staff_id)  # fmt: skip
     session.add(made)
     session.flush()
+    note(session, record.__tablename__, record.id, Action.REVEALED, act=Act(action=Action.REVEALED, reason=reason, actor=actor))
     return made
 
 

@@ -23,10 +23,10 @@ from models.organisation import Staff
 from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
+from services.carried import actor_of
 from services.conditions import holds
 
 F = TypeVar("F", bound=Callable[..., Any])
-ACTOR = "actor"
 WHOLE = "whole"
 TRUSTED = {"trusted": True}
 #: Where a narrowed person's tie to a record is read while a statement runs; set by the session's own actor and by nothing else.
@@ -38,12 +38,6 @@ NO_ONE = frozenset[Role]()
 def install(target: Any) -> None:
     """Attach to a session, a sessionmaker or a scoped session, after whatever else looks at statements."""
     event.listen(target, "do_orm_execute", _narrow)
-
-
-def actor_of(session: Session) -> Actor | None:
-    """For whom the session works."""
-    found: Actor | None = session.info.get(ACTOR)
-    return found
 
 
 def as_system(session: Any) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from models.declare import Default, Kind, Phase, Register, Signed, States, Step
 from models.declare.workflow import Opening
+from models.history import Action
 from models.organisation import Staff
 from models.trace import StepTaken
 from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
 from services import approval_cases
+from services.acts import Act, acting
 from services.assign import assign, wrong_words
 from services.clocks import extend, rearm
 from services.guard import STEP
@@ -115,7 +117,9 @@ def move(
         session.add(StepTaken(
             register=record.__tablename__, record_id=record.id, source=source.value, target=target.value, label=label,
             words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
-        session.flush()
+        done = Action.VOID if target.phase is Phase.VOID else Action.STEP
+        with acting(session, record, Act(action=done, label=label, reason=words, actor=actor)):
+            session.flush()
     finally:
         session.info.pop(STEP, None)
     if target is not source:

@@ -25,7 +25,9 @@ from rules.actor import Actor
 from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard, sight
+from services.database import Mode
 from tests.cast import NOW, PASSWORD, ClientOf
+from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
 from views.database import db
 from views.people import role_rows, sync_roles
 
@@ -76,7 +78,7 @@ def app(settled_app: tuple[Flask, Path, Path]) -> Iterator[Flask]:
         stale.unlink(missing_ok=True)
     shutil.copy(original, file)
     made.config["WTF_CSRF_ENABLED"] = False
-    made.extensions["throttle"].forget()
+    made.extensions["doors"].forget()
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -91,7 +93,7 @@ def session(app: Flask) -> Iterator[Session]:
     """A session beside the requests. End its transaction (commit or rollback) before a client acts and before looking again."""
     with app.app_context():
         engine = db.engine
-    with database.reading(), OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as opened:
+    with database.during(Mode.LATER), OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as opened:
         guard.install(opened)
         yield opened
 

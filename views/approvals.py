@@ -23,6 +23,8 @@ from views.again import FORM_AGAIN
 from views.approval_item import Item, demand_open, entrusted, item_of, place_of
 from views.database import db
 from views.desk import LARGEST, fetch, here, seen, url
+from views.slip import answered, drafted, settle
+from views.slip import demand as demand_slip
 
 MOST = 100
 TABS = {"waiting": "待审批", "decided": "已审批", "copied": "我已阅"}
@@ -53,12 +55,16 @@ class ApprovalsView(BaseView):  # type: ignore[misc] # the framework is untyped
     @access("home")
     def item(self, name: str, pk: int) -> Any:
         """One item, and the decision on it."""
+        if (answer := answered(words="这一件已经审批过")) is not None:
+            return answer
         desk, record = here(), self._record(name, pk)
         item = item_of(record, task_on(db.session, record, desk.actor, desk.now), desk)
         if request.method == "GET":
             return self._item_page(item)
         try:
+            demand_slip()
             said = self._decide(item)
+            settle(record, "/approvals/")
             db.session.commit()
         except StaleDataError:
             db.session.rollback()
@@ -146,5 +152,6 @@ class ApprovalsView(BaseView):  # type: ignore[misc] # the framework is untyped
             "waiting": count_waiting(db.session, REGISTERS, desk.actor, desk.now, approvals_only=True),
             "decided": count_decided(db.session, desk.actor), "copied": count_copied(db.session, desk.actor),
         }  # fmt: skip
-        said = {"words": request.form.get("words", ""), "to": request.form.get("to", "")}
+        typed = drafted() or request.form
+        said = {"words": typed.get("words", ""), "to": typed.get("to", "")}
         return render_template(template, tabs=TABS, counts=counts, now=desk.now, **{"errors": {}, "said": said, **given})

@@ -15,14 +15,15 @@ from models import REGISTERS
 from models.declare import Register
 from models.organisation import Department, Staff
 from rules.actor import Actor
+from rules.passwords import check_password
 from rules.refusals import Refused
 from rules.roles import Role
+from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import clock_cli, numbers_cli, tick_cli
+from views import audit_cli, clock_cli, login_cli, numbers_cli, tick_cli
 from views.clock import now
 from views.database import db
-from views.passwords import check_password
 from views.people import find_user, make_user
 
 Upkeep = Callable[[Flask], Any]
@@ -36,12 +37,15 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
 
     def ready() -> Flask:
         found: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - flask's documented way
+        db.session.info[DOOR] = Door(kind=DoorKind.COMMAND)
         prepare(found)
         return found
 
     clock_cli.install(app, ready)
     tick_cli.install(app, ready)
     numbers_cli.install(app, ready)
+    audit_cli.install(app, ready)
+    login_cli.install(app, ready)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:

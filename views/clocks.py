@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask_appbuilder import expose
 
 from models.declare import Register, Verb
-from rules.refusals import Invalid
+from rules.refusals import Refused
 from services.clocks import clocks_of, pauses_of
 from services.database import write_now
 from services.explain import documents, print_account
@@ -19,6 +19,7 @@ from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import fetch, here, url
 from views.pdf import pdf
+from views.slip import answered, demand, drafted, settle
 
 
 class ClockPages:
@@ -53,15 +54,21 @@ class ClockPages:
     @access(Verb.STEP)
     def pause(self, pk: int) -> Any:
         """暂停计时, with the reason."""
+        if (answer := answered(words="已经暂停过计时")) is not None:
+            return answer
         desk, record = here(), fetch(self.register, pk)
-        reason, error = request.form.get("words", ""), ""
+        reason, error = (drafted() or request.form).get("words", ""), ""
         if request.method == "POST":
             try:
+                demand()
                 pause(db.session, record, reason, actor=desk.actor, now=desk.now)
+                settle(record, url(record))
                 db.session.commit()
-            except Invalid as refusal:
+            except Refused as refusal:
+                if not refusal.errors and "slip" not in request.form:
+                    raise
                 db.session.rollback()
-                error = refusal.errors["words"]
+                error = refusal.errors.get("words", refusal.message)
             else:
                 flash("已暂停计时，恢复后到期时间相应顺延。", "success")
                 return redirect(url(record))

@@ -11,7 +11,7 @@ from flask_sqlalchemy.session import Session
 
 from models.declare import Model
 from services import database, guard, outbox, sight
-from services.database import write_now
+from services.database import Mode, write_now
 from views import outside
 from views.clock import now
 
@@ -54,7 +54,7 @@ def writing(view: V) -> V:
 def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     looks = request.method in READING_METHODS and not getattr(view, "is_writing", False)
-    g.transactions = database.begin(reading=looks)
+    g.transactions = database.begin(Mode.READ if looks else Mode.WRITE)
 
 
 def _end(error: BaseException | None) -> None:

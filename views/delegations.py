@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flask import request
+from flask import flash, request
 
 from models.approval import Delegation
 from models.organisation import Staff
 from rules.moments import local, parse_day
-from rules.refusals import Invalid, Missing
+from rules.refusals import Invalid, Missing, NoRoom
 from services.delegation import delegate, end
 from views.database import db
 from views.desk import LARGEST, here
@@ -45,6 +45,10 @@ class DelegationForm:
         except Invalid as refusal:
             db.session.rollback()
             self.errors = dict(refusal.errors)
+            return None
+        except NoRoom as refusal:
+            db.session.rollback()
+            flash(refusal.message, "danger")
             return None
         return made
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from rules.refusals import Refused, Stale
+from rules.refusals import Refused, Stale, TooOften
+from views.access import to_login
 from views.clock import now
 from views.database import db
+from views.slip import read, rescue
 
 WORDS = {
     400: "这个地址写法不对，请从页面上的链接进入。",
@@ -25,6 +28,10 @@ WORDS = {
 }
 
 
+EXPIRED = "登录状态已变，本次没有保存。已填写的内容保留，请核对后再保存，附件须重新选择。"
+OTHERS = "这张表是另一位同事登录时打开的，没有保存，内容只留在他本人的草稿里。"
+
+
 def install(app: Flask) -> None:
     """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
     app.register_error_handler(Refused, _refused)
@@ -35,7 +42,10 @@ def install(app: Flask) -> None:
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
-    return _page(refusal.status, refusal.message)
+    answer = make_response(_page(refusal.status, refusal.message))
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.seconds)
+    return answer
 
 
 def _stale(error: StaleDataError) -> Any:
@@ -47,11 +57,27 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
+        return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
+    if isinstance(error, CSRFError) and (answer := _without_login()) is not None:
+        return answer
     if isinstance(error, CSRFError):
         return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
     if isinstance(error, RequestEntityTooLarge):
         code = 413
     return _page(code, WORDS.get(code, WORDS[400 if code < 500 else 500]))
+
+
+def _without_login() -> Any:
+    """A form sent after its login had ended or changed: kept for its owner, who finds it again at its place. None where it is no form."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=EXPIRED), 401 if rescue() else 400
+    if (slip := read(request.form.get("slip", ""))) is None:
+        return None
+    if not current_user.is_authenticated:
+        return to_login()
+    flash(EXPIRED if slip.user_id == current_user.id else OTHERS, "warning")
+    return redirect(rescue())
 
 
 def _failed(error: Exception) -> Any:

@@ -18,11 +18,14 @@ from rules.chip import Chip, chip
 from rules.moments import WEEKDAYS, local, show_moment
 from rules.terms import show_due
 from services.calendar import working_calendar
+from services.carried import DoorKind
 from services.holders import ROLES
 from services.policies import reminders
+from views.clock import today
 from views.database import db
 from views.desk import here
 from views.names import form_title, role_name
+from views.slip import draw, taken_up
 
 
 def paragraphs(text: str) -> Markup:
@@ -60,6 +63,12 @@ def weekday(day: date) -> str:
     return f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}"
 
 
+def recent(moment: datetime) -> str:
+    """The time of what happened today, with its day where it was before."""
+    at = local(moment)
+    return at.strftime("%H:%M" if at.date() == today() else "%m-%d %H:%M")
+
+
 def signed_day(stamp: str) -> str:
     """The day of a signature, from its ISO moment."""
     day = local(datetime.fromisoformat(stamp))
@@ -86,12 +95,19 @@ def said(text: str, record: Register, name: str) -> str:
     return here().shown.said(record, record.fields[name], text) if text else ""
 
 
+def door_name(code: str) -> str:
+    """Through which door something came."""
+    return DoorKind(code).label if code else ""
+
+
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
-        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size, hint=hint, called=called, said=said,
+        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size,
+        hint=hint, called=called, door_name=door_name, said=said,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
-        weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,
+        with_draft=taken_up, recent=recent, weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,
         due_time=show_due, form_title=form_title, role_name=role_name)  # fmt: skip
+    app.jinja_env.globals["slip_for"] = draw
     app.jinja_env.globals["reminders"] = lambda name: reminders(db.session, name)

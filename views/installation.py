@@ -6,25 +6,26 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import clock, console, database, errors, filters, headers, security, shell
+from views import console, database, doors, errors, filters, first_change, headers, security, shell
 from views.account import AccountView
 from views.approvals import ApprovalsView
+from views.audit import AuditView
 from views.builder import build
 from views.dashboard import DashboardView, RatesView
+from views.drafts import DraftsView
 from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
 from views.numbers import NumbersView
 from views.register import generate
-from views.throttle import Throttle
 from views.version import version
 
 
 def install(app: Flask) -> None:
     """Everything a request meets."""
     database.install(app)
+    doors.install(app)
     CSRFProtect(app)
-    app.extensions["throttle"] = Throttle(clock.now)
     with app.app_context():
         desk = build(app)
         desk.add_view_no_menu(AccountView)
@@ -34,11 +35,14 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(RatesView)
         desk.add_view_no_menu(ApprovalsView)
         desk.add_view_no_menu(MessagesView)
+        desk.add_view_no_menu(AuditView)
         desk.add_view_no_menu(NumbersView)
+        desk.add_view_no_menu(DraftsView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
     security.install(app)
+    first_change.install(app)
     headers.install(app)
     filters.install(app)
     shell.install(app, version())

@@ -1,18 +1,22 @@
-"""Log in and out."""
+"""Log in and out. Every try is counted before the password is looked at, and written into the login log."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
+from models.door import Outcome
 from services.company import settings
+from services.guesses import guess, right
+from views import sessions
+from views.clock import now
 from views.database import db
-from views.throttle import Throttle
+from views.people import find_user
 
 
 def safe_next(target: str | None) -> str:
@@ -39,29 +43,32 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         name = request.form.get("username", "").strip()
         if request.method == "GET":
             return self._page(name, "")
-        throttle: Throttle = current_app.extensions["throttle"]
         address = request.remote_addr or ""
-        if throttle.is_locked(name, address):
-            return self._page(name, "密码连续输错 5 次，该工号暂停登录 5 分钟，请稍后再试。"), 429
+        db.session.rollback()  # the count has a transaction of its own, and waits for every other
+        tried = guess(db.engine, name, address, now())
+        if tried.refused:
+            if tried.is_first_refusal:
+                sessions.note(Outcome.PAUSED, self._named(name), name)
+                db.session.commit()
+            return self._page(name, tried.refused), 429, {"Retry-After": str(tried.retry_after)}
         user = self._user(name, request.form.get("password", ""))
         if user is None:
-            throttle.wrong(name, address)
-            left = throttle.left(name, address)
-            hint = f"，还可再试 {left} 次" if left else "，该工号暂停登录 5 分钟"
+            sessions.note(Outcome.WRONG, self._named(name), name)
+            db.session.commit()
+            hint = f"，还可再试 {tried.left} 次" if tried.left else "，该工号暂停登录 5 分钟"
             return self._page(name, f"用户名或密码不正确{hint}。"), 401
-        throttle.right(name, address)
-        # A session that existed before login must not live on after it.
-        session.clear()
-        login_user(user)
-        session.permanent = True
+        db.session.commit()
+        right(db.engine, tried)
+        sessions.begin(user)
+        db.session.commit()
         return redirect(target)
 
     @expose("/logout", methods=["POST"])
     @expose("/logout/", methods=["POST"])
     def logout(self) -> ResponseReturnValue:
         """By button only: a link that logs out could be put into a picture's address."""
-        logout_user()
-        session.clear()
+        sessions.end_here()
+        db.session.commit()
         return redirect(url_for("LoginView.login"))
 
     def _user(self, name: str, password: str) -> Any:
@@ -69,6 +76,10 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         if not name or not password or "\0" in name:
             return None
         return self.appbuilder.sm.auth_user_db(name, password)
+
+    def _named(self, name: str) -> Any:
+        """Whose name was typed, for the log."""
+        return find_user(name) if name and "\0" not in name else None
 
     def _page(self, name: str, error: str) -> str:
         known = settings(db.session)

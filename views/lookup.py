@@ -9,7 +9,7 @@ from flask_appbuilder import BaseView, expose
 
 from forms.fields import target_of
 from models import REGISTERS
-from models.declare import Field, Register, Verb
+from models.declare import Field, Kind, Register, Verb
 from rules.refusals import Forbidden, Missing
 from services.lookup import lookup
 from services.rights import may
@@ -57,7 +57,8 @@ def _field(register: type[Register], name: str) -> Field | None:
     """A field of the register, or of one of its child rows."""
     if name in register.fields:
         found = register.fields[name]
-        return found if found.is_link or found.kind == "links" else None
+        # A file is uploaded, never picked: names of other records' files are nobody's choice.
+        return found if (found.is_link and found.kind is not Kind.ATTACHMENT) or found.kind is Kind.LINKS else None
     inner = [rows.target.fields[name] for rows in register.fields.values() if rows.is_rows and name in rows.target.fields]
     return inner[0] if inner and inner[0].is_link else None
 

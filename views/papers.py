@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 
 from models.attachment import Attachment
 from models.declare import Register, Verb
-from rules.refusals import Forbidden, Invalid, Missing
+from rules.refusals import Forbidden, Missing, Refused
 from services.attach import attach
 from services.database import write_now
 from services.printing import print_blank, print_records
@@ -20,6 +20,7 @@ from views.database import db
 from views.desk import LARGEST, fetch, here, url
 from views.names import form_title
 from views.pdf import pdf
+from views.slip import answered, demand, settle
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
 SHOWN_INLINE = {"application/pdf", "image/jpeg", "image/png"}
@@ -51,6 +52,8 @@ class PaperPages:
     @access(Verb.READ)
     def attach(self, pk: int) -> Any:
         """Hang files on the record; whoever keeps it or has work on it may."""
+        if (answer := answered(words="这些附件已经添加过")) is not None:
+            return answer
         desk, record = here(), fetch(self.register, pk)
         if record.is_void() or not (may(desk.actor, Verb.EDIT, self.register) or editable(desk.actor, record)):
             raise Forbidden("您不能给本单添加附件。")
@@ -59,14 +62,16 @@ class PaperPages:
             flash("没有选择文件，请先点“选择文件”。", "warning")
             return redirect(url(record) + "#files")
         try:
+            demand()
             for upload in sent:
                 attach(
                     db.session, record, upload.filename or "", upload.read(), actor=desk.actor, now=desk.now,
                     limit_mb=current_app.config["SETTINGS"].max_upload_mb)  # fmt: skip
+            settle(record, url(record) + "#files")
             db.session.commit()
-        except Invalid as refusal:
+        except Refused as refusal:
             db.session.rollback()
-            flash(refusal.errors["attachments"], "danger")
+            flash(refusal.errors.get("attachments", refusal.message), "danger")
         else:
             flash(f"已添加 {len(sent)} 个附件。", "success")
         return redirect(url(record) + "#files")

@@ -12,6 +12,9 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from rules.roles import Role
+from services.company import settings
+from services.login_state import password_set
+from views.clock import now
 from views.database import db
 
 
@@ -47,16 +50,35 @@ def find_user(user_name: str) -> Any:
     return current_app.appbuilder.sm.find_user(username=user_name)  # type: ignore[attr-defined]
 
 
-def make_user(user_name: str, password: str, full_name: str, roles: tuple[Role, ...]) -> int:
-    """A new login, in the caller's transaction; returns its id."""
+def make_user(user_name: str, password: str, full_name: str, roles: tuple[Role, ...], *, must_change: bool = False) -> int:
+    """A new login, in the caller's transaction; returns its id.
+
+    `must_change`: the password is another's choice and good for the first login only. The demo's logins and the first administrator,
+    who types his own, keep theirs.
+    """
     user = User(
         username=user_name, first_name=full_name, last_name="", email=f"{user_name}@localhost", active=True,
         password=generate_password_hash(password))  # fmt: skip
     user.roles = role_rows(roles)
     db.session.add(user)
     db.session.flush()
+    if must_change:
+        password_set(db.session, user.id, now(), must_change=True)
     return int(user.id)
 
 
-def set_password(user: Any, password: str) -> None:
+def choose_password(user: Any, password: str) -> None:
+    """The person's own choice; what it ends is said in views/sessions.py."""
     user.password = generate_password_hash(password)
+
+
+def reset_password(user: Any, password: str) -> None:
+    """Another's choice: all sessions of the login end, and at the next login it must be changed."""
+    user.password = generate_password_hash(password)
+    password_set(db.session, user.id, now(), must_change=True)
+
+
+def own_words(staff: Any) -> tuple[str, ...]:
+    """What everybody knows of a person, and so no password may hold. `staff` may be None."""
+    known = (staff.job_number, staff.phone) if staff is not None else ()
+    return tuple(str(word) for word in (*known, settings(db.session)["prefix"]) if word)

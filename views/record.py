@@ -1,4 +1,4 @@
-"""A record to read, with what can be done next and what was done before; and the doors that void and correct it."""
+"""A record to read, with what can be done next and what was done before."""
 
 from __future__ import annotations
 
@@ -7,37 +7,31 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask_appbuilder import expose
 
-from forms.build import build
-from forms.fields import UploadField
 from models.approval import CaseState
 from models.declare import Register, Verb
-from rules.refusals import Forbidden, Invalid, Missing, Refused
+from rules.refusals import Invalid
 from services.approve import why_not_withdraw
 from services.attach import attachments
 from services.clocks import clocks_of
-from services.correct import correct, correctable
+from services.correct import correctable
 from services.explain import documents
 from services.figures import count_anew, may_count_anew
 from services.pause import may_pause
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
 from services.reveal import OPEN_FOR, REASONS, may_reveal, reveal, reveals
-from services.rights import demand, editable, may, why_not
+from services.rights import editable, may, why_not
 from services.tally import unfilled
 from services.todo import task_on
-from services.validate import ask_for
-from services.void import void
 from views.access import access
-from views.again import FORM_AGAIN
 from views.approval_item import item_of
-from views.control import control
 from views.database import db
-from views.desk import fetch, here, seen, url
+from views.desk import fetch, here, url
 from views.paper import Paper
 
 
 class RecordPages:
-    """Mixin of RegisterView: `/<id>`, `/<id>/void` and `/<id>/correct`."""
+    """Mixin of RegisterView: `/<id>` and `/<id>/recount`."""
 
     register: type[Register]
 
@@ -105,66 +99,6 @@ class RecordPages:
         db.session.commit()
         flash("已按现有登记重新取数，已填写的内容没有改动。", "success")
         return redirect(url(record))
-
-    @expose("/<int:pk>/void", methods=["GET", "POST"])
-    @access(Verb.VOID)
-    def void(self, pk: int) -> Any:
-        """Declare a record void, with the reason."""
-        desk, record = here(), fetch(self.register, pk)
-        demand(desk.actor, Verb.VOID, self.register)
-        reason, error = request.form.get("words", ""), ""
-        if request.method == "POST":
-            try:
-                void(db.session, record, reason, actor=desk.actor, now=desk.now)
-                db.session.commit()
-            except Invalid as refusal:
-                db.session.rollback()
-                error = refusal.errors["words"]
-            else:
-                flash(f"{record.number} 已作废，编号保留不再使用。", "success")
-                return redirect(url(record))
-        elif record.is_void():
-            raise Refused("本单已经作废。")
-        page = render_template("void.html", view=self, register=self.register, record=record, reason=reason, error=error)
-        return page, FORM_AGAIN
-
-    @expose("/<int:pk>/correct", methods=["GET", "POST"])
-    @access(Verb.CORRECT)
-    def correct(self, pk: int) -> Any:
-        """Set a read-only field right; first choose which, then say what and why."""
-        desk, record = here(), fetch(self.register, pk)
-        names = tuple(name for name in correctable(desk.actor, record) if not desk.shown.hides(record, record.fields[name]))
-        if not names:
-            raise Forbidden("本单没有可以更正的栏目。")
-        name = request.values.get("field", "")
-        if not name:
-            return render_template(
-                "correct_pick.html", view=self, register=self.register, record=record, fields=[record.fields[n] for n in names]
-            )
-        if name not in names:
-            raise Missing("这一栏现在不能更正。")
-        form = build(self.register, (name,), desk, request.form if request.method == "POST" else None, record)
-        errors: dict[str, str] = {}
-        if request.method == "POST":
-            try:
-                if unreadable := form.unreadable():
-                    raise Invalid(unreadable)
-                if isinstance(form[name], UploadField):
-                    raise Invalid({name: ask_for(record.fields[name])})
-                reason = request.form.get("words", "")
-                correct(db.session, record, name, form[name].data, reason, actor=desk.actor, now=desk.now, seen=seen())
-                db.session.commit()
-            except Refused as refusal:
-                db.session.rollback()
-                errors = refusal.errors or {"words": refusal.message}
-            else:
-                flash(f"已更正“{record.fields[name].label}”，原内容和更正原因已留存。", "success")
-                return redirect(url(record))
-        bound = control(form[name], desk, required=True, error=errors.get(name, ""), owner=self.register.__tablename__)
-        page = render_template(
-            "correct.html", view=self, register=self.register, record=record, field=record.fields[name], control=bound,
-            paper=Paper(self.register, desk, record=record), reason=request.form.get("words", ""), errors=errors)  # fmt: skip
-        return page, FORM_AGAIN
 
 
 def _is_missing(record: Register, name: str) -> bool:

@@ -8,15 +8,27 @@ from typing import Any, ClassVar, cast
 from flask_appbuilder import BaseView
 
 from models.declare import Register, Verb
+from views.amend import AmendPages
 from views.clocks import ClockPages
 from views.entry import EntryPages
+from views.history import HistoryPages
 from views.listing import ListPages
 from views.papers import PaperPages
 from views.record import RecordPages
 from views.reserved import ReservedPages
 
 
-class RegisterView(ListPages, EntryPages, RecordPages, PaperPages, ClockPages, ReservedPages, BaseView):  # type: ignore[misc] # the framework is untyped
+class RegisterView(
+    ListPages,
+    EntryPages,
+    RecordPages,
+    AmendPages,
+    PaperPages,
+    ClockPages,
+    HistoryPages,
+    ReservedPages,
+    BaseView,  # type: ignore[misc] # the framework is untyped
+):
     """List, record, entry, steps, printing and files of one register.
 
     The framework gives login, roles and menu. Its own ModelView is not used: see docs/decisions/0003.

@@ -7,6 +7,7 @@ import re
 from models import REGISTERS
 from models.declare import Register, Verb
 from rules.roles import Role
+from services import auditing
 from services.number_book import EXPLAINERS, READERS
 
 CONSOLE = ("ConsoleView", "can_console")
@@ -16,6 +17,8 @@ OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"))
 FIGURES = ("DashboardView", "can_dashboard")
 #: 编号台账: to read, and to say why a number is missing.
 NUMBERS = (("NumbersView", "can_numbers", READERS), ("NumbersView", "can_explain", EXPLAINERS))
+#: 操作审计.
+AUDIT = (("AuditView", "can_audit", auditing.READERS),)
 MENU = "menu_access"
 
 Grant = tuple[str, str]
@@ -36,7 +39,7 @@ def grants(role: Role) -> list[Grant]:
     if role is Role.SYSADMIN:
         return [*found, CONSOLE]
     found.append(FIGURES)
-    found += [(view, name) for view, name, roles in NUMBERS if role in roles]
+    found += [(view, name) for view, name, roles in (*NUMBERS, *AUDIT) if role in roles]
     for register in REGISTERS:
         found += [(view_name(register), permission(verb)) for verb in Verb if role in register.may(verb)]
         if role in register.may(Verb.READ):

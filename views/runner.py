@@ -11,15 +11,20 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
+from services.carried import DOOR, Door, DoorKind
 from services.tick import Report, tick
 from views.clock import now
 from views.database import db
 from views.outside import senders
 
+#: The door of what happens because its time has come.
+TIMER = Door(kind=DoorKind.TIMER)
 
-def tick_now(moment: datetime) -> Report:
+
+def tick_now(moment: datetime, door: Door = TIMER) -> Report:
     """One tick in the session of this application context, which is given back afterwards."""
     out = senders()
+    db.session.info[DOOR] = door
     try:
         return tick(db.session, moment, **{channel.value: sender for channel, sender in out.items()})
     finally:

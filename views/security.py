@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.organisation import Staff
 from rules.actor import Actor
-from services import sight
+from services.carried import ACTOR, DOOR, Door, DoorKind
 from services.delegation import principals
 from services.wording import wording
+from views import sessions
 from views.clock import today
 from views.database import db
 from views.login import LoginView
@@ -27,6 +28,11 @@ class DeskSecurity(SecurityManager):  # type: ignore[misc] # the framework ships
     def register_views(self) -> None:
         self.auth_view = LoginView()
         self.appbuilder.add_view_no_menu(self.auth_view)
+
+    def load_user(self, pk: int) -> Any:
+        """Whoever the session names, as long as the login is enabled and the session still holds."""
+        user = super().load_user(pk)
+        return user if user is not None and sessions.holds(user.id) else None
 
 
 def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:
@@ -59,4 +65,5 @@ def install(app: Flask) -> None:
 
 def _name_actor() -> None:
     if request.endpoint != "static":
-        db.session.info[sight.ACTOR] = current_actor()
+        db.session.info[DOOR] = Door(kind=DoorKind.SCREEN, address=request.remote_addr or "")
+        db.session.info[ACTOR] = current_actor()

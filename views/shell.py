@@ -15,6 +15,7 @@ from models.organisation import Staff
 from rules.actor import Actor
 from rules.moments import WEEKDAYS, local
 from rules.roles import Role
+from services import auditing
 from services.company import settings
 from services.duty_todo import count_duties
 from services.notify import count_unread
@@ -49,6 +50,7 @@ class Frame:
     now: datetime | None = None
     can_console: bool = False
     can_numbers: bool = False
+    can_audit: bool = False
     theme: str = ""
     font: str = ""
     duty_count: int = 0
@@ -75,7 +77,7 @@ def frame(version: str) -> Frame:
         today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
         approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
-        can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS),
+        can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS), can_audit=actor.holds(*auditing.READERS),
         theme=person.theme if person else "", font=person.font if person else "",
         duty_count=count_duties(db.session, actor, desk.now),
         unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip

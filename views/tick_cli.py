@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from rules.moments import parse_moment, show_moment
+from services.carried import Door, DoorKind
 from views.clock import now
 from views.runner import tick_now
 
@@ -26,7 +27,7 @@ def install(app: Flask, ready: Callable[[], Any]) -> None:
         except ValueError as wrong:
             raise click.ClickException(f"--now “{moment}”：{wrong}。") from wrong
         ready()
-        report = tick_now(at)
+        report = tick_now(at, Door(kind=DoorKind.COMMAND))
         if as_json:
             click.echo(json.dumps(report.facts(), ensure_ascii=False, indent=2))
         else:

@@ -1,33 +1,26 @@
-// Drafts: what is typed into form[data-draft] is kept in this browser until it is saved, and offered back.
-import { button } from './ask.js';
-import { moment } from './clock.js';
+// Drafts: what is typed into form[data-draft] is kept on the server, for this person alone, until it is saved or given up.
+// The form's own slip says whose it is and where it stands; the page offers what waits (templates/stale.html).
 import { isUnsaved } from './guard.js';
+import { post, REACHED } from './reach.js';
 import { say } from './say.js';
-import { putBack, same, take } from './snapshot.js';
 
-const PREFIX = 'desk-draft:';
-const SENT = 'desk-sent';
 const WAIT = 1000;
-const KEPT_FOR = 7 * 24 * 3600 * 1000;
+const CUT_OFF = '网络中断，内容留在本页，恢复后自动保存草稿';
+const LOGGED_OUT = '登录已过期，保存时转到登录页，登录后回到本页，内容保留';
 
-// Two people may share one browser: a draft belongs to the person and the paper.
-const keyOf = (form) => `${PREFIX}${document.documentElement.dataset.user || ''}:${form.dataset.draft}`;
+const unkept = new Set();
 
-function read(key) {
-  const found = localStorage.getItem(key);
-  return found === null ? null : JSON.parse(found);
-}
-
-function keep(form) {
-  const at = Date.now();
-  try {
-    localStorage.setItem(keyOf(form), JSON.stringify({ at, base: form.dataset.base || '', snapshot: take(form) }));
-  } catch (error) {
-    if (error.name !== 'QuotaExceededError') throw error;
-    say(form, '草稿未能保存，请及时保存本单', true);
+async function keep(form) {
+  const answer = await post(form);
+  if (answer.kind === REACHED.NOT) {
+    unkept.add(form);
+    say(form, CUT_OFF, true);
     return;
   }
-  say(form, `草稿已于 ${moment(at).slice(11)} 自动保存`);
+  unkept.delete(form);
+  if (answer.kind === REACHED.LOGGED_OUT) say(form, LOGGED_OUT, true);
+  else if (answer.error) say(form, answer.error, true);
+  else if (answer.at) say(form, `草稿已于 ${answer.at} 自动保存`);
 }
 
 function watch(form) {
@@ -38,66 +31,20 @@ function watch(form) {
   };
   form.addEventListener('input', later);
   form.addEventListener('change', later);
-  // Bubbling on the form comes before the guard's turn on the document, so an unsaved form still counts as one.
-  form.addEventListener('submit', () => {
-    clearTimeout(timer);
-    if (isUnsaved(form)) keep(form);
-    sessionStorage.setItem(SENT, keyOf(form));
-  });
+  form.addEventListener('submit', () => clearTimeout(timer));
 }
 
-/** A draft that differs from the page is offered; nothing is put back unasked. */
-function offer(form) {
-  const draft = read(keyOf(form));
-  if (!draft) return;
-  if (same(draft.snapshot, take(form))) {
-    localStorage.removeItem(keyOf(form));
-    return;
-  }
-  const moved = draft.base !== (form.dataset.base || '') ? '本单此后已有改动，恢复后请逐项核对。' : '';
-  const note = document.createElement('div');
-  note.className = 'note note-warn draft-note';
-  note.setAttribute('role', 'status');
-  const words = document.createElement('p');
-  words.textContent = `发现 ${moment(draft.at).slice(5)} 自动保存的草稿，尚未保存为单据。${moved}`;
-  const back = button('恢复草稿', 'b-s b-main');
-  const drop = button('放弃草稿', 'b-s');
-  back.addEventListener('click', () => {
-    putBack(form, draft.snapshot);
-    note.remove();
-    say(form, '已恢复草稿，请核对后保存');
-  });
-  drop.addEventListener('click', () => {
-    localStorage.removeItem(keyOf(form));
-    note.remove();
-    say(form, '草稿已放弃');
-  });
-  note.append(words, back, drop);
-  form.before(note);
-}
+window.addEventListener('online', () => [...unkept].forEach(keep));
 
-function forgetOld() {
-  Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => {
-    if (Date.now() - JSON.parse(localStorage.getItem(key)).at > KEPT_FOR) localStorage.removeItem(key);
-  });
-}
-
-/** The draft of the form that was sent goes once the next page says that it was saved, and not before. */
-function forgetSent() {
+/** The address says that something was saved; a page that is loaded again need not say so again. */
+function tidy() {
   const address = new URL(window.location.href);
-  const isSaved = address.searchParams.get('done') === '1' || document.querySelector('[data-draft-done], [data-picked-id]');
-  const key = sessionStorage.getItem(SENT);
-  if (isSaved && key) localStorage.removeItem(key);
-  if (isSaved || document.querySelector('form[data-fresh="0"]')) sessionStorage.removeItem(SENT);
-  if (address.searchParams.has('done')) {
-    address.searchParams.delete('done');
-    window.history.replaceState(window.history.state, '', address);
-  }
+  if (!address.searchParams.has('done')) return;
+  address.searchParams.delete('done');
+  window.history.replaceState(window.history.state, '', address);
 }
 
-forgetSent();
-forgetOld();
-document.querySelectorAll('form[data-draft]').forEach((form) => {
-  if (form.dataset.fresh !== '0') offer(form);
-  watch(form);
-});
+// Drafts once lay in the browser; what a shared machine still holds of them goes.
+Object.keys(localStorage).filter((key) => key.startsWith('desk-draft:')).forEach((key) => localStorage.removeItem(key));
+tidy();
+document.querySelectorAll('form[data-draft]').forEach(watch);

@@ -36,3 +36,19 @@ export function give(pick, gives, setPick) {
   });
   if (filled) say(pick, `已带入 ${filled} 项，请核对`);
 }
+
+const shaded = new WeakMap();
+
+/** What the record gives and this person does not see: its box shows it masked, and the saving fills it in. */
+export function shade(pick, masked) {
+  const { form } = pick.querySelector('[role=combobox]');
+  (shaded.get(pick) || []).forEach(([field, before]) => { field.placeholder = before; });
+  const found = Object.entries(masked).map(([name, words]) => {
+    const field = form.elements[nameIn(form, pick, name)];
+    if (!field || field.value !== '' || !('placeholder' in field)) return null;
+    const before = field.placeholder;
+    field.placeholder = `${words}（保存时由档案带入）`;
+    return [field, before];
+  });
+  shaded.set(pick, found.filter(Boolean));
+}

@@ -1,8 +1,13 @@
 // A form is sent once, and is not left by mistake while it holds something unsaved.
 import { ask } from './ask.js';
+import { reach } from './reach.js';
+import { say } from './say.js';
 import { same, take } from './snapshot.js';
 
 const AGAIN = 3000;
+const CUT_OFF = '网络中断，没有保存。内容留在本页，恢复后请再保存';
+
+const isGivenUp = (submitter) => Boolean(submitter && 'giveUp' in submitter.dataset);
 
 const first = new Map();
 const sent = new WeakSet();
@@ -23,21 +28,54 @@ export async function leave(go) {
   go();
 }
 
+/** No second press while the first is on its way; returns what opens the form again. */
 function lock(form, submitter) {
   sent.add(form);
   const buttons = [...form.elements].filter((part) => part.type === 'submit' && !part.disabled);
   // After the browser has read the pressed button's own value.
-  setTimeout(() => buttons.forEach((part) => { part.disabled = true; }));
+  setTimeout(() => { if (sent.has(form)) buttons.forEach((part) => { part.disabled = true; }); });
   const unlock = () => { sent.delete(form); buttons.forEach((part) => { part.disabled = false; }); };
   const staysHere = form.target || 'stays' in form.dataset || (submitter && submitter.formTarget);
   if (staysHere) setTimeout(unlock, AGAIN);
   window.addEventListener('pageshow', unlock, { once: true });
+  return unlock;
+}
+
+/** Send a form as the pressed button would. */
+function send(form, submitter) {
+  const pressed = document.createElement('input');
+  if (submitter && submitter.name) {
+    Object.assign(pressed, { type: 'hidden', name: submitter.name, value: submitter.value });
+    form.append(pressed);
+    window.addEventListener('pageshow', () => pressed.remove(), { once: true });
+  }
+  if (submitter && submitter.hasAttribute('formaction')) form.action = submitter.formAction;
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+/** A form that makes something is sent once the server is known to be there: a page of the browser's own would lose what is typed. */
+async function sendIfReached(form, submitter) {
+  const unlock = lock(form, submitter);
+  if (await reach(form)) {
+    send(form, submitter);
+    return;
+  }
+  unlock();
+  say(form, CUT_OFF, true);
+  if (submitter) submitter.focus({ preventScroll: true });
 }
 
 document.addEventListener('submit', (event) => {
   if (event.defaultPrevented) return;
-  if (sent.has(event.target)) event.preventDefault();
-  else lock(event.target, event.submitter);
+  const form = event.target;
+  if (sent.has(form)) {
+    event.preventDefault();
+  } else if (form.elements.namedItem('slip') && form.method === 'post' && !('draftOffer' in form.dataset) && !isGivenUp(event.submitter)) {
+    event.preventDefault();
+    sendIfReached(form, event.submitter);
+  } else {
+    lock(form, event.submitter);
+  }
 });
 
 window.addEventListener('beforeunload', (event) => {

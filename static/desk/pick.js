@@ -1,6 +1,6 @@
 // Another record, found by typing (a combobox). What is typed is never sent as if it were picked.
 import { changed } from './fields.js';
-import { give } from './gives.js';
+import { give, shade } from './gives.js';
 import { fillRows } from './rows.js';
 
 const WAIT = 150;
@@ -36,14 +36,6 @@ export function picked(pick) {
   return { items, typed: isMany(pick) || !hidden.value ? input.value : '' };
 }
 
-/** Put back what was picked, without filling other fields. */
-export function restore(pick, { items, typed }) {
-  pick.querySelectorAll('.token').forEach((token) => token.remove());
-  set(pick, { id: '', label: typed });
-  items.forEach((item) => set(pick, item));
-  if (isMany(pick)) partsOf(pick).input.value = typed;
-}
-
 function set(pick, { id, label }) {
   const { input, hidden } = partsOf(pick);
   const state = stateOf(pick);
@@ -73,6 +65,7 @@ export function choose(pick, item) {
   set(pick, item);
   changed(input);
   give(pick, item.gives || {}, (other, value) => set(other, value));
+  shade(pick, item.masked || {});
   Object.entries(item.rows || {}).forEach(([key, lines]) => fillRows(input.form, key, lines));
 }
 

@@ -85,7 +85,7 @@ export async function deleteRow(row) {
 }
 
 /** Make the table hold exactly so many rows. */
-export function setCount(table, count) {
+function setCount(table, count) {
   while (rowsOf(table).length > count) table.tBodies[0].lastElementChild.remove();
   while (rowsOf(table).length < count && addRow(table));
   renumber(table);

@@ -1,7 +1,7 @@
-// All that a person has put into a form, as plain data: to see whether it has changed, to keep a draft, to put it back.
+// All that a person has put into a form, as plain data: to see whether it has changed.
 import { isTick } from './fields.js';
-import { picked, restore as restorePick } from './pick.js';
-import { rowsOf, setCount } from './rows.js';
+import { picked } from './pick.js';
+import { rowsOf } from './rows.js';
 
 const NEVER = ['password', 'file', 'submit', 'button', 'reset', 'image'];
 
@@ -25,18 +25,6 @@ export function take(form) {
   const rows = {};
   tablesOf(form).forEach((table) => { rows[table.dataset.lines] = rowsOf(table).length; });
   return { fields, picks, rows };
-}
-
-export function putBack(form, { fields, picks, rows }) {
-  tablesOf(form).forEach((table) => { if (table.dataset.lines in rows) setCount(table, rows[table.dataset.lines]); });
-  const left = {};
-  Object.entries(fields).forEach(([name, values]) => { left[name] = [...values]; });
-  [...form.elements].filter((field) => isKept(field) && left[field.name]).forEach((field) => {
-    if (isTick(field)) field.checked = left[field.name].includes(field.value);
-    else if (left[field.name].length) field.value = left[field.name].shift();
-  });
-  picksOf(form).forEach((pick) => { if (picks[pick.dataset.name]) restorePick(pick, picks[pick.dataset.name]); });
-  form.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -76,6 +76,11 @@ def make_stand() -> Flask:
     def made() -> str:
         return render_template("made.html")
 
+    @stand.post("/drafts/")
+    def draft() -> Response:
+        stand.config["DRAFT"] = sorted(request.form.items(multi=True))
+        return jsonify(at="10:42", saved=False)
+
     @stand.post("/account/look")
     def look() -> tuple[str, int]:
         return "", 204

@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services import database
@@ -112,3 +113,10 @@ def test_foreign_keys_and_durability_are_on(engine: Engine) -> None:
     with engine.connect() as connection:
         pragmas = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("foreign_keys", "synchronous", "journal_mode")}
     assert pragmas == {"foreign_keys": 1, "synchronous": 2, "journal_mode": "wal"}
+
+
+def test_a_reading_transaction_cannot_write(engine: Engine) -> None:
+    with database.reading(), Session(engine) as session, pytest.raises(OperationalError, match="readonly"):
+        session.execute(text("UPDATE counter SET n = 9"))
+    add_one(engine)  # the connection that only read is a writer again
+    assert count(engine) == 1

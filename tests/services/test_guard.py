@@ -36,6 +36,7 @@ from services.correct import correct
 from services.guard import CLOCK
 from services.printing import print_records
 from tests.cast import NOW
+from tests.files import PDF
 from tests.make import make, person, voided, walk
 
 
@@ -58,7 +59,7 @@ def a_trace(session: Session, model: type[Any]) -> Any:
     """One of everything that is kept of a record's life."""
     who, trip = person(session, Role.AM), walk(make(VisitTrip, session), TripState.BACK)
     correct(session, trip, "contact_name", "江上渔家", "录入有误", actor=who, now=NOW)
-    attach(session, trip, "合同.pdf", b"%PDF-", actor=who, now=NOW)
+    attach(session, trip, "合同.pdf", PDF, actor=who, now=NOW)
     print_records(session, [trip], actor=who, now=NOW)
     return session.scalars(select(model)).first()
 

@@ -12,6 +12,7 @@ from rules.roles import Role
 from services import printing
 from services.attach import attach, attachments
 from tests.cast import NOW
+from tests.files import PDF
 from tests.make import make, person
 
 
@@ -59,7 +60,7 @@ def test_a_blank_form_is_not_counted(session: Session) -> None:
 @pytest.mark.parametrize("name", ["C:\\文件\\合同.pdf", "../../合同.pdf", " 合同.pdf "])
 def test_a_path_is_no_name(session: Session, name: str) -> None:
     record = make(Notice, session)
-    made = attach(session, record, name, b"%PDF-", actor=person(session, Role.CLERK), now=NOW)
+    made = attach(session, record, name, PDF, actor=person(session, Role.CLERK), now=NOW)
     assert (made.name, attachments(session, record)) == ("合同.pdf", [made])
 
 

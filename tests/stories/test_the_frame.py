@@ -48,7 +48,7 @@ def test_a_draft_comes_back(desk_of: DeskOf) -> None:
     desk.page.once("dialog", lambda dialog: dialog.accept())
     desk.open("/inquiry/")
     desk.open("/inquiry/add")
-    desk.page.get_by_role("button", name="恢复草稿").click()
+    desk.follow(desk.page.get_by_role("link", name="继续填写"))
     expect(desk.field("来电人")).to_have_value("周大爷")
     expect(desk.field("咨询事项")).to_have_value("水表过户")
 

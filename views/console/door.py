@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, request
+from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, BaseView, expose
 from flask_login import current_user
-from werkzeug.urls import iri_to_uri
 
 from rules.refusals import Forbidden
 from services.unheld import unheld
+from views.access import to_login
 from views.database import db
 from views.rights import CONSOLE
 
@@ -24,7 +24,7 @@ class Door:
     def inaccessible_callback(self, name: str, **keywords: object) -> ResponseReturnValue:
         """Strangers log in first; everybody else is told that this is not his room."""
         if not current_user.is_authenticated:
-            return redirect(f"{current_app.config['LOGIN_URL']}?next={iri_to_uri(request.path)}")
+            return to_login()  # type: ignore[no-any-return]
         raise Forbidden("管理后台仅限系统管理员使用。")
 
 

@@ -14,7 +14,7 @@ from models import REGISTERS
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyPart, PolicyRule, PolicyValue
 from rules.chain import read_levels, say_levels
 from rules.limit import Unit
-from rules.refusals import Invalid, Missing, Refused
+from rules.refusals import Invalid, Missing, Refused, Stale
 from rules.roles import Role
 from services.calendar import forget
 from services.clocks import recount_all
@@ -64,6 +64,8 @@ class EditionPages(ConsolePage):
                 db.session.rollback()
                 errors, message = dict(refusal.errors), refusal.message
                 row, open_row = find_edition(), _part(find_edition(), model)
+                if isinstance(refusal, Stale):
+                    message += _differences(_stored(open_row), typed)
             else:
                 flash(f"已保存：{kept.label}", "success")
                 return redirect(url_for("console_policy.edition", id=row.id, tab=tab) + f"#r-{kept.id}")
@@ -172,6 +174,12 @@ def _stored(part: PolicyPart) -> dict[str, str]:
     if isinstance(part, PolicyValue) and part.kind == "bool":
         found["value"] = _text(part.value == "True")
     return found
+
+
+def _differences(stored: Mapping[str, str], typed: Mapping[str, str]) -> str:
+    """What the other has saved and what was typed, field by field."""
+    differing = (name for name in stored if stored[name] != typed.get(name, stored[name]).strip())
+    return "；".join(f"{LABELS[name]}：已保存“{stored[name] or '（空）'}”，您填写“{typed[name] or '（空）'}”" for name in differing)
 
 
 def _text(value: object) -> str:

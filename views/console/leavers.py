@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models import Staff
-from rules.refusals import Invalid, Missing
+from rules.refusals import Invalid, Missing, NoRoom
 from services.approve import record_of
 from services.holders import people_at_work
 from services.leavers import appoint, hand_on, holdings, left_behind, stuck
@@ -41,9 +41,9 @@ class LeaverPage(ConsolePage):
             try:
                 count = hand_on(db.session, staff, to, request.form.get("words", ""), only=only, actor=desk.actor, now=desk.now)
                 db.session.commit()
-            except Invalid as refusal:
+            except (Invalid, NoRoom) as refusal:
                 db.session.rollback()
-                errors = dict(refusal.errors)
+                errors = dict(refusal.errors) or {"words": refusal.message}
             else:
                 flash(f"已移交 {count} 件给{to}", "success")
                 return redirect(url_for("console_leaver.index"))
@@ -62,9 +62,10 @@ class LeaverPage(ConsolePage):
         try:
             appoint(db.session, found, to, request.form.get("words", ""), actor=desk.actor, now=desk.now)
             db.session.commit()
-        except Invalid as refusal:
+        except (Invalid, NoRoom) as refusal:
             db.session.rollback()
-            return self._index({f"{pk}-{name}": sentence for name, sentence in refusal.errors.items()}), FORM_AGAIN
+            errors = dict(refusal.errors) or {"words": refusal.message}
+            return self._index({f"{pk}-{name}": sentence for name, sentence in errors.items()}), FORM_AGAIN
         flash(f"已指定{to}审批", "success")
         return redirect(url_for("console_leaver.index"))
 

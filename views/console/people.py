@@ -8,20 +8,25 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.build import PaperForm
 from forms.context import FormContext
 from models import Staff
 from models.declare import Record
+from models.door import Outcome
+from rules.passwords import ADVICE, check_password
 from rules.refusals import Invalid
 from rules.roles import Role
 from services.leavers import holdings
+from services.login_state import move_on
 from views.console.record import RecordConsole
 from views.database import db
 from views.names import role_name
-from views.passwords import SHORTEST, check_password
-from views.people import find_user, make_user, role_rows, roles_of, set_password
+from views.people import choose_password, find_user, make_user, own_words, reset_password, role_rows, roles_of
+from views.sessions import note, own_password_set
+from views.slip import drafted
 
 LOGIN_LABELS = {"user_name": "用户名", "password": "密码", "enabled": "账号状态", "roles": "角色"}
 
@@ -49,7 +54,7 @@ class StaffConsole(RecordConsole):
         errors |= self._check_login(user, staff, context)
         if errors:
             raise Invalid(errors)
-        self._keep_login(user, staff)
+        self._keep_login(user, staff, context)
         return staff  # type: ignore[no-any-return]
 
     def _fill(self, record: Any) -> ResponseReturnValue:
@@ -64,13 +69,16 @@ class StaffConsole(RecordConsole):
     def extras(self, record: Any, errors: dict[str, str]) -> dict[str, Any]:
         """What stands in the login part of the form: as posted, else as stored."""
         user = db.session.get(User, record.user_id) if record is not None and record.user_id else None
-        if request.method == "POST":
-            login = {"user_name": _typed("user_name"), "enabled": _typed("enabled") == "1", "roles": _ticked("roles")}
+        typed = request.form if request.method == "POST" else drafted(self._address())
+        if typed is not None:
+            login = {
+                "user_name": _typed("user_name", typed), "enabled": _typed("enabled", typed) == "1", "roles": _ticked("roles", typed),
+            }  # fmt: skip
         else:
             held = [role.value for role in Role if role in roles_of(user)] if user else []
             login = {"user_name": user.username if user else "", "enabled": bool(user.active) if user else True, "roles": held}
         return {
-            "login": login, "has_login": user is not None, "roles": [(role.value, role_name(role)) for role in Role], "shortest": SHORTEST,
+            "login": login, "has_login": user is not None, "roles": [(role.value, role_name(role)) for role in Role], "advice": ADVICE,
             "labels": LOGIN_LABELS}  # fmt: skip
 
     def _check_login(self, user: Any, staff: Any, context: FormContext) -> dict[str, str]:
@@ -88,31 +96,43 @@ class StaffConsole(RecordConsole):
                 errors["user_name"] = f"用户名 {name} 已经存在"
         if password or user is None:
             try:
-                check_password(password, name or user.username)
+                check_password(password, name or user.username, own_words(staff))
             except ValueError as wrong:
                 errors["password"] = str(wrong)
         if user is not None and user.id == context.actor.user_id:
             errors |= _locks_out(staff, roles)
         return errors
 
-    def _keep_login(self, user: Any, staff: Any) -> None:
-        roles = tuple(_posted_roles({}))
+    def _keep_login(self, user: Any, staff: Any, context: FormContext) -> None:
+        roles, is_new = tuple(_posted_roles({})), user is None
         if user is None:
             if name := _typed("user_name"):
-                staff.user_id = make_user(name, request.form["password"], staff.name, roles)
+                staff.user_id = make_user(name, request.form["password"], staff.name, roles, must_change=True)
                 user = db.session.get(User, staff.user_id)
         if user is not None:
-            user.first_name = staff.name
+            user.first_name, was_active = staff.name, user.active
             user.active = _typed("enabled") == "1" and bool(staff.active)
             user.roles = role_rows(roles)
-            if password := request.form.get("password"):
-                set_password(user, password)
+            if was_active and not user.active:
+                move_on(db.session, user.id)  # enabled again one day, he logs in anew
+            if (password := request.form.get("password")) and not is_new:
+                _set_password(user, password, is_own=user.id == context.actor.user_id)
             db.session.flush()
 
     def logins(self) -> dict[int, str]:
         """Staff id → what the list says about the login."""
         found = db.session.execute(select(Staff.id, User).join(User, User.id == Staff.user_id))
         return {staff_id: _summary(user) for staff_id, user in found}
+
+
+def _set_password(user: Any, password: str, *, is_own: bool) -> None:
+    """An administrator who sets his own has chosen it; anybody else must choose his own at the next login."""
+    if is_own:
+        choose_password(user, password)
+        own_password_set()
+    else:
+        reset_password(user, password)
+        note(Outcome.RESET, user)
 
 
 def _summary(user: Any) -> str:
@@ -132,14 +152,14 @@ def _locks_out(staff: Any, roles: list[Role]) -> dict[str, str]:
     return errors
 
 
-def _typed(name: str) -> str:
+def _typed(name: str, form: MultiDict[str, str] | None = None) -> str:
     """What was typed or ticked: boxes send an empty value before the one that is ticked."""
-    return (request.form.getlist(name) or [""])[-1].strip()
+    return ((form or request.form).getlist(name) or [""])[-1].strip()
 
 
-def _ticked(name: str) -> list[str]:
+def _ticked(name: str, form: MultiDict[str, str] | None = None) -> list[str]:
     """Every box ticked, without the empty value that boxes send to say that they were there."""
-    return [code for code in request.form.getlist(name) if code]
+    return [code for code in (form or request.form).getlist(name) if code]
 
 
 def _posted_roles(errors: dict[str, str]) -> list[Role]:

@@ -85,8 +85,8 @@ class PoliciesPage(EditionPages):
         """Do it and commit; the sentence of a refusal comes back."""
         try:
             act()
+            db.session.commit()
         except Refused as refusal:
             db.session.rollback()
             return refusal.message
-        db.session.commit()
         return ""

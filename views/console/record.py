@@ -12,20 +12,29 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Query
+from sqlalchemy.orm.exc import StaleDataError
 
+from forms import texts
 from forms.build import PaperForm, build
 from forms.context import FormContext
 from models.declare import Kind, Record
 from printouts.words import words
-from rules.refusals import Missing, Refused
+from rules.refusals import Missing, Refused, Stale
 from services.reference import keep, required
 from views.again import FORM_AGAIN
+from views.compare import chosen, compare, sentences
 from views.console.csv import csv_file
 from views.console.door import Door
 from views.control import Control, control, row_controls
 from views.database import db
 from views.desk import here, seen
 from views.paper import CellView
+from views.slip import answered, demand, drafted, draw, posted, settle, version_in, waiting
+
+STALE = "在您填写期间，他人已修改了这一条。请核对下列差异后再保存，您填写的内容没有丢失。"
+
+#: No list of ours is longer, and the databases stumble over rows counted from beyond it.
+LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return super().render(template, console=self, total=given.get("count"), **given)  # type: ignore[no-any-return]
 
     def get_list(self, page: int, sort_field: str, sort_desc: bool, search: str | None, filters: Any, **given: Any) -> Any:  # noqa: FBT001
+        if page and not 0 <= page <= LAST_PAGE:
+            raise Missing("没有这一页，请从清单下方翻页。")
         return super().get_list(page, sort_field, sort_desc, _readable(search) if search else search, filters, **given)
 
     def narrowings(self) -> list[tuple[str, int]]:
@@ -114,24 +125,41 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
     @expose("/inline/", methods=("POST",))
     def inline_view(self) -> ResponseReturnValue:
         """Save one row of the list."""
+        address = self._address()
+        if (answer := answered(address, words="这一条已经保存过")) is not None:
+            return answer  # type: ignore[no-any-return]
         record, context = self._record(), here()
         form = build(self.model, self.inline_names, context, request.form)
         try:
+            demand(address)
             keep(db.session, record, form.values(), now=context.now, seen=seen(), unreadable=form.unreadable())
-        except Refused as refusal:
-            record_id = int(request.args["id"])
+            settle(record, self._back(), address)
+            db.session.commit()
+        except (Refused, StaleDataError) as refusal:
+            record_id, message = int(request.args["id"]), getattr(refusal, "message", STALE)
             db.session.rollback()
-            g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(refusal.errors)))
-            flash(refusal.message, "danger")
+            if not isinstance(refusal, Refused) or isinstance(refusal, Stale):
+                compared = compare(self.model, self.inline_names, context, record, request.form, posted(address))
+                form, message = compared.form, f"{message}{sentences(compared)}"
+            g.row_refused = RowRefused(record_id, self._by_name(form, context, dict(getattr(refusal, "errors", {}))))
+            flash(message, "danger")
             return self.index_view(), FORM_AGAIN
-        db.session.commit()
         flash(f"已保存：{record}", "success")
         return redirect(self._back())
 
     def _back(self) -> str:
         """The list as it stood."""
-        kept = {name: value for name, value in request.args.items() if name != "id"}
+        kept = {name: value for name, value in request.args.items() if name not in ("id", "draft")}
         return url_for(f"{self.endpoint}.index_view", **kept)  # type: ignore[arg-type]
+
+    def _address(self) -> str:
+        """Where this form stands, whatever the list behind it is narrowed to."""
+        return f"{request.path}?id={request.args['id']}" if "id" in request.args else request.path
+
+    def row_slip(self, record: Record) -> str:
+        """The slip of one row of the list, with what the row shows."""
+        form = build(self.model, self.inline_names, here(), None, record)
+        return draw(f"{url_for(f'{self.endpoint}.inline_view')}?id={record.id}", texts.pairs(form))
 
     def _record(self) -> Any:
         key = request.args.get("id", "")
@@ -155,24 +183,42 @@ class RecordConsole(Door, ModelView):  # type: ignore[misc] # the framework's ba
         return self._fill(self._record())
 
     def _fill(self, record: Any) -> ResponseReturnValue:
-        """Show the form or save it; a refused form keeps what was typed."""
-        context, errors, message = here(), {}, ""
-        posted = request.method == "POST"
-        form = build(self.model, self.names(), context, request.form if posted else None, record)
-        if posted:
+        """Show the form or save it; a refused form keeps what was typed, a stale one is compared field by field."""
+        address, context, errors, message = self._address(), here(), dict[str, str](), ""
+        if (answer := answered(address, words="这一条已经保存过")) is not None:
+            return answer  # type: ignore[no-any-return]
+        is_posted, slip, compared, names = request.method == "POST", posted(address), None, self.names()
+        typed: Any = chosen(self.model, names, context, record, request.form, slip) if is_posted else drafted(address)
+        form = build(self.model, names, context, typed, record)
+        if is_posted:
             try:
+                demand(address)
                 with db.session.no_autoflush:
                     found = self.save(record, form, context)
+                settle(found, self._back(), address)
+                db.session.commit()
+            except (Stale, StaleDataError) as refusal:
+                db.session.rollback()
+                message = getattr(refusal, "message", STALE)
+                compared = compare(self.model, names, context, record, typed, slip)
             except Refused as refusal:
                 errors, message = dict(refusal.errors), refusal.message
                 db.session.rollback()
             else:
-                db.session.commit()
                 flash(f"已保存：{found}", "success")
                 return redirect(self._back())
+        elif typed is not None and record is not None and version_in(typed) not in (None, record.row_version):
+            message = STALE
+            compared = compare(self.model, names, context, record, typed, posted(address, text=typed.get("slip", "")))
+        form = compared.form if compared is not None else form
+        stored = build(self.model, names, context, None, record)
+        held = slip or (posted(address, text=typed.get("slip", "")) if typed is not None else None)
+        shown = held.shown if held is not None and held.shown is not None and compared is None else texts.pairs(stored)
         page = self.render(
             self.form_template, record=record, cells=self.cells(form, context, errors), errors=errors, message=message,
-            back=self._back(), **self.extras(record, errors))  # fmt: skip
+            compared=compared, slip=draw(address, shown, again=held), draft=waiting(address) if typed is None else None, address=address,
+            seen=version_in(typed) if typed is not None and compared is None else record.row_version if record else None,
+            fresh=typed is None, back=self._back(), **self.extras(record, errors))  # fmt: skip
         return page, FORM_AGAIN
 
     def save(self, record: Any, form: PaperForm, context: FormContext) -> Record:

@@ -11,6 +11,7 @@ from views.console.calendar import CalendarPage
 from views.console.delegations import DelegationPage
 from views.console.door import ConsoleHome
 from views.console.leavers import LeaverPage
+from views.console.logins import LoginPage
 from views.console.outbox import OutboxPage
 from views.console.people import StaffConsole
 from views.console.policies import PoliciesPage
@@ -67,6 +68,7 @@ def install(app: Flask) -> None:
         PoliciesPage(name="制度方案", endpoint="console_policy", url="/console/policies"),
         DelegationPage(name="委托代办", endpoint="console_delegation", url="/console/delegation"),
         LeaverPage(name="离岗移交", endpoint="console_leaver", url="/console/leaver"),
+        LoginPage(name="登录记录", endpoint="console_login", url="/console/login"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
         OutboxPage(name="对外发送", endpoint="console_outbox", url="/console/outbox"),
     ):  # fmt: skip

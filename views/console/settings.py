@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.company import SETTINGS, Setting
-from rules.refusals import Invalid
+from rules.refusals import Invalid, NoRoom
 from services.company import settings
 from services.reference import keep_settings
 from views.again import FORM_AGAIN
@@ -29,11 +29,14 @@ class SettingsPage(ConsolePage):
             values |= {key: request.form[key].strip() for key in SETTINGS if key in request.form}
             try:
                 keep_settings(db.session, values, now=now())
+                db.session.commit()
             except Invalid as refusal:
                 errors = refusal.errors
                 db.session.rollback()
+            except NoRoom as refusal:
+                db.session.rollback()
+                flash(refusal.message, "danger")
             else:
-                db.session.commit()
                 flash("单位设置已保存", "success")
                 return redirect(url_for("console_setting.index"))
         page = self.render(

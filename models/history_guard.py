@@ -1,0 +1,53 @@
+"""The database itself refuses to change or remove history. Asked by `create_all` and by the migration alike."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table, event
+
+from models.declare import Model
+from models.history import Entry, Seal
+
+REFUSAL = "history is append-only"
+#: Table → what makes a row of it the same row: SQLite's INSERT OR REPLACE would remove it and ask no delete trigger.
+PROTECTED = {
+    Entry.__tablename__: (
+        "id = NEW.id", "hash = NEW.hash", "prev = NEW.prev",
+        "subject = NEW.subject AND subject_id = NEW.subject_id AND seq = NEW.seq",
+    ),
+    Seal.__tablename__: ("number = NEW.number", "day = NEW.day", "hash = NEW.hash", "prev = NEW.prev"),
+}  # fmt: skip
+
+
+def protections(dialect: str, table: str | None = None) -> list[str]:
+    """The statements, one by one, that protect the tables of history, or one of them."""
+    build = {"sqlite": _sqlite, "postgresql": _postgresql}[dialect]
+    return [statement for name in PROTECTED if table in (None, name) for statement in build(name)]
+
+
+def _sqlite(table: str) -> list[str]:
+    refuse = f"SELECT RAISE(ABORT, '{REFUSAL}')"
+    found = [
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN {refuse}; END" for act in ("UPDATE", "DELETE")
+    ]
+    same = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {one})" for one in PROTECTED[table])  # noqa: S608 - names of ours
+    found.append(f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {same} BEGIN {refuse}; END")
+    return found
+
+
+def _postgresql(table: str) -> list[str]:
+    """One trigger a statement: it speaks up even where no row is met, and for TRUNCATE."""
+    return [
+        "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION history_refuse()",
+    ]
+
+
+def _protect(target: Table, connection: Connection, **keywords: object) -> None:
+    for statement in protections(connection.dialect.name, target.name):
+        connection.exec_driver_sql(statement)
+
+
+for _table in PROTECTED:
+    event.listen(Model.metadata.tables[_table], "after_create", _protect)

@@ -1,0 +1,53 @@
+"""Drafts: what a person has typed into a form and not yet saved, kept for him alone until it is saved, given up or 30 days old."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.sent import Draft
+from rules.refusals import Refused
+from services.once import insert_once
+
+#: Bytes of one draft. The longest form of the house, filled to its limits, stays far below.
+LARGEST = 300_000
+LONGEST_ADDRESS = 200
+
+Pairs = list[tuple[str, str]]
+
+
+def keep(
+    session: Session, user_id: int, address: str, pairs: Iterable[tuple[str, str]], *, now: datetime, row_version: int | None = None,
+) -> Draft:  # fmt: skip
+    """Keep what stands in the form at an address, in place of what was kept before. Raises Refused where it is too much."""
+    content = json.dumps(list(pairs), ensure_ascii=False)
+    if len(content.encode(errors="replace")) > LARGEST:
+        raise Refused("内容太多，草稿没有保存，请及时保存本单。")
+    if len(address) > LONGEST_ADDRESS:
+        raise Refused("这一页不能保存草稿。")
+    content = content.replace("\\u0000", "")  # PostgreSQL knows no NUL in text
+    row = {"user_id": user_id, "address": address, "content": content, "row_version": row_version, "at": now}
+    insert_once(session, Draft, [row], key=["user_id", "address"])
+    kept = session.scalars(select(Draft).where(Draft.user_id == user_id, Draft.address == address)).one()
+    kept.content, kept.row_version, kept.at = content, row_version, now
+    session.flush()
+    return kept
+
+
+def find(session: Session, user_id: int, address: str) -> Draft | None:
+    """The draft of a person at an address. There is no way to ask for somebody else's."""
+    return session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.address == address))
+
+
+def pairs_of(draft: Draft) -> Pairs:
+    """What was typed, name by name, in the order of the form."""
+    return [(str(name), str(text)) for name, text in json.loads(draft.content)]
+
+
+def drop(session: Session, user_id: int, address: str) -> None:
+    """The form was saved, or the person gives the draft up."""
+    session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.address == address))

@@ -1,0 +1,126 @@
+"""Hostile text in everything that people can write: every writing of every register, reference data, names of files, words of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import String, cast, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from models import REGISTERS, Department, Staff
+from models.approval import ApprovalTask, Delegation
+from models.attachment import Attachment, StoredFile
+from models.calendar import CalendarDay, CalendarYear
+from models.clock import Paused
+from models.company import SETTINGS, Setting
+from models.declare import Kind, Register, Signed
+from models.declare.declared import Declared
+from models.duty import DutyTask
+from models.message import Message, Outgoing
+from models.option import Option
+from models.policy import PolicyEdition, PolicyName, PolicyPart
+from models.service_item import ServiceItem, ServiceMaterial
+from models.trace import Correction, StepTaken
+from services.approval_cases import open_case
+from tests.cast import NOW
+from tests.make import make, walk
+
+WRITING = {Kind.TEXT, Kind.PROSE, Kind.PHONE, Kind.ID_CARD, Kind.CREDIT_CODE, Kind.DATE8}
+SIGNED = {Kind.SIGNATURE, Kind.OPINION}
+PNG = b"\x89PNG\r\n\x1a\n"
+
+#: What people write outside of registers: (table, columns). Codes and keys are the program's own words.
+ELSEWHERE: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (Option, ("label", "list_title", "origin")), (Department, ("name", "phone")), (Staff, ("name", "phone", "email", "job_number")),
+    (ServiceItem, ("name", "legal_basis", "procedure", "time_limit", "accept_limit", "fee_standard", "origin")),
+    (ServiceMaterial, ("name", "form", "way")), (CalendarYear, ("basis",)), (CalendarDay, ("name",)), (Delegation, ("reason",)),
+    (ApprovalTask, ("words",)), (StepTaken, ("words", "post")), (Correction, ("old", "new", "reason")), (Paused, ("reason",)),
+    (DutyTask, ("title", "done_by")), (Message, ("text",)), (Outgoing, ("address", "subject", "body", "error")),
+    (PolicyEdition, ("name", "document_title")), (PolicyName, ("wording",)), (Attachment, ("name",)),
+)  # fmt: skip
+PARTS = ("label", "clause", "quotation", "note")
+
+
+@dataclass
+class Planted:
+    """The ids of what was planted, by register."""
+
+    records: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    approval: Register | None = None
+
+
+def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
+    """One record of each register with a file, a step and a correction; then the text into every column that holds writing, and
+    `elsewhere` too: into reference data, settings and what was done to records.
+    """
+    found = Planted()
+    session.add(StoredFile(sha256="0" * 64, size=len(PNG), content=PNG))
+    for register in REGISTERS:
+        record = make(register, session)
+        table = register.__tablename__
+        found.records[table] = record.id
+        hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256="0" * 64, added_at=NOW)
+        session.add_all((hung, *_history(record)))
+        session.flush()
+        found.files[table] = hung.id
+    found.approval = _awaiting(session)
+    _mail(session)
+    session.commit()
+    for model in (*REGISTERS, *(one.target for register in REGISTERS for one in register.fields.values() if one.is_rows)):
+        _fill(session, model, hostile)
+    if elsewhere:
+        _fill_elsewhere(session, hostile)
+    session.commit()
+    return found
+
+
+def _fill_elsewhere(session: Session, hostile: str) -> None:
+    for table, names in (*ELSEWHERE, *((part, PARTS) for part in PolicyPart.__subclasses__())):
+        _write(session, table, names, hostile)
+    for key in SETTINGS:
+        if key != "prefix":
+            session.execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
+
+
+def _history(record: Register) -> list[object]:
+    here = {"register": record.__tablename__, "record_id": record.id, "at": NOW}
+    return [
+        StepTaken(**here, source=record.status.value, target=record.status.value, label="办理", words="原话", post="岗位"),
+        Correction(**here, field="remark", old="原", new="新", reason="因"),
+    ]
+
+
+def _awaiting(session: Session) -> Register | None:
+    """A record that stands before its chain."""
+    for register in REGISTERS:
+        for step in register.flow.steps:
+            if step.chain:
+                record = walk(make(register, session), step.source)
+                if open_case(session, record) is not None:
+                    return record
+    return None
+
+
+def _mail(session: Session) -> None:
+    for number, person in enumerate(session.scalars(select(Staff))):
+        session.add(Message(staff_id=person.id, kind="copied", text="抄送", url="/customer/1", at=NOW, once=f"copy:{number}"))
+    session.add(Outgoing(channel="mail", subject="题", body="文", not_before=NOW, once="mail:1"))
+    people = list(session.scalars(select(Staff).limit(2)))
+    session.add(Delegation(principal=people[0], deputy=people[1], starts_on=NOW.date(), ends_on=NOW.date(), reason="外出", created_at=NOW))
+
+
+def _fill(session: Session, model: type[Declared], hostile: str) -> None:
+    """Every writing of a register or of its rows, whatever step would fill it."""
+    _write(session, model, tuple(name for name, field in model.fields.items() if field.kind in WRITING and not field.once), hostile)
+    signed = Signed(name=hostile, at=NOW.isoformat(), agreed=True, text=hostile)
+    if signatures := {name: signed for name, field in model.fields.items() if field.kind in SIGNED}:
+        session.execute(update(model.__table__).values(signatures))
+
+
+def _write(session: Session, model: Any, names: tuple[str, ...], hostile: str) -> None:
+    """Around the services, as if the text had come in long ago. The row's id follows it, since some columns are unique."""
+    if names:
+        said = literal(hostile).op("||")(cast(model.__table__.c.id, String))
+        session.execute(update(model.__table__).values(dict.fromkeys(names, said)))
