@@ -57,7 +57,7 @@ def test_a_full_page_takes_the_declared_rows_and_the_last_is_padded() -> None:
 
 def test_every_row_is_printed_once() -> None:
     records = [filled(VisitTrip, customer_full_name=f"客户{place:03}") for place in range(50)]
-    text = "".join(read(ledger(VisitTrip, records, job())))
+    text = "".join(read(ledger(VisitTrip, records, job(clear=True))))
     assert all(text.count(f"客户{place:03}") == 1 for place in range(50))
 
 
@@ -83,8 +83,18 @@ def test_a_void_row_says_so() -> None:
 
 
 def test_dates_and_telephone_numbers_stay_whole() -> None:
-    pieces = {text for *_, text in written(ledger(VisitTrip, [filled(VisitTrip)], job()))}
+    pieces = {text for *_, text in written(ledger(VisitTrip, [filled(VisitTrip)], job(clear=True)))}
     assert any("13812345126" in piece for piece in pieces)
+
+
+def test_a_ledger_masks_customers_and_is_told_to_print_them_in_full() -> None:
+    record = filled(VisitTrip, customer_full_name="欧阳小宝")
+    (text,) = read(ledger(VisitTrip, [record], job()))
+    assert "欧阳**" in text
+    assert "138****5126" in text
+    assert "欧阳小宝" not in text
+    assert "13812345126" not in text
+    assert "欧阳小宝" in read(ledger(VisitTrip, [record], job(clear=True)))[0]
 
 
 def test_the_code_names_the_print_job() -> None:

@@ -176,12 +176,41 @@ def test_the_code_of_an_empty_form_names_the_form() -> None:
 
 
 def test_rare_characters_print_or_are_listed() -> None:
-    (text,) = read(sheets([filled(Inquiry, caller_name="䶮𬀪㛃", matter="𠇁𡵉", question="\U0002a6d6\U0002b820 及 \ue123")], job()))
+    record = filled(Inquiry, caller_name="䶮𬀪㛃", matter="𠇁𡵉", question="\U0002a6d6\U0002b820 及 \ue123")
+    (text,) = read(sheets([record], job(clear=True)))
     assert "䶮𬀪㛃" in text
     assert "𠇁" in text
     assert "𡵉" in text
     assert "〓" in text
     assert "字符编码依次为U+E123、U+2A6D6" in text
+
+
+def test_a_form_masks_the_customer_and_is_told_to_print_him_in_full() -> None:
+    record = filled(Inquiry, caller_name="诸葛小宝", caller_phone="0716-8123456")
+    (masked,), (clear,) = read(sheets([record], job())), read(sheets([record], job(clear=True)))
+    assert "诸葛**" in masked
+    assert "****3456" in masked
+    assert not any(said in masked for said in ("诸葛小宝", "0716-8123456"))
+    assert all(said in clear for said in ("诸葛小宝", "0716-8123456"))
+
+
+def test_a_field_that_is_not_for_the_printer_stays_empty() -> None:
+    (text,) = read(sheets([filled(Inquiry, answer="此句只给一人看。")], job(hidden=frozenset({"answer"}))))
+    assert "此句只给一人看" not in text
+    assert "此句只给一人看" in read(sheets([filled(Inquiry, answer="此句只给一人看。")], job()))[0]
+
+
+@every_register
+def test_no_masked_value_stands_on_the_paper(register: type[Register]) -> None:
+    record = filled(register)
+    text = "".join(read(sheets([record], job())))
+    for name, field in register.fields.items():
+        value = getattr(record, name)
+        if field.sensitive is None or not isinstance(value, str):
+            continue
+        assert field.sensitive.mask(value) != value
+        if not any(other.sensitive is None and getattr(record, other.name) == value for other in register.fields.values()):
+            assert "".join(value.split()) not in text, field.label
 
 
 def test_every_font_is_embedded() -> None:

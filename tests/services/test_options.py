@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -11,17 +12,22 @@ from sqlalchemy.orm import Session
 from models import REGISTERS, Customer, Department, Option, Setting
 from models.company import SETTINGS
 from models.declare import Kind, Register
+from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Invalid, Stale
+from rules.roles import Role
 from services import reference
 from services.company import settings
 from services.describe import describe
 from services.listing import BadList, parse
-from services.lookup import hint, lookup, search_fields
+from services.lookup import lookup, search_fields
 from services.options import option_book
 from services.records import edit, required_at_creation
+from services.shown import Shown
 from tests.cast import NOW
 from tests.make import keeper, make
+
+ActorOf = Callable[[Role], Actor]
 
 TODAY = local(NOW).date()
 every = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
@@ -126,29 +132,48 @@ def test_an_option_does_not_end_before_it_begins(session: Session) -> None:
     [{"tab": "x"}, {"order": "x"}, {"order": "--number"}, {"page": "0"}, {"page": "１"}, {"page": ""}, {"page": "100001"}, {"size": "21"},
      {"size": "-20"}, {"order": "contacts"}],
 )  # fmt: skip
-def test_an_address_no_link_would_say_is_refused(given: dict[str, str]) -> None:
+def test_an_address_no_link_would_say_is_refused(given: dict[str, str], actor: ActorOf) -> None:
     with pytest.raises(BadList):
-        parse(Customer, given)
+        parse(Customer, given, actor(Role.AM))
 
 
-def test_an_address_is_a_query() -> None:
-    query = parse(Customer, {"tab": "mine", "q": " 江 ", "order": "-full_name", "page": "3", "size": "50", "nature": "unit", "bogus": "x"})
+def test_an_address_is_a_query(actor: ActorOf) -> None:
+    given = {"tab": "mine", "q": " 江 ", "order": "-full_name", "page": "3", "size": "50", "nature": "unit", "bogus": "x"}
+    query = parse(Customer, given, actor(Role.AM))
     assert (query.tab, query.text, query.order, query.descending, query.page, query.size) == ("mine", "江", "full_name", True, 3, 50)
     assert query.choices == {"nature": "unit"}
 
 
-def test_a_choice_that_no_list_could_hold_is_refused() -> None:
+def test_a_choice_that_no_list_could_hold_is_refused(actor: ActorOf) -> None:
     with pytest.raises(BadList):
-        parse(Customer, {"nature": "\0"})
+        parse(Customer, {"nature": "\0"}, actor(Role.AM))
+
+
+def test_a_list_is_not_ordered_by_what_is_masked(actor: ActorOf) -> None:
+    """The order of names betrays them letter by letter."""
+    assert parse(Customer, {"order": "full_name"}, actor(Role.AM)).order == "full_name"
+    with pytest.raises(BadList):
+        parse(Customer, {"order": "full_name"}, actor(Role.DEPT))
 
 
 @every
 def test_every_register_is_found_by_something(register: type[Register], session: Session) -> None:
     record = make(register, session)
     assert "number" in search_fields(register)
-    assert lookup(session, register, record.number) == [record]
-    assert lookup(session, register, "无此内容") == []
-    assert str(record) not in hint(record).split("　")
+    one = keeper(session, register)
+    assert lookup(session, register, record.number, one) == [record]
+    assert lookup(session, register, "无此内容", one) == []
+    assert str(record) not in Shown(session, one, NOW).hint(record).split("　")
+
+
+def test_a_masked_field_finds_only_for_who_knows_all_of_it(session: Session, actor: ActorOf) -> None:
+    customer = make(Customer, session, full_name="欧阳小宝", phone="13907150009")
+    for piece in ("小宝", "0009", "欧阳小宝", "13907150009"):
+        assert lookup(session, Customer, piece, actor(Role.AM)) == [customer]
+    for piece in ("小宝", "0009", "欧阳", "%", "1390715000_"):
+        assert lookup(session, Customer, piece, actor(Role.DEPT)) == []
+    for known in ("欧阳小宝", "13907150009"):
+        assert lookup(session, Customer, known, actor(Role.DEPT)) == [customer]
 
 
 # -- for programs ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from models.declare import (
     Record,
     Register,
     Role,
+    Seen,
     Sheet,
     Signed,
     States,
@@ -32,10 +33,13 @@ from models.declare import (
     day,
     deadline,
     entered_on,
+    everything,
+    in_unit,
     lines,
     link,
     moment,
     narrow,
+    only,
     opinion,
     people,
     prose,
@@ -757,3 +761,39 @@ def test_r030_a_chart_draws_child_rows(refused: Refusal, counted: Any, drawn: An
             rows: Mapped[list[Any]] = tally("明细", counted, nothing, by=(counted.label,))
             sheet = Sheet(*REST, table(rows), chart(rows, **drawn(counted)))
             flow = Workflow(answering())
+
+
+@pytest.mark.parametrize("given", [
+    {"read_by": (Role.DEPT,)}, {"kept_by": Role.DEPT}, {"voided_by": (Role.DEPT,)}, {"clear_to": (Role.DEPT,), "read_by": (Role.DEPT,)},
+])  # fmt: skip
+def test_r031_a_department_is_told_what_it_sees(refused: Refusal, given: Any) -> None:
+    for silent in (Seen(), Seen(only(Role.CLERK, in_unit(Register.unit)))):
+        with refused("R031", "Untold", "does not say which records DEPT sees", "or everything(Role.DEPT)"):
+
+            class Untold(Slip, **{**KEPT, **given}):
+                __tablename__ = "x_untold"
+                seen = silent
+                sheet = Sheet(*REST)
+                flow = Workflow(answering())
+
+
+def test_r031_counts_the_takers_of_a_step(refused: Refusal) -> None:
+    with refused("R031", "Untold", "does not say which records DEPT sees", "say seen = Seen(only(Role.DEPT, in_unit(dept)))"):
+
+        class Untold(Slip, **KEPT):
+            __tablename__ = "x_untold"
+            sheet = Sheet(*REST)
+            flow = Workflow(Step(Stage.ASKED, Stage.ANSWERED, "答复", by=Role.DEPT))
+
+
+@pytest.mark.parametrize(("name", "said"), [
+    ("all", lambda: everything(Role.DEPT)), ("unit", lambda: only(Role.DEPT, in_unit(Register.unit))),
+])  # fmt: skip
+def test_r031_is_content_with_either_answer(name: str, said: Any) -> None:
+    class Told(Slip, **{**KEPT, "read_by": (Role.DEPT,)}):
+        __tablename__ = f"x_told_{name}"
+        seen = Seen(said())
+        sheet = Sheet(*REST)
+        flow = Workflow(answering())
+
+    assert Role.DEPT in Told.seen.said
