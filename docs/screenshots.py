@@ -128,6 +128,26 @@ def promises(album: Album) -> None:
     album.shoot(head, "dashboard")
 
 
+def trust(album: Album) -> None:
+    """What is masked and how it is opened, what was changed, and two people at one record."""
+    head = album.desk("head")
+    head.open("/complaint/1")
+    head.page.locator("summary", has_text="查看明文").click()
+    album.shoot(head, "reveal")
+    head.open("/complaint/1/history")
+    album.shoot(head, "history")
+    manager, other = album.desk("am"), album.desk("am")
+    manager.open("/customer/3/edit")
+    other.open("/customer/3/edit")
+    other.fill(备注="水表已移至楼道")
+    other.save()
+    manager.fill(备注="客户要求上门前先打电话")
+    manager.page.keyboard.press("Control+s")
+    manager.page.wait_for_load_state()
+    manager.page.evaluate("scrollTo(0, 0)")
+    album.shoot(manager, "stale")
+
+
 def administrator(album: Album) -> None:
     desk = album.desk("admin")
     desk.open("/console/")
@@ -143,7 +163,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, open_office(Path(folder)) as office:
         album = Album(chromium.start(), office.url)
-        for part in (clerk, account_manager, approvals, promises, administrator):
+        for part in (clerk, account_manager, approvals, promises, trust, administrator):
             part(album)
         chromium.stop()
 
