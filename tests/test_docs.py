@@ -55,7 +55,7 @@ def test_the_readme_names_commands_that_exist() -> None:
     registered = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "views").glob("*cli.py"))
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for command in set(re.findall(r"flask ([a-z][\w-]*)", README)):
-        assert f'command("{command}"' in registered, command
+        assert re.search(rf'(command|group|AppGroup)\("{command}"', registered), command
     for target in set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)):
         assert re.search(rf"^{target}:", targets, re.MULTILINE), target
 
