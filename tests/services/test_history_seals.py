@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -13,14 +15,16 @@ from models import Customer, Department, Entry, MonthlyReport, Seal
 from models.history import Action, stamp
 from models.monthly_report import MonthlyReportState
 from rules.chained import entry_hash, first_prev
+from rules.roles import Role
 from services.audit import verify
 from services.audited import content_named
 from services.baseline import begin_history, columns_there, take_over
 from services.history import changes_of, entries
+from services.printing import print_records
 from services.seals import newest_seal, seal
 from services.tick import tick
 from tests.cast import NOW
-from tests.make import make, walk
+from tests.make import make, person, walk
 
 
 def late(session: Session, key: int, table: str) -> None:
@@ -138,6 +142,10 @@ def test_the_monthly_report_bears_the_newest_seal_until_it_is_signed(session: Se
     walk(report, MonthlyReportState.HEAD)
     session.commit()
     assert report.history_seal == str(second)
+    paper = print_records(session, [report], actor=person(session, Role.CS_SUP), now=NOW)
+    printed = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(paper)).pages)
+    assert "登记台封存号" in printed
+    assert "".join(str(second).split()) in printed
     seal_on(session, 2)
     walk(report, MonthlyReportState.REVIEW)
     session.commit()
