@@ -124,6 +124,68 @@ def test_nobody_below_asks_the_clock(path: Path) -> None:
     assert not re.findall(asked, path.read_text(encoding="utf-8"))
 
 
+# -- what goes round the rule of what is seen ----------------------------------------------------------------------------
+
+#: What reads the database beside the mapped classes, and so beside `services/sight.py`. Who needs it stands here with his reason.
+BESIDE = {"__table__", "connection", "connect", "from_statement", "exec_driver_sql", "raw_connection"}
+ALLOWED = {
+    "services/attempts.py": "counts tries at the door, in transactions of its own; there is nobody yet who could see anything",
+    "services/baseline.py": "writes the first entry of every history, for the house and before anybody works",
+    "services/bulk.py": "keeps the rows that a bulk statement changes in the history; shows nothing",
+    "services/chain.py": "writes history and locks its chain; shows nothing",
+    "services/clocks.py": "writes the rows of clocks inside a flush, where the session may not flush again",
+    "services/database.py": "sets up each connection",
+    "services/delegation.py": "columns of the delegations, which are no register",
+    "services/export_history.py": "tells the whole history to the command that asks for it",
+    "services/guesses.py": "reads who came in from where, before anybody has",
+    "services/history.py": "names a table, reads none",
+    "services/numbering.py": "counts numbers, whoever sees the record that gets one",
+    "services/once.py": "writes messages and duties, which are no registers",
+    "services/outbox.py": "claims what is to be sent, which is no register",
+    "services/printing.py": "counts the printing of records that are already read, without raising their version",
+    "services/seals.py": "seals the whole history; shows nothing",
+    "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
+    "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
+    "views/audit_cli.py": "the commands of the auditor, who reads everything",
+}
+SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/", "printouts/", "forms/"))]
+
+
+def beside(source: str) -> set[str]:
+    """What of it a file uses: an attribute of such a name, a `bulk_…` method, or SQL as text."""
+    tree = ast.parse(source)
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")]
+    sql = {alias.asname or alias.name: alias.name for node in imports for alias in node.names if alias.name in ("text", "literal_column")}
+    found = {sql[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in sql}
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return found | {each for each in attributes if each in BESIDE or each.startswith("bulk_")}
+
+
+@pytest.mark.parametrize("path", SEEING, ids=name)
+def test_nobody_reads_beside_the_rule_without_a_reason(path: Path) -> None:
+    found = beside(path.read_text(encoding="utf-8"))
+    assert not found or name(path) in ALLOWED, f"{found}: read through the mapped classes, or say in ALLOWED why not"
+
+
+def test_every_reason_is_still_needed() -> None:
+    needed = {name(path) for path in SEEING if beside(path.read_text(encoding="utf-8"))}
+    assert set(ALLOWED) <= needed
+
+
+@pytest.mark.parametrize("line", [
+    "rows = session.execute(select(Inquiry.__table__))", "session.connection().execute(x)", "select(Inquiry).from_statement(x)",
+    "session.bulk_insert_mappings(Inquiry, [])", "from sqlalchemy import text\nsession.execute(text('SELECT 1'))",
+    "from sqlalchemy import text as sql\nsession.execute(sql('SELECT 1'))", "engine.connect()", "c.exec_driver_sql('SELECT 1')",
+    "from sqlalchemy.sql import literal_column\nselect(literal_column('name'))",
+])  # fmt: skip
+def test_the_ban_sees_what_it_bans(line: str) -> None:
+    assert beside(line)
+
+
+def test_the_ban_leaves_words_of_a_register_alone() -> None:
+    assert not beside("from models.declare import text\nname = text('姓名')\nsession.scalars(select(Inquiry))")
+
+
 # -- what no file may hold -----------------------------------------------------------------------------------------------
 
 
