@@ -19,7 +19,7 @@ from rules.refusals import Refused
 from rules.roles import Role
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import clock_cli, numbers_cli, tick_cli
+from views import clock_cli, numbers_cli, permissions_cli, tick_cli
 from views.clock import now
 from views.database import db
 from views.passwords import check_password
@@ -42,6 +42,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
     clock_cli.install(app, ready)
     tick_cli.install(app, ready)
     numbers_cli.install(app, ready)
+    permissions_cli.install(app)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:

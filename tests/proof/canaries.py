@@ -6,7 +6,6 @@ What must stay hidden of a text are three characters which stand together nowher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +41,7 @@ class Cage:
     """All canaries of an office, by the trace they leave."""
 
     canaries: dict[str, Canary] = field(default_factory=dict)
+    records: dict[tuple[str, int], list[Canary]] = field(default_factory=dict)
 
     def plant(self, record: Any, field: Field | None = None, *, rows: str = "", past: bool = False) -> Canary:
         """A new canary for that place."""
@@ -51,6 +51,7 @@ class Cage:
             register=record.__tablename__, record_id=record.id, field=field if kind else None, value=value, trace=trace, masked=masked,
             rows=rows, past=past)  # fmt: skip
         self.canaries[trace] = made
+        self.records.setdefault((made.register, made.record_id), []).append(made)
         return made
 
     def found(self, text: str) -> set[Canary]:
@@ -58,9 +59,9 @@ class Cage:
         traces = {group for hit in FOUND.finditer(text) for group in (hit.group(), *hit.groups()) if group}
         return {self.canaries[trace] for trace in traces if trace in self.canaries}
 
-    def of(self, record: Any) -> Iterator[Canary]:
-        """Those of one record."""
-        return (one for one in self.canaries.values() if (one.register, one.record_id) == (record.__tablename__, record.id))
+    def of(self, record: Any) -> list[Canary]:
+        """Those of one record, in the order of the planting."""
+        return self.records.get((record.__tablename__, record.id), [])
 
 
 def three(number: int) -> str:

@@ -56,7 +56,11 @@ class Visit:
 
     @property
     def mine(self) -> list[Any]:
-        return [record for record in self.records if type(record) is self.register]
+        return self.all_of(self.register)
+
+    def all_of(self, register: type[Register]) -> list[Any]:
+        """The planted records of a register; those that were only made to be linked to bear nothing to find."""
+        return [record for record in self.records if type(record) is register and self.canaries(record)]
 
     @property
     def shown(self) -> list[Any]:
@@ -82,7 +86,7 @@ class Visit:
         return self.plants.files.get((record.__tablename__, record.id), 1)
 
     def canaries(self, record: Any) -> list[Canary]:
-        return list(self.plants.cage.of(record))
+        return self.plants.cage.of(record)
 
 
 Probe = Callable[[Visit], Iterator[Ask]]

@@ -106,7 +106,7 @@ def the_messages(visit: Visit) -> Iterator[Ask]:
 @probe("GET /static/<path:filename>", "GET /static/appbuilder/<path:filename>", "GET /console/static/<path:filename>")
 def the_files_of_the_program(visit: Visit) -> Iterator[Ask]:
     """They are the same for everybody, and nothing above them is served."""
-    yield Ask(path="/static/desk.css")
+    yield Ask(path="/static/none", is_shut=True)
     for path in ("/static/../config.py", "/static/appbuilder/none", "/console/static/none"):
         yield Ask(path=path, is_shut=True)
 

@@ -42,7 +42,7 @@ def the_list(visit: Visit) -> Iterator[Ask]:
     must = tuple(text for record in visit.shown for text in (record.number, *wanted(visit, record, names, Place.LIST)))
     yield Ask(path=f"{visit.base}/?size=50", place=Place.LIST, must=must)
     narrowed = role in visit.register.seen.narrowed
-    for tab in list(TABS) if narrowed else [visit.turn(TABS)]:
+    for tab in list(TABS)[:-1] if narrowed else [visit.turn(TABS)]:
         yield Ask(path=f"{visit.base}/?tab={tab}&month=2026-11", place=Place.LIST)
     known = [column.name for column in shown if column.kind in ORDERED and not column.sensitive]
     yield Ask(path=f"{visit.base}/?order={visit.turn([*known, 'number'])}", place=Place.LIST)
@@ -59,7 +59,7 @@ def the_list(visit: Visit) -> Iterator[Ask]:
 def searches(visit: Visit, register: type[Register]) -> Iterator[tuple[str, dict[str, Any]]]:
     """By a piece of what is masked nothing is found, and by nothing what is hidden."""
     daily = visit.person.role in register.clear_to
-    rows = [record for record in visit.records if type(record) is register]
+    rows = visit.all_of(register)
     seen = next((record for record in rows if sees(visit.person, record) and not is_veiled(record)), None)
     veiled = next((record for record in rows if sees(visit.person, record) and is_veiled(record)), None)
     unseen = next((record for record in rows if not sees(visit.person, record)), None)

@@ -1,0 +1,20 @@
+import cProfile, pstats, time
+from rules.roles import Role
+def test_p(come_in):
+    person, b = come_in(Role.DEPT)
+    for p in ("/complaint/","/complaint/1"): b.get(p)
+    t=time.process_time()
+    for _ in range(10): b.get("/complaint/?size=50")
+    print("list", (time.process_time()-t)/10)
+    t=time.process_time()
+    for _ in range(10): b.get("/complaint/?q=abc")
+    print("search", (time.process_time()-t)/10)
+    t=time.process_time()
+    for _ in range(10): b.get("/complaint/1")
+    print("show", (time.process_time()-t)/10)
+    t=time.process_time()
+    for _ in range(10): b.get("/lookup/complaint/customer?q=3", headers={"Accept":"application/json"})
+    print("lookup", (time.process_time()-t)/10)
+    pr=cProfile.Profile(); pr.enable()
+    for _ in range(20): b.get("/complaint/?size=50")
+    pr.disable(); pstats.Stats(pr).sort_stats("cumulative").print_stats(70)
