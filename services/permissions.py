@@ -107,5 +107,3 @@ def remarks(register: type[Register]) -> Iterator[str]:
 def _personal_fields(register: type[Register]) -> Iterator[Any]:
     for one in register.fields.values():
         yield from (inner for inner in (one.target.fields.values() if one.is_rows else [one]) if inner.sensitive)
-
-
