@@ -6,7 +6,7 @@ What must stay hidden of a text are three characters which stand together nowher
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.declare import Field, Personal
@@ -20,7 +20,9 @@ NUMBER = re.compile(r"QH-[A-Z]\d\d-\d{4}-\d{5}")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Canary:
-    """A planted value. `field` is None for what tells only that the record is there; `trace` is what gives it away."""
+    """A planted value. `field` is as the declaration had it when it was planted, None for what tells only that the record is there;
+    `trace` is what gives the value away.
+    """
 
     register: str
     record_id: int
@@ -43,12 +45,12 @@ class Cage:
     canaries: dict[str, Canary] = field(default_factory=dict)
     records: dict[tuple[str, int], list[Canary]] = field(default_factory=dict)
 
-    def plant(self, record: Any, field: Field | None = None, *, rows: str = "", past: bool = False) -> Canary:
+    def plant(self, record: Any, of: Field | None = None, *, rows: str = "", past: bool = False) -> Canary:
         """A new canary for that place."""
-        kind = field.sensitive if field is not None else None
+        kind = of.sensitive if of is not None else None
         value, trace, masked = MADE[kind](len(self.canaries) + 1)
         made = Canary(
-            register=record.__tablename__, record_id=record.id, field=field if kind else None, value=value, trace=trace, masked=masked,
+            register=record.__tablename__, record_id=record.id, field=replace(of) if of and kind else None, value=value, trace=trace, masked=masked,
             rows=rows, past=past)  # fmt: skip
         self.canaries[trace] = made
         self.records.setdefault((made.register, made.record_id), []).append(made)

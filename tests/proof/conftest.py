@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import create_engine, select
-from sqlalchemy.orm import Session
 
 from models import REGISTERS, Staff
 from rules.roles import Role
@@ -24,6 +23,7 @@ from tests.proof.planting import Plants, plant
 from views.database import db
 
 Office = tuple[Flask, Path, Path, Plants]
+ComeIn = Callable[[Role], tuple[Person, FlaskClient]]
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def office(planted: Office) -> Iterator[Office]:
 
 
 @pytest.fixture
-def come_in(office: Office) -> Callable[[Role], tuple[Person, FlaskClient]]:
+def come_in(office: Office) -> ComeIn:
     """One of the cast, logged in."""
     app = office[0]
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 
 from models import REGISTERS
-from models.declare import Register
+from models.declare import Register, Verb
 from tests.proof.canaries import Canary
 from tests.proof.expected import Person, Place, sees
 from tests.proof.planting import Plants
@@ -76,6 +76,10 @@ class Visit:
     def reads(self) -> bool:
         return self.person.role in self.register.read_by
 
+    def is_turn(self, size: int) -> bool:
+        """Whether this is one of every so many pairs of person and register: what costs much is asked of some, all in all of each."""
+        return bool(self.turn([place == 0 for place in range(size)]))
+
     def turn(self, among: Iterable[Any]) -> Any:
         """One of several, another for each person and register: together they try all."""
         listed = list(among)
@@ -122,7 +126,10 @@ def door_of(app: Flask, ask: Ask) -> tuple[str, str]:
     return ask.method, f"/<register>/{tail}" if head in NAMES else rule.rule
 
 
-def shut(visit: Visit, tail: str, *, method: str = "GET", data: Mapping[str, Any] | None = None) -> Iterator[Ask]:
-    """The same address below every record that is hidden from him."""
+def shut(
+    visit: Visit, verb: Verb, tail: str, *, method: str = "GET", data: Mapping[str, Any] | None = None,
+) -> Iterator[Ask]:  # fmt: skip
+    """The same address below every record that is hidden from him: as if it were not there, unless the verb is none of his at all."""
+    status = 404 if visit.person.role in visit.register.may(verb) else 403
     for record in visit.hidden:
-        yield Ask(path=f"{visit.base}/{record.id}{tail}", method=method, data=data or {}, is_shut=True)
+        yield Ask(path=f"{visit.base}/{record.id}{tail}", method=method, data=data or {}, is_shut=True, status=status)

@@ -47,6 +47,8 @@ class Judge:
     def __post_init__(self) -> None:
         self.by_number = {record.number: record for record in self.records}
         self.by_id = {(record.__tablename__, record.id): record for record in self.records}
+        #: Settled before anything is asked, so that a declaration which changes afterwards changes no expectation.
+        self.hidden = {key for key, record in self.by_id.items() if not sees(self.person, record)}
         self.wrong: list[str] = []
         self.revealed: set[tuple[str, int]] = set()
         self.asked = 0
@@ -81,12 +83,12 @@ class Judge:
             said = said.replace(ask.typed, "")
         for number in sorted(set(NUMBER.findall(said))):
             record = self.by_number.get(number)
-            if record is not None and not sees(self.person, record):
+            if record is not None and (record.__tablename__, record.id) in self.hidden:
                 self._note(ask, f"names {number}, which is hidden")
         for one in sorted(self.cage.found(said), key=str):
             record = self.by_id[one.register, one.record_id]
             revealed = (one.register, one.record_id) in self.revealed
-            if not sees(self.person, record):
+            if (one.register, one.record_id) in self.hidden:
                 self._note(ask, f"lets out {one}, whose record is hidden")
             elif one.field is not None and not is_clear(self.person, record, one.field, ask.place, revealed=revealed, paper=ask.paper):
                 self._note(ask, f"lets out {one}")
@@ -102,4 +104,3 @@ class Judge:
 
 def _posted(ask: Ask) -> str:
     return f" {dict(ask.data)}" if ask.data else ""
-

@@ -177,5 +177,3 @@ def person_of(register: type[Register], session: Session) -> Staff:
     """Who wrote the record that is somebody's own: of its narrowed readers or its keepers the first."""
     first = in_order(set(register.seen.narrowed) & register.read_by or register.kept_by)[0]
     return session.get_one(Staff, person(session, first).staff_id)
-
-

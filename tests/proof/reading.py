@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models import REGISTERS
-from models.declare import Kind, Register
+from models.declare import Kind, Register, Verb
 from services.listing import ORDERED, TABS, columns
 from tests.proof.doors import Ask, Visit, probe, shut
 from tests.proof.expected import Place, is_clear, is_veiled, sees
@@ -40,17 +40,19 @@ def the_list(visit: Visit) -> Iterator[Ask]:
     shown, role = columns(visit.register), visit.person.role
     names = {column.name for column in shown}
     must = tuple(text for record in visit.shown for text in (record.number, *wanted(visit, record, names, Place.LIST)))
-    yield Ask(path=f"{visit.base}/?size=50", place=Place.LIST, must=must)
+    count = sum(type(record) is visit.register and sees(visit.person, record) for record in visit.records)
+    yield Ask(path=f"{visit.base}/?size=50", place=Place.LIST, must=(*must, f"共 {count} 条"))
     narrowed = role in visit.register.seen.narrowed
     for tab in list(TABS)[:-1] if narrowed else [visit.turn(TABS)]:
         yield Ask(path=f"{visit.base}/?tab={tab}&month=2026-11", place=Place.LIST)
     known = [column.name for column in shown if column.kind in ORDERED and not column.sensitive]
-    yield Ask(path=f"{visit.base}/?order={visit.turn([*known, 'number'])}", place=Place.LIST)
+    if visit.is_turn(2):
+        yield Ask(path=f"{visit.base}/?order={visit.turn([*known, 'number'])}", place=Place.LIST)
     for column in shown:
         if column.sensitive and column.kind in ORDERED and (column.sensitive.grave or role not in visit.register.clear_to):
             yield Ask(path=f"{visit.base}/?order={column.name}", is_shut=True, status=400)
     links = [one for one in visit.register.fields.values() if one.kind is Kind.LINK and one.target in REGISTERS]
-    for one in links[:1]:
+    for one in links[:1] if visit.is_turn(2) else ():
         yield Ask(path=f"{visit.base}/?{one.name}={visit.plants.kin[one.target.__tablename__]['far']}", place=Place.LIST)
     for path, ask in searches(visit, visit.register):
         yield Ask(path=f"{visit.base}/?q={path}", place=Place.LIST, **ask)
@@ -77,7 +79,7 @@ def searches(visit: Visit, register: type[Register]) -> Iterator[tuple[str, dict
 @probe("GET /<register>/<int:pk>")
 def the_record(visit: Visit) -> Iterator[Ask]:
     """Each record on its page."""
-    yield from shut(visit, "")
+    yield from shut(visit, Verb.READ, "")
     names = laid_out(visit.register)
     for record in visit.shown:
         must = [record.number, *wanted(visit, record, names, Place.RECORD)]
@@ -90,17 +92,18 @@ def the_record(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/<int:pk>/clocks", "GET /<register>/<int:pk>/clocks/print")
 def the_clocks(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/clocks")
-    yield from shut(visit, "/clocks/print")
+    yield from shut(visit, Verb.READ, "/clocks")
+    yield from shut(visit, Verb.PRINT, "/clocks/print")
     for record in visit.shown[:1]:
         yield Ask(path=f"{visit.base}/{record.id}/clocks")
-        yield Ask(path=f"{visit.base}/{record.id}/clocks/print", place=Place.LIST)
+        if visit.is_turn(3):
+            yield Ask(path=f"{visit.base}/{record.id}/clocks/print", place=Place.LIST)
 
 
 @probe("GET /<register>/<int:pk>/print")
 def the_sheet(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/print")
-    for record in visit.shown[:1] + [record for record in visit.shown if is_veiled(record)]:
+    yield from shut(visit, Verb.PRINT, "/print")
+    for record in visit.shown[: visit.is_turn(3)] + [record for record in visit.shown if is_veiled(record)]:
         yield Ask(path=f"{visit.base}/{record.id}/print", place=Place.SHEET, paper=visit.register)
 
 
@@ -127,7 +130,9 @@ def the_ledger(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/blank")
 def the_blank(visit: Visit) -> Iterator[Ask]:
-    yield Ask(path=f"{visit.base}/blank", place=Place.LIST, is_shut=not visit.reads)
+    """It says nothing of anybody."""
+    if visit.is_turn(3) or not visit.reads:
+        yield Ask(path=f"{visit.base}/blank", place=Place.LIST, is_shut=not visit.reads)
 
 
 @probe("GET /<register>/<int:pk>/file/<int:file_id>")

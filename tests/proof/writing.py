@@ -41,7 +41,7 @@ def a_form_that_is_refused(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/<int:pk>/edit")
 def the_filled_form(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/edit")
+    yield from shut(visit, Verb.EDIT, "/edit")
     for record in visit.shown if may(visit, Verb.EDIT) else ():
         yield Ask(path=f"{visit.base}/{record.id}/edit")
 
@@ -49,7 +49,7 @@ def the_filled_form(visit: Visit) -> Iterator[Ask]:
 @probe("POST /<register>/<int:pk>/edit")
 def a_stale_edit(visit: Visit) -> Iterator[Ask]:
     """The comparison of what is stored with what was typed is a page like any other."""
-    yield from shut(visit, "/edit", method="POST", data={"remark": "改动", **WORDS})
+    yield from shut(visit, Verb.EDIT, "/edit", method="POST", data={"remark": "改动", **WORDS})
     for record in visit.shown[:2] if may(visit, Verb.EDIT) else ():
         yield Ask(path=f"{visit.base}/{record.id}/edit", method="POST", data={"remark": "改动", "seen": "99"})
 
@@ -57,8 +57,8 @@ def a_stale_edit(visit: Visit) -> Iterator[Ask]:
 @probe("GET /<register>/<int:pk>/step/<key>", "POST /<register>/<int:pk>/step/<key>")
 def the_steps(visit: Visit) -> Iterator[Ask]:
     for step in visit.register.flow.steps:
-        yield from shut(visit, f"/step/{step.key}")
-        yield from shut(visit, f"/step/{step.key}", method="POST", data=WORDS)
+        yield from shut(visit, Verb.STEP, f"/step/{step.key}")
+        yield from shut(visit, Verb.STEP, f"/step/{step.key}", method="POST", data=WORDS)
     for record in visit.shown[:2]:
         for step in record.steps():
             yield Ask(path=f"{visit.base}/{record.id}/step/{step.key}")
@@ -67,8 +67,8 @@ def the_steps(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/<int:pk>/correct", "POST /<register>/<int:pk>/correct")
 def the_corrections(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/correct")
-    yield from shut(visit, "/correct", method="POST", data={"field": "remark", "remark": "改动", **WORDS})
+    yield from shut(visit, Verb.CORRECT, "/correct")
+    yield from shut(visit, Verb.CORRECT, "/correct", method="POST", data={"field": "remark", "remark": "改动", **WORDS})
     for record in visit.shown[-2:] if may(visit, Verb.CORRECT) else ():
         yield Ask(path=f"{visit.base}/{record.id}/correct")
         for one in visit.canaries(record):
@@ -78,8 +78,8 @@ def the_corrections(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/<int:pk>/void", "POST /<register>/<int:pk>/void")
 def the_voiding(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/void")
-    yield from shut(visit, "/void", method="POST", data=WORDS)
+    yield from shut(visit, Verb.VOID, "/void")
+    yield from shut(visit, Verb.VOID, "/void", method="POST", data=WORDS)
     for record in visit.shown[:1] if may(visit, Verb.VOID) else ():
         yield Ask(path=f"{visit.base}/{record.id}/void")
         yield Ask(path=f"{visit.base}/{record.id}/void", method="POST", data={"words": ""})
@@ -87,9 +87,9 @@ def the_voiding(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/<int:pk>/pause", "POST /<register>/<int:pk>/pause", "POST /<register>/<int:pk>/resume")
 def the_pauses(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/pause")
-    yield from shut(visit, "/pause", method="POST", data=WORDS)
-    yield from shut(visit, "/resume", method="POST")
+    yield from shut(visit, Verb.STEP, "/pause")
+    yield from shut(visit, Verb.STEP, "/pause", method="POST", data=WORDS)
+    yield from shut(visit, Verb.STEP, "/resume", method="POST")
     for record in visit.shown[:1]:
         yield Ask(path=f"{visit.base}/{record.id}/pause")
         yield Ask(path=f"{visit.base}/{record.id}/pause", method="POST", data={"words": ""})
@@ -98,8 +98,8 @@ def the_pauses(visit: Visit) -> Iterator[Ask]:
 
 @probe("POST /<register>/<int:pk>/attach", "POST /<register>/<int:pk>/recount")
 def the_rest(visit: Visit) -> Iterator[Ask]:
-    yield from shut(visit, "/attach", method="POST")
-    yield from shut(visit, "/recount", method="POST")
+    yield from shut(visit, Verb.READ, "/attach", method="POST")
+    yield from shut(visit, Verb.EDIT, "/recount", method="POST")
     for record in visit.shown[:1]:
         yield Ask(path=f"{visit.base}/{record.id}/attach", method="POST")
         yield Ask(path=f"{visit.base}/{record.id}/recount", method="POST")
@@ -108,7 +108,7 @@ def the_rest(visit: Visit) -> Iterator[Ask]:
 @probe("POST /<register>/<int:pk>/reveal")
 def the_reveal(visit: Visit) -> Iterator[Ask]:
     """Without a reason nothing is opened; whom it is not for is refused. What it opens is a test of its own."""
-    yield from shut(visit, "/reveal", method="POST", data={"reason": "联系客户"})
+    yield from shut(visit, Verb.READ, "/reveal", method="POST", data={"reason": "联系客户"})
     for record in visit.shown[:1]:
         yield Ask(path=f"{visit.base}/{record.id}/reveal", method="POST", data={"reason": ""})
         if not may_reveal(visit.person, record):
@@ -126,4 +126,3 @@ def the_reserved_numbers(visit: Visit) -> Iterator[Ask]:
     yield Ask(path=f"{visit.base}/reserved/1/print", is_shut=True)
     yield Ask(path=f"{visit.base}/reserved/spoil?number=1", is_shut=is_shut)
     yield Ask(path=f"{visit.base}/reserved/spoil", method="POST", data={"number": number, **WORDS}, typed=number, is_shut=is_shut)
-
