@@ -50,8 +50,8 @@ class Cage:
         kind = of.sensitive if of is not None else None
         value, trace, masked = MADE[kind](len(self.canaries) + 1)
         made = Canary(
-            register=record.__tablename__, record_id=record.id, field=replace(of) if of and kind else None, value=value, trace=trace, masked=masked,
-            rows=rows, past=past)  # fmt: skip
+            register=record.__tablename__, record_id=record.id, field=replace(of) if of and kind else None, value=value, trace=trace,
+            masked=masked, rows=rows, past=past)  # fmt: skip
         self.canaries[trace] = made
         self.records.setdefault((made.register, made.record_id), []).append(made)
         return made

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from sqlalchemy import or_, select
+from sqlalchemy.orm import object_session
+
+from models.approval import Approval, ApprovalTask
 from models.declare import Field, Kind
 from models.declare.seen import Rows, Tie
 from rules.roles import Role
@@ -43,7 +47,16 @@ def sees(person: Person, record: Any) -> bool:
         return True
     holders = [step.holder for step in register.flow.steps if step.holder]
     own = [Rows(tie=Tie.PERSON, fields=("creator", *holders))]
-    return any(_holds(part, record, person) for part in (*own, *register.seen.narrowed[person.role], *register.seen.lasting))
+    parts = (*own, *register.seen.narrowed[person.role], *register.seen.lasting)
+    return any(_holds(part, record, person) for part in parts) or _was_asked(record, person)
+
+
+def _was_asked(record: Any, person: Person) -> bool:
+    """Whether a chain asked him by name, or he has answered there."""
+    about = (Approval.register == record.__tablename__, Approval.record_id == record.id)
+    his = or_(ApprovalTask.assignee_id == person.staff_id, ApprovalTask.by_id == person.staff_id)
+    session = object_session(record)
+    return session is not None and bool(session.scalars(select(ApprovalTask).join(Approval).where(*about, his)).first())
 
 
 def _holds(part: Any, record: Any, person: Person) -> bool:

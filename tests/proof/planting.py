@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Department, Staff
+from models import REGISTERS, Department, Message, Staff
 from models.declare import Kind, Phase, Register, Signed
 from models.declare.field import When
 from models.trace import Correction
 from rules.roles import Role
 from services.attach import attach
+from services.escalate import escalate
+from services.guard import at
 from services.sight import TRUSTED
 from services.step import source_of
 from tests.cast import NOW
-from tests.make import in_order, keeper, make, person
+from tests.make import in_order, keeper, make, person, walk
 from tests.proof.canaries import Cage
 
+#: So late that everything is overdue, and everybody has been told.
+LATER = NOW + timedelta(days=60)
 CLOSED = (Phase.DONE, Phase.FILE)
 
 
@@ -52,6 +57,12 @@ def plant(session: Session) -> Plants:
     session.flush()
     for record in ground.made:
         ground.close(record)
+    with at(session, LATER):
+        escalate(session, REGISTERS, LATER)
+    told = list(session.scalars(select(Message).order_by(Message.id)))
+    for role in Role:
+        others = [one.id for one in told if one.staff.job_number != role.value]
+        plants.messages[role] = others[0]
     return plants
 
 
@@ -66,6 +77,8 @@ def standings(register: type[Register]) -> Iterator[str]:
         yield from ("named", "named_closed")
     if register.seen.veil is not None:
         yield "veiled"
+    if any(step.chain for step in register.flow.steps):
+        yield "asked"
 
 
 class Ground:
@@ -84,6 +97,8 @@ class Ground:
     def record(self, register: type[Register], standing: str) -> Any:
         """A record that concerns the near department or the far one, written by a stranger or by one of the cast."""
         made: Any = make(register, self.session)
+        if standing == "asked":
+            walk(made, next(step.source for step in register.flow.steps if step.chain))
         is_near = standing in ("near", "veiled")
         self._settle(made, self.near if is_near else self.far, self.neighbour if is_near else self.stranger)
         if standing == "mine":
