@@ -6,7 +6,7 @@ DEV_STAMP := .venv/.dev-stamp
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test format lint types imports migrate docs screenshots
+.PHONY: help install run demo permissions test format lint types imports migrate docs screenshots
 
 ##@ Use
 help: ## List what there is
@@ -19,6 +19,9 @@ run: $(RUN_STAMP) ## Create or migrate the database and serve (settings: see REA
 
 demo: $(RUN_STAMP) ## Fill an empty database with the invented office
 	@$(BIN)/flask demo
+
+permissions: $(RUN_STAMP) ## Print who may do and see what, for an auditor (F=--csv or F=--json)
+	@$(BIN)/flask permissions $(F)
 
 ##@ Develop
 test: $(DEV_STAMP) ## Format, lint, types, imports and all tests; with T=path only those tests

@@ -41,12 +41,17 @@ def _is_work(step: Step) -> bool:
     return not step.feed and not step.chain and not (step.reasoned and step.deciding is None)
 
 
-def waiting(register: type[Register], actor: Actor, now: datetime, *, approvals_only: bool = False) -> ColumnElement[bool]:
-    """The condition under which a record of this register waits for this person."""
+def waiting(
+    register: type[Register], actor: Actor, now: datetime, *, approvals_only: bool = False, mine: ColumnElement[bool] | None = None,
+) -> ColumnElement[bool]:  # fmt: skip
+    """The condition under which a record of this register waits for this person. `mine` is which places in chains are his, for whoever
+    asks of many registers: it is the same for all.
+    """
     clauses: list[ColumnElement[bool]] = []
     model: Any = register
     if has_chains(register):
-        places = select(Approval.record_id).join(ApprovalTask).where(Approval.register == register.__tablename__, is_mine(actor, now))
+        places = select(Approval.record_id).join(ApprovalTask).where(
+            Approval.register == register.__tablename__, is_mine(actor, now) if mine is None else mine)  # fmt: skip
         clauses.append(model.id.in_(places))
     for step in register.flow.steps:
         if not _is_work(step) or not step.source.phase.is_open or (approvals_only and step.deciding is None):
@@ -69,8 +74,10 @@ def count_waiting(
     session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime, *, approvals_only: bool = False,
 ) -> int:  # fmt: skip
     """How many records wait for this person."""
+    mine = is_mine(actor, now)
     counts = [
-        select(func.count().label("waiting")).select_from(register).where(waiting(register, actor, now, approvals_only=approvals_only))
+        select(func.count().label("waiting")).select_from(register)
+        .where(waiting(register, actor, now, approvals_only=approvals_only, mine=mine))
         for register in registers if not actor.roles.isdisjoint(register.read_by)
     ]  # fmt: skip
     if not counts:
@@ -85,11 +92,12 @@ def todo(
     """The person's tasks, what is due first in front; at most `limit`."""
     tasks: list[Task] = []
     places = {(place.approval.register, place.approval.record_id): place for place in reversed(open_tasks(session, actor, now))}
+    mine = is_mine(actor, now)
     for register in registers:
         if actor.roles.isdisjoint(register.read_by):
             continue
         model: Any = register
-        found = select(model).where(waiting(register, actor, now, approvals_only=approvals_only))
+        found = select(model).where(waiting(register, actor, now, approvals_only=approvals_only, mine=mine))
         found = found.options(*shown_links(register))
         for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
             place = places.get((register.__tablename__, record.id))

@@ -17,6 +17,9 @@ from views.access import access
 from views.database import db
 from views.desk import here
 
+#: Links that are picked from a list; an attachment is a link, too, but is sent and never picked.
+PICKED = {Kind.LINK, Kind.STAFF, Kind.DEPARTMENT, Kind.LINKS}
+
 
 class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
     """`/lookup/<register>/<field>?q=`: only fields that a form of a readable register links by."""
@@ -54,13 +57,10 @@ class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
 
 
 def _field(register: type[Register], name: str) -> Field | None:
-    """A field of the register, or of one of its child rows."""
-    if name in register.fields:
-        found = register.fields[name]
-        # A file is uploaded, never picked: names of other records' files are nobody's choice.
-        return found if (found.is_link and found.kind is not Kind.ATTACHMENT) or found.kind is Kind.LINKS else None
+    """A field of the register, or of one of its child rows, that is filled by picking a record."""
     inner = [rows.target.fields[name] for rows in register.fields.values() if rows.is_rows and name in rows.target.fields]
-    return inner[0] if inner and inner[0].is_link else None
+    found = register.fields.get(name) or next(iter(inner), None)
+    return found if found is not None and found.kind in PICKED else None
 
 
 def gives(field: Field, record: Any) -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""The planted office: made once for a run, and copied for each person who is tried."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import create_engine, select
+
+from models import REGISTERS, Staff
+from rules.roles import Role
+from services import database, guard, sight
+from tests.cast import NOW
+from tests.conftest import OfficeSession
+from tests.proof.expected import Person
+from tests.proof.planting import Plants, plant
+from views.database import db
+
+Office = tuple[Flask, Path, Path, Plants]
+ComeIn = Callable[[Role], tuple[Person, FlaskClient]]
+
+
+@pytest.fixture(scope="session")
+def planted(settled_app: tuple[Flask, Path, Path]) -> Office:
+    """The application, its file, a copy with the canaries in it, and what they are."""
+    app, file, original = settled_app
+    copy = original.with_name("planted.db")
+    with app.app_context():
+        db.engine.dispose()
+        shutil.copy(original, copy)
+    engine = create_engine(f"sqlite:///{copy}")
+    database.install(engine)
+    with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
+        guard.install(session)
+        plants = plant(session)
+        session.commit()
+    engine.dispose()
+    return app, file, copy, plants
+
+
+@pytest.fixture(scope="session")
+def truth(planted: Office) -> Iterator[list[Any]]:
+    """Every record there is, as it was planted: nobody writes into this copy."""
+    engine = create_engine(f"sqlite:///{planted[2]}")
+    with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}, autoflush=False) as session:
+        yield [record for register in REGISTERS for record in session.scalars(select(register).order_by(register.id))]
+    engine.dispose()
+
+
+@pytest.fixture
+def office(planted: Office) -> Iterator[Office]:
+    """The same over a fresh copy."""
+    app, file, copy, _ = planted
+    with app.app_context():
+        db.engine.dispose()
+        for stale in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+            stale.unlink(missing_ok=True)
+        shutil.copy(copy, file)
+        app.config["WTF_CSRF_ENABLED"] = False
+        app.extensions["throttle"].forget()
+        yield planted
+        db.engine.dispose()
+
+
+@pytest.fixture
+def come_in(office: Office) -> ComeIn:
+    """One of the cast, logged in."""
+    app = office[0]
+
+    def came(role: Role) -> tuple[Person, FlaskClient]:
+        with app.app_context(), OfficeSession(db.engine, info={sight.WHOLE: True}) as session:
+            staff = session.scalars(select(Staff).where(Staff.job_number == role.value)).one()
+            found = Person(role=role, staff_id=staff.id, department_id=staff.unit.id)
+            user = session.scalar(select(User.id).where(User.username == role.value.lower()))
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = str(user), True
+        return found, browser
+
+    return came

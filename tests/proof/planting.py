@@ -1,0 +1,194 @@
+"""An office full of canaries: of every register records of several standings, tied to a department's clerk in each way there is.
+
+The clerk of the DEPT post sits in NEAR; records about strangers in FAR are none of his business. What a record says is set
+directly, since no single person could type all of it; the numbers, links and child rows are made by the services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import REGISTERS, Department, Message, Staff
+from models.declare import Kind, Phase, Register, Signed
+from models.declare.field import When
+from models.trace import Correction
+from rules.roles import Role
+from services.attach import attach
+from services.escalate import escalate
+from services.guard import at
+from services.sight import TRUSTED
+from services.step import source_of
+from tests.cast import NOW
+from tests.make import in_order, keeper, make, person, walk
+from tests.proof.canaries import Cage
+
+#: So late that everything is overdue, and everybody has been told.
+LATER = NOW + timedelta(days=60)
+CLOSED = (Phase.DONE, Phase.FILE)
+
+
+@dataclass(kw_only=True)
+class Plants:
+    """What was planted: `kin` are the records of each register by their standing, `files` the file on each record."""
+
+    cage: Cage = field(default_factory=Cage)
+    kin: dict[str, dict[str, int]] = field(default_factory=dict)
+    files: dict[tuple[str, int], int] = field(default_factory=dict)
+    messages: dict[Role, int] = field(default_factory=dict)
+
+
+def plant(session: Session) -> Plants:
+    """Plant everything; the caller commits."""
+    plants, ground = Plants(), Ground(session)
+    for register in REGISTERS:
+        found = {standing: ground.record(register, standing) for standing in standings(register)}
+        plants.kin[register.__tablename__] = {standing: record.id for standing, record in found.items()}
+    session.flush()
+    for record in ground.made:
+        ground.link(record, plants)
+    for record in ground.made:
+        fill(record, plants, session)
+    session.flush()
+    for record in ground.made:
+        ground.close(record)
+    with at(session, LATER):
+        escalate(session, REGISTERS, LATER)
+    told = list(session.scalars(select(Message).order_by(Message.id)))
+    for role in Role:
+        others = [one.id for one in told if one.staff.job_number != role.value]
+        plants.messages[role] = others[0]
+    return plants
+
+
+def standings(register: type[Register]) -> Iterator[str]:
+    """In which ways a record may stand to the people who read it."""
+    yield from ("near", "far", "closed", "mine")
+    parts = [part for held in register.seen.narrowed.values() for part in held]
+    for place, part in enumerate(parts):
+        if isinstance(part, When):
+            yield f"such{place}"
+    if register.seen.lasting or any(step.holder for step in register.flow.steps):
+        yield from ("named", "named_closed")
+    if register.seen.veil is not None:
+        yield "veiled"
+    if any(step.chain for step in register.flow.steps):
+        yield "asked"
+
+
+class Ground:
+    """Who is who, and how a record of a standing is made."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.made, self.standing = session, list[Any](), dict[Any, str]()
+        units = list(session.scalars(select(Department).order_by(Department.position)))
+        self.near, self.far = units[0], units[1]
+        self.clerk = session.scalars(select(Staff).where(Staff.job_number == Role.DEPT.value)).one()
+        self.neighbour = Staff(name="邻座", job_number="NEIGHBOUR", unit=self.near, active=True)
+        self.stranger = Staff(name="外人", job_number="STRANGER", unit=self.far, active=True)
+        session.add_all([self.neighbour, self.stranger])
+        session.flush()
+
+    def record(self, register: type[Register], standing: str) -> Any:
+        """A record that concerns the near department or the far one, written by a stranger or by one of the cast."""
+        made: Any = make(register, self.session)
+        if standing == "asked":
+            walk(made, next(step.source for step in register.flow.steps if step.chain))
+        is_near = standing in ("near", "veiled")
+        self._settle(made, self.near if is_near else self.far, self.neighbour if is_near else self.stranger)
+        if standing == "mine":
+            made.creator = self.clerk if Role.DEPT in register.read_by else person_of(register, self.session)
+        if standing.startswith("named"):
+            for name in {*(name for rows in register.seen.lasting for name in rows.fields), *_holders(register)}:
+                setattr(made, name, self.clerk)
+        if standing.startswith("such"):
+            part = [part for held in register.seen.narrowed.values() for part in held][int(standing.removeprefix("such"))]
+            self._make_hold(made, part)
+        if standing == "veiled":
+            self._make_hold(made, register.seen.veil)
+        self.session.flush()
+        self.made.append(made)
+        self.standing[made] = standing
+        return made
+
+    def _settle(self, record: Any, unit: Department, who: Staff) -> None:
+        for name, one in record.fields.items():
+            if one.kind is Kind.DEPARTMENT:
+                setattr(record, name, unit)
+            elif one.kind is Kind.STAFF:
+                setattr(record, name, who)
+            elif one.kind is Kind.LINKS and one.target is Staff:
+                setattr(record, name, [who])
+            elif one.is_rows:
+                for line in getattr(record, name):
+                    self._settle(line, unit, who)
+
+    def _make_hold(self, record: Any, condition: When) -> None:
+        for part in condition.parts():
+            if record.fields[part.name].kind is not Kind.STATE:  # states are set at the end
+                setattr(record, part.name, part.values[0])
+
+    def link(self, record: Any, plants: Plants) -> None:
+        """Near records lead to far ones and the other way round, so that each link that may betray something does lead there."""
+        standing = "far" if self.standing[record] in ("near", "veiled") else "near"
+        for name, one in record.fields.items():
+            if one.kind is Kind.LINK and isinstance(one.target, type) and issubclass(one.target, Register):
+                target = self.session.get(one.target, plants.kin[one.target.__tablename__][standing])
+                if target is not record:
+                    setattr(record, name, target)
+            elif one.kind is Kind.SOURCE:
+                other = next(other for other in self.made if other.__tablename__ == "complaint" and self.standing[other] == standing)
+                setattr(record, name, source_of(other))
+
+    def close(self, record: Any) -> None:
+        """Bring it into the state its standing asks for, without the steps: each would open records that nobody planted."""
+        standing, register = self.standing[record], type(record)
+        wanted = [state for state in register.states() if state.phase in CLOSED]
+        if standing.startswith("such"):
+            part = [part for held in register.seen.narrowed.values() for part in held][int(standing.removeprefix("such"))]
+            wanted = [value for one in part.parts() if record.fields[one.name].kind is Kind.STATE for value in one.values]
+        if (standing in ("closed", "named_closed") or standing.startswith("such")) and wanted:
+            table: Any = register.__table__
+            changed = table.update().where(table.c.id == record.id).values(status=wanted[0])
+            self.session.execute(changed, execution_options=TRUSTED)
+            self.session.expire(record)
+
+
+def fill(record: Any, plants: Plants, session: Session) -> None:
+    """A canary into every place of the record that tells of a person, and some that tell of the record; what the file says last."""
+    cage = plants.cage
+    for name, one in record.fields.items():
+        if one.sensitive is not None:
+            setattr(record, name, _written(cage.plant(record, one).value, one))
+        elif one.is_rows:
+            for line in getattr(record, name):
+                for column, inner in one.target.fields.items():
+                    if inner.sensitive is not None:
+                        setattr(line, column, cage.plant(record, inner, rows=name).value)
+    record.remark = cage.plant(record).value
+    if personal := next((one for one in record.fields.values() if one.sensitive), None):
+        session.add(Correction(
+            register=record.__tablename__, record_id=record.id, field=personal.name, old=cage.plant(record, personal, past=True).value,
+            new=str(getattr(record, personal.name)), reason="登记有误", at=NOW))  # fmt: skip
+    name, content = cage.plant(record).value, cage.plant(record).value
+    made = attach(session, record, f"{name}.txt", content.encode(), actor=keeper(session, type(record)), now=NOW)
+    plants.files[record.__tablename__, record.id] = made.id
+
+
+def _written(value: str, one: Any) -> Any:
+    return Signed(name=value, at=NOW.isoformat()) if one.kind is Kind.SIGNATURE else value
+
+
+def _holders(register: type[Register]) -> set[str]:
+    return {step.holder for step in register.flow.steps if step.holder}
+
+
+def person_of(register: type[Register], session: Session) -> Staff:
+    """Who wrote the record that is somebody's own: of its narrowed readers or its keepers the first."""
+    first = in_order(set(register.seen.narrowed) & register.read_by or register.kept_by)[0]
+    return session.get_one(Staff, person(session, first).staff_id)
