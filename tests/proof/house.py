@@ -111,18 +111,36 @@ def the_files_of_the_program(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=path, is_shut=True)
 
 
-@probe("POST /account", "POST /account/delegation", "POST /account/delegation/<int:pk>/end", "POST /account/look")
+@probe("POST /account", "POST /account/delegation", "POST /account/delegation/<int:pk>/end", "POST /account/look",
+       "GET /account/password", "POST /account/password")  # fmt: skip
 def the_account(visit: Visit) -> Iterator[Ask]:
-    for tail in ("", "/delegation", "/delegation/999999/end", "/look"):
+    yield Ask(path="/account/password")
+    for tail in ("", "/delegation", "/delegation/999999/end", "/look", "/password"):
         yield Ask(path=f"/account{tail}", method="POST")
 
 
-@probe("GET /login/", "POST /login/", "POST /logout", "POST /logout/")
+@probe("GET /audit/")
+def the_audit(visit: Visit) -> Iterator[Ask]:
+    """What everybody did names records, and fields, and no values."""
+    yield Ask(path="/audit/", place=Place.LIST)
+    for register in REGISTERS:
+        yield Ask(path=f"/audit/?subject={register.__tablename__}", place=Place.LIST)
+
+
+@probe("POST /drafts/", "POST /drafts/drop")
+def the_drafts(visit: Visit) -> Iterator[Ask]:
+    """Without a slip of his own nothing is kept and nothing dropped."""
+    for tail in ("", "drop"):
+        yield Ask(path=f"/drafts/{tail}", method="POST", data={"slip": "x", "remark": "改动"}, is_shut=True)
+
+
+@probe("GET /login/", "POST /login/", "POST /logout", "POST /logout/", "POST /account/leave")
 def the_entrance(visit: Visit) -> Iterator[Ask]:
     """Asked last: afterwards he is gone."""
     yield Ask(path="/login/")
     for record in visit.records[:1]:
         yield Ask(path=f"/login/?next=/{record.__tablename__}/{record.id}", method="POST", data={"username": "x", "password": "y"})
+    yield Ask(path="/account/leave", method="POST")
     yield Ask(path="/logout/", method="POST")
     yield Ask(path="/logout", method="POST")
 

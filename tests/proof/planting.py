@@ -22,7 +22,6 @@ from rules.roles import Role
 from services.attach import attach
 from services.escalate import escalate
 from services.guard import at
-from services.sight import TRUSTED
 from services.step import source_of
 from tests.cast import NOW
 from tests.make import in_order, keeper, make, person, walk
@@ -155,7 +154,7 @@ class Ground:
         if (standing in ("closed", "named_closed") or standing.startswith("such")) and wanted:
             table: Any = register.__table__
             changed = table.update().where(table.c.id == record.id).values(status=wanted[0])
-            self.session.execute(changed, execution_options=TRUSTED)
+            self.session.connection().execute(changed)
             self.session.expire(record)
 
 
