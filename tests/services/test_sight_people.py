@@ -217,7 +217,8 @@ RAW = {
 @pytest.mark.parametrize("role", [Role.CS_HEAD, Role.AUDITOR, None])
 def test_what_is_not_asked_through_the_registers_is_refused(statement: Any, role: Role | None, session: Session) -> None:
     mine = in_department(session, "郑管网", "测试管网部")
-    with session_of(session, actor_with(mine, role) if role else None) as own, pytest.raises(Refused, match="未经登记册规则|不允许批量语句"):
+    actor = actor_with(mine, role) if role else None
+    with session_of(session, actor) as own, pytest.raises(Refused, match=r"未经登记册规则|不允许批量语句"):
         own.execute(statement)
 
 
