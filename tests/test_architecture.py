@@ -127,8 +127,12 @@ def test_nobody_below_asks_the_clock(path: Path) -> None:
 # -- what goes round the rule of what is seen ----------------------------------------------------------------------------
 
 #: What reads the database beside the mapped classes, and so beside `services/sight.py`. Who needs it stands here with his reason.
-BESIDE = {"__table__", "connection", "connect", "from_statement", "exec_driver_sql", "raw_connection"}
+#: SQLAlchemy puts no criterion that stays with its statement into an eager join, so that `joinedload` of a register would show all.
+BESIDE = {"__table__", "connection", "connect", "from_statement", "exec_driver_sql", "raw_connection", "joinedload"}
+SQL = {"text", "literal_column", "joinedload"}
 ALLOWED = {
+    "services/approval_cases.py": "loads people with their approvals, neither of which is a register",
+    "services/approval_inbox.py": "loads approvals with their tasks, neither of which is a register",
     "services/attempts.py": "counts tries at the door, in transactions of its own; there is nobody yet who could see anything",
     "services/baseline.py": "writes the first entry of every history, for the house and before anybody works",
     "services/bulk.py": "keeps the rows that a bulk statement changes in the history; shows nothing",
@@ -139,10 +143,12 @@ ALLOWED = {
     "services/export_history.py": "tells the whole history to the command that asks for it",
     "services/guesses.py": "reads who came in from where, before anybody has",
     "services/history.py": "names a table, reads none",
+    "services/number_ledger.py": "loads people with what they explained",
     "services/numbering.py": "counts numbers, whoever sees the record that gets one",
     "services/once.py": "writes messages and duties, which are no registers",
     "services/outbox.py": "claims what is to be sent, which is no register",
     "services/printing.py": "counts the printing of records that are already read, without raising their version",
+    "services/reserve.py": "loads people with what they reserved",
     "services/seals.py": "seals the whole history; shows nothing",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
@@ -152,10 +158,10 @@ SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/
 
 
 def beside(source: str) -> set[str]:
-    """What of it a file uses: an attribute of such a name, a `bulk_…` method, or SQL as text."""
+    """What of it a file uses: an attribute of such a name, a `bulk_…` method, an eager join, or SQL as text."""
     tree = ast.parse(source)
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")]
-    sql = {alias.asname or alias.name: alias.name for node in imports for alias in node.names if alias.name in ("text", "literal_column")}
+    sql = {alias.asname or alias.name: alias.name for node in imports for alias in node.names if alias.name in SQL}
     found = {sql[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in sql}
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     return found | {each for each in attributes if each in BESIDE or each.startswith("bulk_")}
@@ -176,6 +182,7 @@ def test_every_reason_is_still_needed() -> None:
     "rows = session.execute(select(Inquiry.__table__))", "session.connection().execute(x)", "select(Inquiry).from_statement(x)",
     "session.bulk_insert_mappings(Inquiry, [])", "from sqlalchemy import text\nsession.execute(text('SELECT 1'))",
     "from sqlalchemy import text as sql\nsession.execute(sql('SELECT 1'))", "engine.connect()", "c.exec_driver_sql('SELECT 1')",
+    "from sqlalchemy.orm import joinedload\nselect(Call).options(joinedload(Call.shift))", "load.joinedload(Call.shift)",
     "from sqlalchemy.sql import literal_column\nselect(literal_column('name'))",
 ])  # fmt: skip
 def test_the_ban_sees_what_it_bans(line: str) -> None:

@@ -22,6 +22,7 @@ from models.visit import RecordState
 from rules.duties import DUTIES, aged_since, period_words, term, windows_in_terms, windows_of_the_year
 from rules.duties import Every as Each
 from rules.limit import Source, TimeLimit, Unit
+from rules.masking import Personal
 from rules.moments import SHANGHAI
 from rules.roles import Role
 from services.calendar import working_calendar
@@ -373,7 +374,8 @@ def test_whose_duty_it_is_may_open_its_form(bound: object, session: Session) -> 
 @pytest.mark.parametrize("bound", [one for one in BOOK if one.proof], ids=[duty.key for duty in DUTIES if duty.proof])
 def test_the_button_opens_the_form_with_the_customer_in_it(bound: object, session: Session, client_of: Callable[..., ClientOf]) -> None:
     his = customer(session, account_manager=manager(session))
-    name, key = his.full_name, his.id
+    key, clear = his.id, bound.duty.role in Customer.clear_to  # type: ignore[attr-defined]
+    name = his.full_name if clear else Personal.NAME.mask(his.full_name)
     session.commit()
     answer = client_of(bound.duty.role).get(bound.address(key, "2026-11"))  # type: ignore[attr-defined,call-arg]
     assert answer.status_code == 200

@@ -19,7 +19,7 @@ from models.declare import Model
 from models.visit import TripState
 from rules.roles import Role
 from seeds.load import load_reference
-from services import guard
+from services import guard, sight
 from services.attach import attach
 from services.audit import Verdict, verify
 from services.chain import write
@@ -54,7 +54,7 @@ def engine(postgres_url: str) -> Iterator[Engine]:
 
 
 def opened(engine: Engine) -> OfficeSession:
-    session = OfficeSession(engine, info={guard.CLOCK: lambda: NOW})
+    session = OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True})
     guard.install(session)
     return session
 

@@ -13,6 +13,7 @@ from rules.refusals import Invalid, Missing, NoRoom
 from services.approve import record_of
 from services.holders import people_at_work
 from services.leavers import appoint, hand_on, holdings, left_behind, stuck
+from services.sight import whole
 from views.again import FORM_AGAIN
 from views.console.door import ConsolePage
 from views.database import db
@@ -78,4 +79,6 @@ class LeaverPage(ConsolePage):
         return [person for person in people_at_work(db.session) if person.id != staff.id]
 
     def _record_of(self, case: Any) -> Any:
-        return record_of(db.session, case)
+        """The record behind a place, of which the page says the number alone: who hands on need not be one who reads it."""
+        with whole(db.session):  # type: ignore[arg-type] # a scoped session is one
+            return record_of(db.session, case)
