@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from models import REGISTERS
 from rules.roles import Role
+from services.number_book import READERS
 from tests.proof.canaries import NUMBER, Cage
 from tests.proof.doors import JSON, Ask
 from tests.proof.expected import Person, is_clear, sees
@@ -25,6 +26,8 @@ from tests.proof.expected import Person, is_clear, sees
 BORNE = {
     # The ladder of a policy ends with the leaders; of these two registers they are told, but no declaration lets them read.
     (Role.VP, "/messages/", "C01"), (Role.GM, "/messages/", "C01"), (Role.VP, "/messages/", "A15"), (Role.GM, "/messages/", "A15"),
+    # The ledger of numbers says of each that it was used, whatever it was used for; it says no more of a paper that is hidden.
+    *((role, "/numbers/", register.code) for role in READERS for register in REGISTERS),
     # Whoever hands on a leaver's places in chains has to tell them apart: by their numbers and by nothing else.
     *((Role.SYSADMIN, "/console/leaver/", register.code) for register in REGISTERS),
 }  # fmt: skip
