@@ -19,7 +19,7 @@ def describe(register: type[Register]) -> dict[str, Any]:
         "add_url": f"/{name}/add",
         "print_url": f"/{name}/{{id}}/print",
         "fields": [
-            {"name": f.name, "label": f.label, "kind": f.kind.value, "required": f.name in required, "sensitive": f.sensitive}
+            {"name": f.name, "label": f.label, "kind": f.kind.value, "required": f.name in required, "sensitive": f.sensitive is not None}
             for f in register.fields.values()
         ],
         "states": [{"code": state.value, "label": state.label} for state in register.states()],
