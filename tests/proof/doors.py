@@ -76,6 +76,10 @@ class Visit:
     def reads(self) -> bool:
         return self.person.role in self.register.read_by
 
+    def some(self, count: int) -> list[Any]:
+        """Of what he sees all where his post is narrowed, else so many: where he sees everything, one record is like another."""
+        return self.shown if self.person.role in self.register.seen.narrowed else self.shown[:count]
+
     def is_turn(self, size: int) -> bool:
         """Whether this is one of every so many pairs of person and register: what costs much is asked of some, all in all of each."""
         return bool(self.turn([place == 0 for place in range(size)]))

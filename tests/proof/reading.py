@@ -54,7 +54,7 @@ def the_list(visit: Visit) -> Iterator[Ask]:
     links = [one for one in visit.register.fields.values() if one.kind is Kind.LINK and one.target in REGISTERS]
     for one in links[:1] if visit.is_turn(2) else ():
         yield Ask(path=f"{visit.base}/?{one.name}={visit.plants.kin[one.target.__tablename__]['far']}", place=Place.LIST)
-    for path, ask in searches(visit, visit.register):
+    for path, ask in searches(visit, visit.register) if narrowed or visit.is_turn(2) else ():
         yield Ask(path=f"{visit.base}/?q={path}", place=Place.LIST, **ask)
 
 
@@ -106,7 +106,7 @@ def the_past(visit: Visit) -> Iterator[Ask]:
 def the_clocks(visit: Visit) -> Iterator[Ask]:
     yield from shut(visit, Verb.READ, "/clocks")
     yield from shut(visit, Verb.PRINT, "/clocks/print")
-    for record in visit.shown[:1]:
+    for record in visit.shown[: visit.is_turn(2)]:
         yield Ask(path=f"{visit.base}/{record.id}/clocks")
         if visit.is_turn(3):
             yield Ask(path=f"{visit.base}/{record.id}/clocks/print", place=Place.LIST)
@@ -123,7 +123,7 @@ def the_sheet(visit: Visit) -> Iterator[Ask]:
 def the_batch(visit: Visit) -> Iterator[Ask]:
     """All he sees on paper; and one that he does not see among them."""
     ids, path = [str(record.id) for record in visit.shown], f"{visit.base}/batch"
-    if ids:
+    if ids and visit.is_turn(2):
         yield Ask(path=path, method="POST", data={"action": "print", "ids": ids}, place=Place.SHEET, paper=visit.register)
     for record in visit.hidden:
         for action in ("print", "ledger", *(f"step-{step.key}" for step in visit.register.flow.steps if not step.fields)):

@@ -89,7 +89,7 @@ def test_who_asks_for_the_plain_text_sees_all_of_that_record_and_of_no_other(
     for register in REGISTERS:
         at = Visit(person=person, plants=plants, records=truth, register=register)
         asked = [record for record in at.shown if may_reveal(person, record) and any(one.field for one in at.canaries(record))]
-        for record in [*asked[:1], *(record for record in asked[1:] if is_veiled(record))]:
+        for record in [*asked[: at.is_turn(3)], *(record for record in asked if is_veiled(record))]:
             key, names = (record.__tablename__, record.id), reading.laid_out(register)
             browser.post(f"{at.base}/{record.id}/reveal", data={"reason": "核对身份"})
             judge.revealed.add(key)

@@ -42,7 +42,7 @@ def a_form_that_is_refused(visit: Visit) -> Iterator[Ask]:
 @probe("GET /<register>/<int:pk>/edit")
 def the_filled_form(visit: Visit) -> Iterator[Ask]:
     yield from shut(visit, Verb.EDIT, "/edit")
-    for record in visit.shown if may(visit, Verb.EDIT) else ():
+    for record in visit.some(2) if may(visit, Verb.EDIT) else ():
         yield Ask(path=f"{visit.base}/{record.id}/edit")
 
 
@@ -59,7 +59,7 @@ def the_steps(visit: Visit) -> Iterator[Ask]:
     for step in visit.register.flow.steps:
         yield from shut(visit, Verb.STEP, f"/step/{step.key}")
         yield from shut(visit, Verb.STEP, f"/step/{step.key}", method="POST", data=WORDS)
-    for record in visit.shown[:2]:
+    for record in visit.some(1):
         for step in record.steps():
             yield Ask(path=f"{visit.base}/{record.id}/step/{step.key}")
             yield Ask(path=f"{visit.base}/{record.id}/step/{step.key}", method="POST", data={"words": "", "seen": "99"})
