@@ -94,11 +94,10 @@ def the_record(visit: Visit) -> Iterator[Ask]:
 def the_past(visit: Visit) -> Iterator[Ask]:
     """What each act changed, and the paper as it was: no more than the record itself says."""
     yield from shut(visit, Verb.READ, "/history")
-    yield from shut(visit, Verb.READ, "/history?at=2026-11-20")
     names = laid_out(visit.register)
-    for record in visit.shown:
+    for record in visit.shown[: 2 * visit.is_turn(2)]:
         yield Ask(path=f"{visit.base}/{record.id}/history", must=wanted(visit, record, names, Place.RECORD))
-        if visit.is_turn(2):
+        if visit.is_turn(4):
             yield Ask(path=f"{visit.base}/{record.id}/history?at=2026-11-20T23:00:00%2B08:00")
 
 

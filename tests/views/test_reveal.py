@@ -69,7 +69,11 @@ def test_a_record_that_he_does_not_see_is_not_there(session: Session, client_of:
     ({"reason": "核对\0身份"}, "含有不能保存的字符"),
 ])  # fmt: skip
 def test_without_a_good_reason_it_stays_masked(
-    data: dict[str, str], said: str, address: str, session: Session, client_of: ClientOf,
+    data: dict[str, str],
+    said: str,
+    address: str,
+    session: Session,
+    client_of: ClientOf,
 ) -> None:
     browser = client_of(Role.CS_HEAD)
     answer = browser.post(f"{address}/reveal", data=data, follow_redirects=True).get_data(as_text=True)

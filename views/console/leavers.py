@@ -80,5 +80,5 @@ class LeaverPage(ConsolePage):
 
     def _record_of(self, case: Any) -> Any:
         """The record behind a place, of which the page says the number alone: who hands on need not be one who reads it."""
-        with whole(db.session):  # type: ignore[arg-type] # a scoped session is one
+        with whole(db.session):
             return record_of(db.session, case)
