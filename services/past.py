@@ -17,7 +17,8 @@ from models.declare import Field, Kind, Register
 from models.history import Action, Entry
 from models.organisation import Department, Staff
 from services.history import FILES, FieldChange, as_of, changes_of, entries
-from services.shown import Shown
+from services.shown import HIDDEN, Shown
+from services.step import find_source
 
 #: What a clerk would not call a change: the marks the system keeps for itself.
 UNSAID = frozenset({"created_at", "form_version", "paused_since", "position"})
@@ -85,6 +86,9 @@ def _said(session: Session, record: Register, field: Field, value: Any, shown: S
     """A value that the field held, as words."""
     if value in (None, "", []):
         return ""
+    if field.kind is Kind.SOURCE:
+        origin = find_source(session, value)
+        return HIDDEN if origin is None else f"{origin.title} {origin.number}"
     stand_in = SimpleNamespace(**{field.name: _object(session, field, value)})
     if field.is_link:
         setattr(stand_in, f"{field.name}_id", value)
