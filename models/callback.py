@@ -128,6 +128,7 @@ class Callback(
         "客户档案", Customer,
         gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone,
                address: Customer.address})  # fmt: skip
+    confidential: Mapped[bool | None] = yes_no("要求保密")
     channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
     accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
     content: Mapped[str | None] = prose("反映内容", needed=when(callback_kind, *REPAIR))
@@ -177,10 +178,14 @@ class Callback(
     status: Mapped[CallbackState] = state("状态", CallbackState, start=CallbackState.DUE)
 
     entered = entered_on(callback_at)
-    seen = Seen(only(Role.DEPT, in_unit(Register.unit, resp_dept, feedback)), only(Role.DISC, when(integrity_issue, True)))
+    seen = Seen(
+        only(Role.DEPT, in_unit(Register.unit, resp_dept, feedback)),
+        only(Role.DISC, when(integrity_issue, True)),
+        veil=when(confidential, True),
+    )
     sheet = Sheet(
         section("客户信息", row(boxes(callback_kind)), row(source_ref, due_by), row(customer_name, customer),
-                row(boxes(customer_category), planned_on), row(contact_name, phone), row(address)),
+                row(boxes(customer_category), planned_on), row(contact_name, phone), row(address, boxes(confidential))),
         section("受理情况", row(channel, accepted_at), row(resp_dept, ticket_no), row(content), row(handled, closed_at)),
         section("回访情况", row(boxes(mode), boxes(connected)), row(callback_at, officer),
                 row(boxes(dept_contacted), boxes(on_site)), row(round_no, status), row(Register.late_reason)),

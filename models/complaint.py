@@ -225,7 +225,7 @@ class Complaint(
     _to_callback: ClassVar[dict[Any, Any]] = {
         Callback.customer_name: complainant, Callback.customer: customer, Callback.contact_name: complainant, Callback.phone: phone,
         Callback.address: address, Callback.channel: channel, Callback.accepted_at: received_at, Callback.content: content,
-        Callback.resp_dept: dept, Callback.closed_at: dept_reply_at, Callback.handled: result,
+        Callback.resp_dept: dept, Callback.closed_at: dept_reply_at, Callback.handled: result, Callback.confidential: confidential,
     }  # fmt: skip
     flow = Workflow(
         Step(ComplaintState.ACCEPTED, ComplaintState.HANDLING, "派办", by=DISPATCHERS).only(unless(is_major, True))

@@ -101,7 +101,7 @@ def overdue_clocks(record: Any, house: House) -> list[OverdueRow]:
             continue
         rows.append(OverdueRow(
             case_ref=f"{clock.register}:{clock.record_id}", clock=case.fields[clock.name].label, received_at=case.received_at,
-            category=case.category, summary=_summary(case.content), dept=case.dept, owner=_owner(case, clock.name), due_at=clock.due,
+            category=case.category, summary=_summary(case), dept=case.dept, owner=_owner(case, clock.name), due_at=clock.due,
             overdue=over(clock.due, house.now, house.calendar), urges=urged.get((clock.register, clock.record_id))))  # fmt: skip
     return rows
 
@@ -121,8 +121,11 @@ def _owner(case: Any, clock: str) -> Any:
     return case.registrar
 
 
-def _summary(content: str) -> str:
-    line = " ".join(content.split())
+def _summary(case: Any) -> str:
+    """What is overdue in one line; what the customer asked to be kept from sight stays there."""
+    if case.seen.veil is not None and case.seen.veil.holds(case):
+        return "（客户要求保密）"
+    line = " ".join(case.content.split())
     return line if len(line) <= 40 else line[:39] + "…"
 
 

@@ -74,7 +74,7 @@ class TableBlock(Block):
     @cached_property
     def rows(self) -> list[list[str]]:
         return [
-            [str(place), *(words(child, field, self.subject.job.labels, clear=self.subject.job.clear) for field in self.fields)]
+            [str(place), *(words(child, field, self.subject.job.labels, clear=self.subject.is_clear) for field in self.fields)]
             for place, child in enumerate(self.subject.children(self.table.cell.field), start=1)
         ]  # fmt: skip
 

@@ -19,7 +19,8 @@ Options = Callable[[str], Sequence[tuple[str, str]]]
 class PrintJobInfo:
     """One printing. `count` says how many times a record has been printed, this time included; `titles` are forms named otherwise.
 
-    Without `clear` personal data prints masked; fields named in `hidden` are not for whoever prints, and stay empty.
+    Without `clear` personal data prints masked, but for the records whose ids are `opened`; of those `veiled` nothing is said of the
+    customer at all; fields named in `hidden` are not for whoever prints, and stay empty.
     """
 
     company: str
@@ -33,6 +34,12 @@ class PrintJobInfo:
     titles: Mapping[str, str] = field(default_factory=dict)
     clear: bool = False
     hidden: frozenset[str] = frozenset()
+    opened: frozenset[int] = frozenset()
+    veiled: frozenset[int] = frozenset()
+
+    def is_clear(self, record: Register) -> bool:
+        """Whether personal data of that record prints as it is stored."""
+        return self.clear or record.id in self.opened
 
     def title(self, register: type[Register]) -> str:
         """The title of a form as this house has it."""

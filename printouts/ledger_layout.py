@@ -17,8 +17,9 @@ from printouts.job import PrintJobInfo
 from printouts.paper import LANDSCAPE, PORTRAIT, Paper
 from printouts.pen import NOTE
 from printouts.typeface import code_points, missing, width
-from printouts.words import words
+from printouts.words import BARE, words
 from printouts.wrap import TIGHT, wrap, wrap_label
+from rules.masking import NOTHING_SEEN
 
 SIZE = 8.5
 LEADING = SIZE * TIGHT
@@ -118,7 +119,10 @@ class LedgerLayout:
         return [serial, *(self._said(record, cell.field) for cell in self.ledger.cells)]
 
     def _said(self, record: Register, field: Field) -> str:
-        return "" if field.name in self.job.hidden else words(record, field, self.job.labels, clear=self.job.clear)
+        if field.name in self.job.hidden:
+            return ""
+        said = words(record, field, self.job.labels, clear=self.job.is_clear(record))
+        return NOTHING_SEEN if said and record.id in self.job.veiled and field.kind not in BARE else said
 
     @cached_property
     def pages(self) -> list[list[LedgerRow]]:

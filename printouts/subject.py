@@ -8,7 +8,8 @@ from typing import Any
 
 from models.declare import Field, Kind, Line, Phase, Register
 from printouts.job import PrintJobInfo
-from printouts.words import YES_NO, masked, words
+from printouts.words import YES_NO, masked, tells_who, words
+from rules.masking import NOTHING_SEEN
 
 #: Common fields that the heading shows.
 HEADED = frozenset({"number", "creator", "unit"})
@@ -39,14 +40,26 @@ class Subject:
 
     def value(self, field: Field) -> Any:
         value = None if self._is_empty(field) else getattr(self.record, field.name)
-        return masked(value, field) if field.sensitive and not self.job.clear and value is not None else value
+        return masked(value, field) if field.sensitive and not self.is_clear and value is not None else value
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether personal data of the record prints as it is stored."""
+        return self.record is None or self.job.is_clear(self.record)
+
+    @property
+    def is_veiled(self) -> bool:
+        return self.record is not None and self.record.id in self.job.veiled
 
     def _is_empty(self, field: Field) -> bool:
         """An empty form, or a field that is not for whoever prints."""
         return self.record is None or field.name in self.job.hidden
 
     def words(self, field: Field) -> str:
-        return "" if self._is_empty(field) else words(self.record, field, self.job.labels, clear=self.job.clear)
+        if self._is_empty(field):
+            return ""
+        said = words(self.record, field, self.job.labels, clear=self.is_clear)
+        return NOTHING_SEEN if said and self.is_veiled and tells_who(self.register, field) else said
 
     def common_words(self, name: str) -> str:
         return self.words(self.register.fields[name])

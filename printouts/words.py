@@ -17,6 +17,16 @@ from rules.terms import show_due
 YES_NO = {True: "是", False: "否"}
 
 
+#: A list shows these of a veiled record, and nothing else.
+BARE = frozenset({Kind.SERIAL, Kind.STATE, Kind.DEADLINE})
+
+
+def tells_who(model: Any, field: Field) -> bool:
+    """Whether the field leads to the person behind a record: his data, the link to him, or what that link gives."""
+    given = {name for other in model.fields.values() for name in other.gives}
+    return bool(field.sensitive or field.gives or field.name in given)
+
+
 def words(record: object, field: Field, labels: Labels, *, clear: bool = False) -> str:
     """The field of a record or of a child row, written out; nothing is the empty string. Personal data is masked unless `clear`."""
     value = getattr(record, field.name)

@@ -13,7 +13,7 @@ class Actor:
     """A person at work, frozen for one request or command.
 
     `called` are the posts that his house names otherwise; `acts_for` the members of staff for whom he decides today, `acts_in` their
-    departments: what they see of a register that he may read, he sees too.
+    departments and `acts_as` their posts: what waits for them to be decided he sees too.
     """
 
     user_id: int
@@ -24,6 +24,7 @@ class Actor:
     called: Mapping[Role, str] = field(default_factory=dict, compare=False)
     acts_for: tuple[int, ...] = ()
     acts_in: tuple[int, ...] = ()
+    acts_as: tuple[Role, ...] = ()
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from rules.chained import State
 from services.audited import Content, content_named
 from services.verify_chains import Finding, broken_links, broken_seals, chains, counted
-from services.verify_rows import differences, made_twice, told_state, unrecorded
+from services.verify_rows import differences, forged_files, made_twice, told_state, unrecorded
 
 #: So many records are compared at once.
 CHUNK = 400
@@ -42,7 +42,7 @@ def verify(connection: Connection) -> Verdict:
     """Nothing may change meanwhile: give a connection whose transaction sees one state of the database (views/audit_cli.py)."""
     entries, seals = counted(connection)
     walk = _Walk(connection)
-    findings = (*walk.findings(), *broken_seals(connection), *unrecorded(connection))
+    findings = (*walk.findings(), *broken_seals(connection), *unrecorded(connection), *forged_files(connection))
     return Verdict(entries=entries, chains=walk.chains, seals=seals, findings=findings)
 
 

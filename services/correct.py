@@ -46,7 +46,7 @@ def correct(
         raise WrongState("这一栏现在不能更正。")
     refuse_stale(record, seen)
     field, label = record.fields[name], option_book(session).label
-    old = words(record, field, label, clear=True)
+    old = words(record, field, label, clear=not field.is_link)
     following = _in_step(session, record)
     with session.no_autoflush:
         errors = assign(record, {name: value}, now)
@@ -54,7 +54,7 @@ def correct(
         errors = problems(session, record, [name], needed, now, final=[name]) | errors
     if getattr(record, name) in (None, "", []) and name not in errors:
         errors[name] = "更正不能清空已填写的内容"
-    new = words(record, field, label, clear=True)
+    new = words(record, field, label, clear=not field.is_link)
     if not errors and new == old:
         errors[name] = "与原内容相同，没有更正"
     if wrong := "请写明更正原因" if not reason.strip() else wrong_words(reason, 200):

@@ -21,7 +21,7 @@ NAME = Limit(most=20, window=timedelta(hours=1))
 ADDRESS = Limit(most=50, window=timedelta(minutes=15))
 KNOWN_FOR = timedelta(days=30)
 
-PAUSE = "密码连续输错 5 次，该工号暂停登录 5 分钟，请稍后再试。"
+PAUSE = "密码连续输错 5 次，该用户名在这台设备上暂停登录 5 分钟，请稍后再试，或请系统管理员解除。"
 SLOWED = "输错次数过多，为安全起见暂停在这台设备上登录，请于 {until} 后再试，或联系系统管理员。"
 
 

@@ -15,7 +15,7 @@ from rules.actor import Actor
 from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
 from services.clocks import is_held
-from services.lookup import matches
+from services.lookup import matches, unveiled
 from services.todo import waiting
 
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
@@ -142,6 +142,8 @@ def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: date
         found = found.where(getattr(register, name) == code)
     for name, key in query.of.items():
         found = found.where(getattr(register, f"{name}_id") == key)
+    if (query.choices or query.of) and (open_ones := unveiled(register, actor)) is not None:
+        found = found.where(open_ones)
     return found.where(in_month(register, query.month)) if query.month else found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
@@ -30,7 +30,19 @@ def matches(model: type[Record], text: str, actor: Actor) -> ColumnElement[bool]
     for word in words:
         found = [clause for name in search_fields(model) for clause in _fits(model, name, word, actor)]
         clauses.append(or_(*found) if found else false())
-    return and_(*clauses) if clauses else false()
+    veiled = unveiled(model, actor)
+    return and_(*clauses, *([or_(veiled, _is_numbered(model, words))] if veiled is not None else [])) if clauses else false()
+
+
+def unveiled(model: Any, actor: Actor) -> ColumnElement[bool] | None:
+    """The records that are not kept from sight; None where nothing is, or not from him. A veiled one is found by its number alone."""
+    if not issubclass(model, Register) or model.seen.veil is None or not actor.roles.isdisjoint(model.clear_to):
+        return None
+    return not_(holds(model, model, model.seen.veil))
+
+
+def _is_numbered(model: Any, words: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(model.number == word for word in words))
 
 
 def _fits(model: Any, name: str, word: str, actor: Actor) -> Iterator[ColumnElement[bool]]:
@@ -41,8 +53,7 @@ def _fits(model: Any, name: str, word: str, actor: Actor) -> Iterator[ColumnElem
         inner = [clause for other in names for clause in _fits(target, other, word, actor)]
         yield getattr(model, name).has(or_(*inner)) if inner else false()
     elif field.sensitive is not None and (field.sensitive.grave or actor.roles.isdisjoint(model.clear_to)):
-        known = getattr(model, name) == word
-        yield known if model.seen.veil is None else and_(known, not_(holds(model, model, model.seen.veil)))
+        yield getattr(model, name) == word
     else:
         pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
         yield getattr(model, name).ilike(pattern, escape="/")

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.attachment import Attachment
 from models.declare import Field, Kind, Register
 from models.history import Action, Entry
 from models.organisation import Department, Staff
@@ -22,7 +23,7 @@ from services.step import find_source
 
 #: What a clerk would not call a change: the marks the system keeps for itself.
 UNSAID = frozenset({"created_at", "form_version", "paused_since", "position"})
-NAMED = {"Staff": Staff, "Department": Department}
+NAMED = {"Staff": Staff, "Department": Department, "Attachment": Attachment}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from rules.refusals import Missing, Refused
 from services.company import settings
 from services.options import option_book
 from services.rights import demand, open_to
+from services.shown import Shown
 from services.sight import TRUSTED
 from services.wording import wording
 
@@ -27,14 +28,14 @@ MOST = 500
 
 def job_info(
     session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None, clear: bool = False,
-    hidden: frozenset[str] = frozenset(),
+    hidden: frozenset[str] = frozenset(), opened: frozenset[int] = frozenset(), veiled: frozenset[int] = frozenset(),
 ) -> PrintJobInfo:  # fmt: skip
     """What a printing is told from outside."""
     known, book = settings(session), option_book(session)
     return PrintJobInfo(
         company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
         titles=wording(session).titles,
-        count=count or {}, job_id=job_id, clear=clear, hidden=hidden)  # fmt: skip
+        count=count or {}, job_id=job_id, clear=clear, hidden=hidden, opened=opened, veiled=veiled)  # fmt: skip
 
 
 def log_printing(
@@ -72,9 +73,15 @@ def _checked(records: Sequence[Register]) -> type[Register]:
     return type(records[0])
 
 
-def _works_on(actor: Actor, register: type[Register]) -> bool:
-    """Whether he may have personal data of the register unmasked on paper. The print log says that he had."""
-    return not actor.roles.isdisjoint(register.clear_to | register.revealed_to)
+def _opened(session: Session, records: Sequence[Register], actor: Actor, now: datetime) -> frozenset[int]:
+    """The records that print unmasked: those that he sees unmasked, on a form that says so."""
+    shown = Shown(session, actor, now)
+    return frozenset(record.id for record in records if record.sheet.clear and shown.is_open(record))
+
+
+def _veiled(session: Session, records: Sequence[Register], actor: Actor, now: datetime, *, in_list: bool) -> frozenset[int]:
+    shown = Shown(session, actor, now)
+    return frozenset(record.id for record in records if shown.is_veiled(record, in_list=in_list) and not shown.works_with(type(record)))
 
 
 def _hidden(actor: Actor, register: type[Register]) -> frozenset[str]:
@@ -87,8 +94,9 @@ def print_records(session: Session, records: Sequence[Register], *, actor: Actor
     demand(actor, Verb.PRINT, register)
     job = log_printing(session, register, records, "sheet", actor, now)
     count = {record.id: record.print_count for record in records}
-    clear = register.sheet.clear and _works_on(actor, register)
-    told = job_info(session, now, actor.name, count=count, job_id=job.id, clear=clear, hidden=_hidden(actor, register))
+    told = job_info(
+        session, now, actor.name, count=count, job_id=job.id, hidden=_hidden(actor, register),
+        opened=_opened(session, records, actor, now), veiled=_veiled(session, records, actor, now, in_list=False))  # fmt: skip
     return sheet_pages.sheets(records, told)
 
 
@@ -103,9 +111,11 @@ def print_ledger(
     heading = _book_of(register, records)
     job = log_printing(session, register, records, "ledger", actor, now)
     draw = ledger_pages.book if bound else ledger_pages.ledger
-    # A bound book goes to the archive as it stands; loose pages are a list, and masked like one.
-    clear = not actor.roles.isdisjoint(register.clear_to) or (bound and _works_on(actor, register))
-    told = job_info(session, now, actor.name, job_id=job.id, clear=clear, hidden=_hidden(actor, register))
+    # A bound book goes to the archive as it stands, by the hand of who answers for the register; loose pages are a list.
+    clear = not actor.roles.isdisjoint(register.clear_to | (register.voided_by if bound else frozenset()))
+    told = job_info(
+        session, now, actor.name, job_id=job.id, clear=clear, hidden=_hidden(actor, register),
+        veiled=_veiled(session, records, actor, now, in_list=True))  # fmt: skip
     return draw(register, records, told, period=period, heading=heading)
 
 
@@ -118,6 +128,8 @@ def _book_of(register: type[Register], records: Sequence[Register]) -> str:
     if len(books) > 1:
         raise Refused(f"“{register.title}”一{field.label}一册，请先打开所要的{field.label}，再从那里打印。")
     book = books.pop()
+    if book is None:
+        return ""
     return "　".join(part for part in (f"档号：{book.archival_code or '未编'}", str(book)) if part)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, get_history
 
 from models.declare import Register, Verb
 from models.history import Action
@@ -121,11 +121,15 @@ def touch(record: Register, values: Mapping[str, object]) -> None:
 
 
 def link_gives(record: Register, values: Mapping[str, object]) -> None:
-    """Fill what a picked record gives, where nothing was typed."""
+    """Fill what a picked record gives, where nothing was typed; what the record picked before had given gives way to it."""
     for name in values:
-        given: Any = getattr(record, name) if record.fields[name].gives else None
-        for ours, theirs in record.fields[name].gives.items() if given is not None else ():
-            if getattr(record, ours) in (None, "") and not values.get(ours):
+        if not record.fields[name].gives or (given := getattr(record, name)) is None:
+            continue
+        former = next(iter(get_history(record, name).deleted or ()), None)
+        for ours, theirs in record.fields[name].gives.items():
+            held = getattr(record, ours)
+            is_former = former is not None and ours not in values and held == getattr(former, theirs)
+            if not values.get(ours) and (held in (None, "") or is_former):
                 setattr(record, ours, getattr(given, theirs))
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.declare import Kind, Register
 from models.trace import Correction, StepTaken
+from rules.actor import Actor
+from services.lookup import unveiled
 from services.mapped import registers
 from services.step import source_of
 
@@ -37,7 +39,7 @@ def opened_from(session: Session, record: Register) -> list[Any]:
     return found
 
 
-def pointing_here(session: Session, record: Register) -> list[tuple[Any, list[Any], int]]:
+def pointing_here(session: Session, record: Register, actor: Actor) -> list[tuple[Any, list[Any], int]]:
     """Register, its newest records that link to this one, and how many there are; in the order of the classes' names."""
     found = []
     for register in sorted(registers(), key=lambda register: register.code):
@@ -47,6 +49,8 @@ def pointing_here(session: Session, record: Register) -> list[tuple[Any, list[An
         condition = getattr(register, names[0]) == record
         for name in names[1:]:
             condition = condition | (getattr(register, name) == record)
+        if (open_ones := unveiled(register, actor)) is not None:
+            condition = condition & open_ones
         total = session.scalar(select(func.count()).select_from(register).where(condition)) or 0
         rows = list(session.scalars(select(register).where(condition).order_by(register.id.desc()).limit(SHOWN)))
         found.append((register, rows, total))

@@ -12,6 +12,7 @@ from models.history import Action
 from models.reveal import Reveal
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
+from rules.roles import OF_A_DEPARTMENT
 from services.acts import Act
 from services.assign import wrong_words
 from services.capture import note
@@ -29,14 +30,19 @@ def holds_personal_data(register: type[Register]) -> bool:
     return own or any(column.sensitive for field in register.fields.values() if field.is_rows for column in field.target.fields.values())
 
 
-def may_reveal(actor: Actor, register: type[Register]) -> bool:
-    """Whether the person's work on such records gives him a reason to look."""
-    return actor.staff_id is not None and not actor.roles.isdisjoint(register.revealed_to) and holds_personal_data(register)
+def may_reveal(actor: Actor, record: Register) -> bool:
+    """Whether the person's work on the record gives him a reason to look. What a customer asked to be kept from sight, no department
+    opens: it may be the one complained of (002 七(三)).
+    """
+    veil, roles = record.seen.veil, record.revealed_to
+    if veil is not None and veil.holds(record):
+        roles -= OF_A_DEPARTMENT
+    return actor.staff_id is not None and not actor.roles.isdisjoint(roles) and holds_personal_data(type(record))
 
 
 def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now: datetime) -> Reveal:
     """Write down the look and open the record for a while. Raises Forbidden, or Invalid without a reason."""
-    if actor.staff_id is None or not may_reveal(actor, type(record)):
+    if actor.staff_id is None or not may_reveal(actor, record):
         raise Forbidden(f"您没有查看“{record.title}”明文的权限。")
     reason = reason.strip()
     if wrong := wrong_words(reason, LONGEST) if reason else "请写明查看事由":

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.declare import Field, Kind, Record, Register
 from printouts.job import Labels
-from printouts.words import masked, name_of, words
+from printouts.words import BARE, masked, name_of, tells_who, words
 from rules.actor import Actor
 from rules.masking import NOTHING_SEEN
 from rules.moments import show_day
@@ -25,8 +25,6 @@ from services.reveal import is_revealed
 from services.rights import open_to
 
 HIDDEN = "（无权查看）"
-#: A list shows these of a veiled record, and nothing else.
-BARE = frozenset({Kind.SERIAL, Kind.STATE, Kind.DEADLINE})
 
 
 class Shown:
@@ -57,9 +55,18 @@ class Shown:
         if not field.sensitive.grave:
             if self.works_with(type(owner)):
                 return True
-            if not in_list and owner.creator_id == self.actor.staff_id and owner.status.phase.is_open:  # type: ignore[attr-defined]
+            if not in_list and self._entered(owner) and not self._was_given(owner, field):
                 return True
         return not in_list and self._is_revealed(owner)
+
+    def _entered(self, record: Register) -> bool:
+        """Whether he wrote it himself and it is still open."""
+        return record.creator_id == self.actor.staff_id and record.status.phase.is_open  # type: ignore[attr-defined,no-any-return]
+
+    def _was_given(self, record: Register, field: Field) -> bool:
+        """Whether a linked record may have filled the field, whose own data he does not see: that is not what he typed."""
+        links = (other for other in record.fields.values() if field.name in other.gives and getattr(record, f"{other.name}_id") is not None)
+        return any(not self.works_with(other.target) for other in links)
 
     def _is_revealed(self, record: Register) -> bool:
         key = (record.__tablename__, record.id)
@@ -71,14 +78,22 @@ class Shown:
         """Whether the customer asked that this case be kept from sight, and it is kept from his."""
         if not isinstance(record, Register) or record.seen.veil is None or not record.seen.veil.holds(record):
             return False
-        return in_list or not self._is_revealed(record)
+        return in_list or not (self._entered(record) or self._is_revealed(record))
 
     def hides(self, record: Register, field: Field) -> bool:
         """Whether a form would show him something that he does not see: what is filled and not clear."""
         value = getattr(record, field.name)
         if field.is_rows:
             return bool(value) and any(not self.is_clear(record, column) for column in field.target.fields.values())
-        return value not in (None, "") and not self.is_clear(record, field)
+        closed = not self.is_clear(record, field) or (tells_who(type(record), field) and self.is_veiled(record, in_list=False))
+        return value not in (None, "") and closed
+
+    def is_open(self, record: Register) -> bool:
+        """Whether he sees the ordinary personal data of the record as it is stored: by his work, his own hand or a look just logged."""
+        if self.works_with(type(record)) or self._is_revealed(record):
+            return True
+        given = any(self._was_given(record, field) for field in record.fields.values() if field.sensitive)
+        return self._entered(record) and not given
 
     def masks_something(self, record: Register) -> bool:
         """Whether anything of the record is masked for him now."""
@@ -91,7 +106,7 @@ class Shown:
         owner = record if owner is None else owner
         if not self.may_see(field):
             return HIDDEN if getattr(record, field.name) not in (None, "", []) else ""
-        if self.is_veiled(owner, in_list=in_list) and (field.sensitive or (in_list and field.kind not in BARE)):
+        if self.is_veiled(owner, in_list=in_list) and (tells_who(type(owner), field) or (in_list and field.kind not in BARE)):
             return NOTHING_SEEN if getattr(record, field.name) not in (None, "", []) else ""
         labels = labels or option_book(self.session).label
         if field.is_rows:
@@ -113,10 +128,10 @@ class Shown:
             return text
         return field.sensitive.mask(text) if field.sensitive and self.may_see(field) else HIDDEN
 
-    def signed(self, record: Record, field: Field) -> Any:
+    def signed(self, record: Record, field: Field, owner: Record | None = None) -> Any:
         """A signature or opinion, as its place on the paper shows it."""
         value = getattr(record, field.name) if self.may_see(field) else None
-        return value if value is None or self.is_clear(record, field) else masked(value, field)
+        return value if value is None or self.is_clear(owner or record, field) else masked(value, field)
 
     def _line(self, line: Any, owner: Record, *, in_list: bool) -> str:
         written = (self.words(line, column, owner=owner, in_list=in_list) for column in type(line).fields.values())

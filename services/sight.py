@@ -10,13 +10,14 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, event, exists, false, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, event, exists, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from models import REGISTERS
-from models.approval import Approval, ApprovalTask
+from models.approval import Approval, ApprovalTask, TaskState
 from models.declare import Kind, Line, Register
 from models.declare.seen import Part, Rows, Tie
 from models.organisation import Staff
@@ -97,19 +98,23 @@ def _narrow(state: ORMExecuteState) -> Any:
 
 NOBODY = Actor(user_id=0, staff_id=None, name="", roles=NO_ONE)
 _known: dict[frozenset[Role], Any] = {}
+_building = Lock()
 
 
 def _criteria(roles: frozenset[Role]) -> Any:
-    """The option for people who hold these roles. SQLAlchemy tells cached criteria apart by their code, so each set has its own."""
-    if roles not in _known:
+    """The option for people who hold these roles. SQLAlchemy tells cached criteria apart by their code, and code by its name: so the
+    name says the roles, and equal names mean equal rules.
+    """
+    with _building:
+        if roles not in _known:
 
-        def rows(entity: Any, roles: frozenset[Role] = roles) -> ColumnElement[bool]:
-            return visible(entity, roles)
+            def rows(entity: Any, roles: frozenset[Role] = roles) -> ColumnElement[bool]:
+                return visible(entity, roles)
 
-        rows.__code__ = rows.__code__.replace(co_name=f"rows_{len(_known)}")
-        _known[roles] = with_loader_criteria(
-            Register, rows, include_aliases=True, track_closure_variables=False, propagate_to_loaders=False)  # fmt: skip
-    return _known[roles]
+            rows.__code__ = rows.__code__.replace(co_name="_".join(["rows", *sorted(role.value for role in roles)]))
+            _known[roles] = with_loader_criteria(
+                Register, rows, include_aliases=True, track_closure_variables=False, propagate_to_loaders=False)  # fmt: skip
+        return _known[roles]
 
 
 # -- the clause ----------------------------------------------------------------------------------------------------------
@@ -143,7 +148,7 @@ def with_its_record(entity: Any) -> ColumnElement[bool]:
 
 def changeable(register: type[Register], roles: frozenset[Role]) -> ColumnElement[bool] | None:
     """The records that they may set right, where that is fewer than they see; None where it is not."""
-    held, changing = roles & register.kept_by, register.seen.changing
+    held, changing = roles & (register.kept_by | register.voided_by), register.seen.changing
     if not held or any(role not in changing for role in held):
         return None
     return or_(*(_clause(register, register, part) for role in Role if role in held for part in changing[role]))
@@ -171,7 +176,16 @@ def _own(entity: Any, register: type[Register]) -> Iterator[ColumnElement[bool]]
         task: Any = ApprovalTask
         yield entity.id.in_(
             select(Approval.record_id).join(task)
-            .where(Approval.register == register.__tablename__, or_(task.assignee_id.in_(ME), task.by_id.in_(ME))))  # fmt: skip
+            .where(
+                Approval.register == register.__tablename__,
+                or_(task.assignee_id.in_(ME), task.by_id.in_(ME), _entrusted(task))))  # fmt: skip
+
+
+def _entrusted(task: Any) -> ColumnElement[bool]:
+    """An open place that a deputy decides: one given to his principal by name, or to a post that his principal holds."""
+    at_home = or_(task.department_id.is_(None), task.department_id.in_(LENT_UNITS))
+    lent = or_(task.assignee_id.in_(PRINCIPALS), and_(task.assignee_id.is_(None), task.role.in_(LENT_POSTS), at_home))
+    return and_(task.state == TaskState.OPEN, lent)
 
 
 def _clause(entity: Any, register: type[Register], part: Part) -> ColumnElement[bool]:
@@ -211,14 +225,16 @@ def _is_me(entity: Any, register: Any, name: str) -> ColumnElement[bool]:
 TIES: Mapping[Tie, Callable[[Any, Any, str], ColumnElement[bool]]] = {Tie.UNIT: _is_my_unit, Tie.PERSON: _is_me}
 
 
-def _late(name: str, ask: Callable[[Actor], list[int]]) -> Any:
-    """A list of ids that is asked for when a statement runs, so that one prepared statement serves everybody."""
-    return bindparam(name, callable_=lambda: ask(_asking.get()), type_=Integer, expanding=True)
+def _late(name: str, kind: Any, ask: Callable[[Actor], list[Any]]) -> Any:
+    """A list that is asked for when a statement runs, so that one prepared statement serves everybody."""
+    return bindparam(name, callable_=lambda: ask(_asking.get()), type_=kind, expanding=True)
 
 
-#: He himself and those for whom he acts today; his department and theirs.
-ME = _late("desk_me", lambda actor: [*([actor.staff_id] if actor.staff_id is not None else []), *actor.acts_for])
-UNITS = _late("desk_units", lambda actor: [*([actor.department_id] if actor.department_id is not None else []), *actor.acts_in])
+ME = _late("desk_me", Integer, lambda actor: [] if actor.staff_id is None else [actor.staff_id])
+UNITS = _late("desk_units", Integer, lambda actor: [] if actor.department_id is None else [actor.department_id])
+PRINCIPALS = _late("desk_principals", Integer, lambda actor: list(actor.acts_for))
+LENT_UNITS = _late("desk_lent_units", Integer, lambda actor: list(actor.acts_in))
+LENT_POSTS = _late("desk_lent_posts", String, lambda actor: [role.value for role in actor.acts_as])
 
 
 def _of_owner(entity: Any) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ import './desk/propose.js';
 import './desk/rows.js';
 import './desk/paste.js';
 import './desk/popup.js';
+import './desk/opens.js';
 import './desk/list.js';
 import './desk/confirm.js';
 import './desk/guard.js';

@@ -36,7 +36,8 @@ def test_the_matrix_says_of_each_door_what_the_door_says(register: type[Register
 
 def test_it_says_in_words_which_records_a_post_sees() -> None:
     assert of(Complaint, Role.DEPT) == {
-        "records": "承办部门为本部门；未办结且首接人为本人；本人填写或指名由本人办理", "changes": "", "personal": "遮盖，可查看明文", "closed": (),
+        "records": "承办部门为本部门；未办结且首接人为本人；本人填写或指名由本人办理", "changes": "",
+        "personal": "遮盖，可查看明文", "closed": (),
     }  # fmt: skip
     assert of(Complaint, Role.AUDITOR)["records"] == "全部"
     assert of(Customer, Role.AM)["personal"] == "明文"

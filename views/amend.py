@@ -74,7 +74,9 @@ class AmendPages:
         if (answer := answered(address, words="已经更正过")) is not None:
             return answer
         desk, record = here(), fetch(self.register, pk)
-        names = tuple(one for one in correctable(desk.actor, record) if not desk.shown.hides(record, record.fields[one]))
+        mine = correctable(desk.actor, record)
+        was_shown = posted(address) is not None  # he opened the form while he saw the field, and may send it though his minutes are over
+        names = tuple(one for one in mine if was_shown or not desk.shown.hides(record, record.fields[one]))
         if not names:
             raise Forbidden("本单没有可以更正的栏目。")
         if not name:
@@ -100,6 +102,8 @@ class AmendPages:
                 db.session.commit()
             except (Stale, StaleDataError):
                 db.session.rollback()
+                if desk.shown.hides(record, record.fields[name]):
+                    raise Refused("本单刚刚被他人修改，且查看明文的时间已过。请重新“查看明文”后再更正。") from None
                 compared = compare(self.register, (name,), desk, record, typed, slip)
             except Refused as refusal:
                 db.session.rollback()
@@ -111,7 +115,7 @@ class AmendPages:
             compared = compare(self.register, (name,), desk, record, typed, posted(address, text=typed.get("slip", "")))
         form = compared.form if compared is not None else form
         bound = control(form[name], desk, required=True, error=errors.get(name, ""), owner=self.register.__tablename__)
-        stored = build(self.register, (name,), desk, None, record)
+        stored = build(self.register, (name,) if not desk.shown.hides(record, record.fields[name]) else (), desk, None, record)
         page = render_template(
             "correct.html", view=self, register=self.register, record=record, field=record.fields[name], control=bound,
             paper=Paper(self.register, desk, record=record), reason=(typed or {}).get("words", ""), errors=errors, compared=compared,

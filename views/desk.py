@@ -31,7 +31,7 @@ def fetch(model: type[R], pk: int) -> R:
     """The record with that id; refuses aloud where there is none."""
     found: R | None = db.session.get(model, pk) if pk < LARGEST else None
     if found is None:
-        raise Missing("没有找到这张单据，可能编号有误。")
+        raise Missing("没有找到这张单据，可能编号有误，或不在您可以查看的范围内。")
     return found
 
 

@@ -36,6 +36,7 @@ DOORS = (
     Door(label="搜索", setting="rate_search", views=frozenset({"search"})),
     Door(label="打印", setting="rate_print", views=frozenset({"print", "blank", "print_clocks", "batch"})),
     Door(label="导出台账", setting="rate_export", views=frozenset({"ledger", "export"})),
+    Door(label="查看明文", setting="rate_reveal", views=frozenset({"reveal"})),
     Door(label="上传附件", setting="rate_attach", views=frozenset({"attach"})),
 )
 BEHIND = {view: door for door in DOORS for view in door.views}

@@ -111,7 +111,10 @@ class FormPages:
         record = place.record
         typed = form.posted_texts
         slip = posted() if request.method == "POST" else _slip_in(typed)
-        found = compare(self.register, form.names, here(), record, typed, slip)
+        open_now = [name for name in form.names if not here().shown.hides(record, self.register.fields[name])]
+        if shut := [self.register.fields[name].label for name in form.names if name not in open_now]:
+            flash(f"“{'”“'.join(shut)}”的查看时间已过，这次没有列入。请重新“查看明文”后再填写。", "warning")
+        found = compare(self.register, open_now, here(), record, typed, slip)
         return self.page(found.form, place, refusal, compared=found, version=record.row_version)
 
     def keep_files(self, record: Register, form: PaperForm) -> None:
@@ -160,7 +163,9 @@ class FormPages:
         held = _slip_in(form.posted_texts)
         if held is not None and version is None:
             return str(form.posted_texts["slip"])
-        stored = build(self.register, form.names, here(), None, record) if form.posted_texts is not None else form
+        shown = here().shown
+        names = [name for name in form.names if record is None or not shown.hides(record, self.register.fields[name])]
+        stored = build(self.register, names, here(), None, record) if form.posted_texts is not None else form
         return draw(shown=texts.pairs(stored), again=held)
 
     def _may_go_on(self, record: Register | None, step: Step) -> bool:

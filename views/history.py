@@ -53,7 +53,7 @@ class HistoryPages:
                 raise Missing(f"当时还没有这张单据{since}。")
             return render_template(
                 "past.html", view=self, register=self.register, record=then, now_record=record, moment=moment,
-                paper=Paper(self.register, desk, record=then), now=desk.now)  # fmt: skip
+                paper=Paper(self.register, desk, record=then, owner=record), now=desk.now)  # fmt: skip
 
 
 def _moment(text: str, now: datetime) -> datetime:

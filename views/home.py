@@ -64,7 +64,6 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100)
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
         total = count_waiting(db.session, REGISTERS, desk.actor, desk.now)
-        tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
         return render_template("todo.html", tasks=tasks, total=total, now=desk.now)
 
     @expose("/search")

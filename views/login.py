@@ -55,7 +55,7 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         if user is None:
             sessions.note(Outcome.WRONG, self._named(name), name)
             db.session.commit()
-            hint = f"，还可再试 {tried.left} 次" if tried.left else "，该工号暂停登录 5 分钟"
+            hint = f"，还可再试 {tried.left} 次" if tried.left else "，该用户名暂停登录 5 分钟"
             return self._page(name, f"用户名或密码不正确{hint}。"), 401
         db.session.commit()
         right(db.engine, tried)

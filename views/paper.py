@@ -71,8 +71,10 @@ class Paper:
 
     def __init__(
         self, register: type[Register], context: FormContext, *, record: Register | None = None, form: PaperForm | None = None,
-        needed: Collection[str] = (), errors: Mapping[str, str] | None = None,
+        needed: Collection[str] = (), errors: Mapping[str, str] | None = None, owner: Register | None = None,
     ) -> None:  # fmt: skip
+        #: Whose rights hold: of a record as it was, those of the record as it is.
+        self.owner = owner if owner is not None else record
         self.register, self.context, self.record, self.form = register, context, record, form
         self.needed, self.errors = set(needed), dict(errors or {})
         self.sections = self._sections()
@@ -148,7 +150,7 @@ class Paper:
 
     def _said(self, line: Any, column: Field) -> str:
         """A cell of a child row, as far as this person may read it."""
-        return self.context.shown.words(line, column, owner=self.record)
+        return self.context.shown.words(line, column, owner=self.owner)
 
     def _url_in(self, line: Any, column: Field) -> str:
         """Where a source named in a child row is read, if this person may read it."""
@@ -177,14 +179,14 @@ class Paper:
         if record is None:
             return
         value = getattr(record, declared.name)
-        view.code = "" if value is None or not self.context.shown.is_clear(record, declared) else str(value)
+        view.code = "" if value is None or not self.context.shown.is_clear(self.owner or record, declared) else str(value)
         if declared.is_rows:
             view.rows = [[(self._said(line, column), self._url_in(line, column)) for column in view.columns] for line in value]
             return
-        view.words = self.context.shown.words(record, declared)
+        view.words = self.context.shown.words(record, declared, owner=self.owner)
         view.is_masked = self.context.shown.hides(record, declared)
         if declared.kind in (Kind.SIGNATURE, Kind.OPINION):
-            view.signed = self.context.shown.signed(record, declared)
+            view.signed = self.context.shown.signed(record, declared, self.owner)
         elif declared.kind is Kind.ATTACHMENT and value is not None:
             view.url = f"/{record.__tablename__}/{record.id}/file/{value.id}"
         elif declared.is_link and isinstance(value, Register):

@@ -58,7 +58,7 @@ class RecordPages:
             clocks=clocks_of(db.session, record, desk.now), documents=documents(db.session),
             may_count_anew=may_count_anew(desk.actor, record), reveals=reveals(db.session, record), reasons=REASONS,
             open_minutes=OPEN_FOR.seconds // 60,
-            may_reveal=may_reveal(desk.actor, self.register) and desk.shown.masks_something(record),
+            may_reveal=may_reveal(desk.actor, record) and desk.shown.masks_something(record),
             may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now, item=item,
             said_outside=[step for step in taken if step.words and step.label not in chained],
             can_withdraw=running is not None and why_not_withdraw(running, record, desk.actor) is None)  # fmt: skip
@@ -69,7 +69,8 @@ class RecordPages:
     def _related(self, record: Register) -> list[Any]:
         """Lists of what other registers say of this record, as far as this person may read them."""
         actor = here().actor
-        found = [(register, rows, total) for register, rows, total in pointing_here(db.session, record) if may(actor, Verb.READ, register)]
+        listed = pointing_here(db.session, record, actor)
+        found = [(register, rows, total) for register, rows, total in listed if may(actor, Verb.READ, register)]
         return [
             {"register": register, "rows": rows, "total": total, "may_add": may(actor, Verb.CREATE, register)}
             for register, rows, total in found

@@ -14,6 +14,7 @@ from models.organisation import Staff
 from rules.actor import Actor
 from services.carried import ACTOR, DOOR, Door, DoorKind
 from services.delegation import principals
+from services.holders import posts_of
 from services.wording import wording
 from views import sessions
 from views.clock import today
@@ -49,6 +50,7 @@ def _actor(user: Any, session: Session | scoped_session[Any]) -> Actor:
     entrusted = principals(session, staff.id, today()) if staff else []  # type: ignore[arg-type] # a scoped session is one
     return Actor(
         acts_for=tuple(person.id for person in entrusted), acts_in=tuple(person.unit_id for person in entrusted),  # type: ignore[attr-defined]
+        acts_as=tuple({role for person in entrusted for role in posts_of(session, person.id)}),  # type: ignore[arg-type]
         user_id=user.id, staff_id=staff.id if staff else None, name=staff.name if staff else user.first_name,
         roles=roles_of(user), department_id=unit_id, called=wording(session).roles)  # fmt: skip
 

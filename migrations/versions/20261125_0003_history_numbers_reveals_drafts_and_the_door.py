@@ -226,6 +226,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['form', 'year', 'count'], ['number_given.form', 'number_given.year', 'number_given.count'], name=op.f('fk_number_spoilt_form_year_count_number_given')),
     sa.PrimaryKeyConstraint('form', 'year', 'count', name=op.f('pk_number_spoilt'))
     )
+    with op.batch_alter_table('callback', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('confidential', sa.Boolean(), nullable=True))
+
     with op.batch_alter_table('monthly_report', schema=None) as batch_op:
         batch_op.add_column(sa.Column('history_seal', sa.String(length=200), nullable=True))
 
@@ -235,6 +238,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('callback', schema=None) as batch_op:
+        batch_op.drop_column('confidential')
+
     with op.batch_alter_table('monthly_report', schema=None) as batch_op:
         batch_op.drop_column('history_seal')
 

@@ -23,7 +23,7 @@ from tests.proof.expected import Person
 from tests.proof.planting import Plants, plant
 from views.database import db
 
-RATES = ("rate_lookup", "rate_search", "rate_print", "rate_export", "rate_attach")
+RATES = ("rate_lookup", "rate_search", "rate_print", "rate_export", "rate_reveal", "rate_attach")
 Office = tuple[Flask, Path, Path, Plants]
 ComeIn = Callable[[Role], tuple[Person, FlaskClient]]
 
