@@ -81,7 +81,7 @@ def _opened(session: Session, records: Sequence[Register], actor: Actor, now: da
 
 def _veiled(session: Session, records: Sequence[Register], actor: Actor, now: datetime, *, in_list: bool) -> frozenset[int]:
     shown = Shown(session, actor, now)
-    return frozenset(record.id for record in records if shown.is_veiled(record, in_list=in_list) and not shown.works_with(type(record)))
+    return frozenset(record.id for record in records if shown.is_veiled(record, in_list=in_list))
 
 
 def _hidden(actor: Actor, register: type[Register]) -> frozenset[str]:

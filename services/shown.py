@@ -78,6 +78,8 @@ class Shown:
         """Whether the customer asked that this case be kept from sight, and it is kept from his."""
         if not isinstance(record, Register) or record.seen.veil is None or not record.seen.veil.holds(record):
             return False
+        if self.works_with(type(record)):
+            return False
         return in_list or not (self._entered(record) or self._is_revealed(record))
 
     def hides(self, record: Register, field: Field) -> bool:

@@ -48,7 +48,7 @@ def test_conditions_links_and_closed_fields_are_said_too() -> None:
     by_name = {register.__tablename__: register for register in REGISTERS}
     assert of(by_name["accountability"], Role.ARCHIVIST)["records"] == "状态为已执行、已归档、作废；本人填写或指名由本人办理"
     assert of(by_name["callback"], Role.DISC)["records"].startswith("有无吃拿卡要、乱收费为是；")  # type: ignore[attr-defined]
-    assert of(by_name["call"], Role.HOTLINE)["changes"] == "填表人或值班人员为本人；当班班次的值班员或调班接替人为本人"
+    assert of(by_name["call"], Role.HOTLINE)["changes"] == "填表人或值班人姓名为本人；当班时间的值班人或调班接替人为本人"
     assert of(by_name["callback"], Role.DEPT)["closed"] == ("有无吃拿卡要、乱收费",)
     assert any("要求保密为是" in said for said in remarks(Complaint))
     assert any("身份证号" in said for said in remarks(Customer))

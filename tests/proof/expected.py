@@ -16,7 +16,7 @@ from sqlalchemy.orm import object_session
 from models.approval import Approval, ApprovalTask
 from models.declare import Field, Kind
 from models.declare.seen import Rows, Tie
-from rules.roles import Role
+from rules.roles import OF_A_DEPARTMENT, Role
 
 
 class Place(Enum):
@@ -97,20 +97,36 @@ def is_clear(person: Person, record: Any, field: Field, place: Place, *, reveale
     register = type(record)
     if not sees(person, record) or (field.shown_to and person.role not in field.shown_to):
         return False
-    if paper is not None:
-        daily, work = person.role in paper.clear_to, person.role in paper.clear_to | paper.revealed_to
-        if place is Place.SHEET:
-            return bool(paper.sheet.clear and work)
-        return daily or (place is Place.BOOK and work)
     daily = person.role in register.clear_to
-    if is_veiled(record):
-        return place is Place.RECORD and revealed
+    wrote = record.creator_id == person.staff_id and record.status.phase.is_open
+    if paper is not None and register is not paper:
+        return bool(paper.sheet.clear) if place is Place.SHEET else _reads_ledger(person, paper, place)
+    if place in (Place.LEDGER, Place.BOOK):
+        return _reads_ledger(person, paper, place) and (daily or not is_veiled(record))
+    if place is Place.SHEET:
+        return bool(paper.sheet.clear and (daily or revealed or (wrote and not _was_given(person, record))))
     if place is Place.RECORD and revealed:
         return True
-    wrote = record.creator_id == person.staff_id and record.status.phase.is_open and place is Place.RECORD
-    return not field.sensitive.grave and (daily or wrote)  # type: ignore[union-attr] # asked of personal data alone
+    mine = place is Place.RECORD and wrote and not _was_given(person, record, field)
+    return not field.sensitive.grave and (daily or mine)  # type: ignore[union-attr] # asked of personal data alone
+
+
+def _reads_ledger(person: Person, paper: Any, place: Place) -> bool:
+    """Loose pages are a list; a bound book goes to the archive by the hand of who answers for the register."""
+    return person.role in paper.clear_to or (place is Place.BOOK and person.role in paper.voided_by)
+
+
+def _was_given(person: Person, record: Any, field: Field | None = None) -> bool:
+    """Whether a linked record may have filled the field (or any), whose own data are not his to see."""
+    links = [one for one in record.fields.values() if one.gives and getattr(record, one.name) is not None]
+    return any(
+        (field is None or field.name in one.gives) and person.role not in one.target.clear_to
+        and (field is not None or any(record.fields[name].sensitive for name in one.gives))
+        for one in links
+    )  # fmt: skip
 
 
 def may_reveal(person: Person, record: Any) -> bool:
-    """Whether he may ask to see all of it."""
-    return sees(person, record) and person.role in type(record).revealed_to
+    """Whether he may ask to see all of it; of what is to be kept from sight no department may."""
+    closed = is_veiled(record) and person.role in OF_A_DEPARTMENT
+    return sees(person, record) and person.role in type(record).revealed_to and not closed

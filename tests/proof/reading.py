@@ -63,7 +63,7 @@ def searches(visit: Visit, register: type[Register]) -> Iterator[tuple[str, dict
     daily = visit.person.role in register.clear_to
     rows = visit.all_of(register)
     seen = next((record for record in rows if sees(visit.person, record) and not is_veiled(record)), None)
-    veiled = next((record for record in rows if sees(visit.person, record) and is_veiled(record)), None)
+    veiled = None if daily else next((record for record in rows if sees(visit.person, record) and is_veiled(record)), None)
     unseen = next((record for record in rows if not sees(visit.person, record)), None)
     fields = [name for name, one in register.fields.items() if one.search and one.sensitive]
     for name in fields[:1] if seen is None or daily else fields:
