@@ -10,7 +10,6 @@ import pytest
 from models import REGISTERS
 from models.declare import Kind, Register
 from rules.roles import Role
-from services.sight import TRUSTED
 from tests.make import in_order
 from tests.proof.conftest import ComeIn, Office
 from tests.proof.doors import Visit
@@ -42,7 +41,7 @@ def test_whichever_way_it_is_answered_he_reads_the_same(
         for answer in (True, False):
             with office[0].app_context():
                 table: Any = register.__table__
-                db.session.execute(table.update().values({name: answer}), execution_options=TRUSTED)
+                db.session.connection().execute(table.update().values({name: answer}))
                 db.session.commit()
             read.append({path: plain(everything_said(browser.get(path))) for path in paths})
         assert [path for path in paths if read[0][path] != read[1][path]] == []
@@ -50,5 +49,5 @@ def test_whichever_way_it_is_answered_he_reads_the_same(
 
 def plain(text: str) -> str:
     """Without what differs from one asking to the next: tokens, references, jobs and how often a paper was printed."""
-    text = re.sub(r'csrf_token"value="[^"]*"|"csrf-token"content="[^"]*"|Set-Cookie:.*', "", text)
+    text = re.sub(r'csrf_token"value="[^"]*"|"csrf-token"content="[^"]*"|name="slip"[^>]*|Set-Cookie:.*', "", text)
     return re.sub(r"\d{3}-\d{8}-\d{4}-[0-9A-F]{4}|J\d+|第\d+次打印|Content-Length:\d+|（\d+次）", "", text)
