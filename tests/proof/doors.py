@@ -15,7 +15,7 @@ from flask import Flask
 from models import REGISTERS
 from models.declare import Register, Verb
 from tests.proof.canaries import Canary
-from tests.proof.expected import Person, Place, sees
+from tests.proof.expected import Person, Place, is_veiled, sees
 from tests.proof.planting import Plants
 
 JSON = {"Accept": "application/json"}
@@ -78,7 +78,9 @@ class Visit:
 
     def some(self, count: int) -> list[Any]:
         """Of what he sees all where his post is narrowed, else so many: where he sees everything, one record is like another."""
-        return self.shown if self.person.role in self.register.seen.narrowed else self.shown[:count]
+        if self.person.role in self.register.seen.narrowed:
+            return self.shown
+        return self.shown[:count] + [record for record in self.shown[count:] if is_veiled(record)]
 
     def is_turn(self, size: int) -> bool:
         """Whether this is one of every so many pairs of person and register: what costs much is asked of some, all in all of each."""

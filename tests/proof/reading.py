@@ -81,7 +81,7 @@ def the_record(visit: Visit) -> Iterator[Ask]:
     """Each record on its page."""
     yield from shut(visit, Verb.READ, "")
     names = laid_out(visit.register)
-    for record in visit.shown:
+    for record in visit.some(3):
         must = [record.number, *wanted(visit, record, names, Place.RECORD)]
         if "remark" in names:
             must.append(next(one.value for one in visit.canaries(record) if one.field is None))
@@ -95,7 +95,7 @@ def the_past(visit: Visit) -> Iterator[Ask]:
     """What each act changed, and the paper as it was: no more than the record itself says."""
     yield from shut(visit, Verb.READ, "/history")
     names = laid_out(visit.register)
-    for record in visit.shown[: 2 * visit.is_turn(2)]:
+    for record in visit.shown[: 2 * visit.is_turn(3)]:
         yield Ask(path=f"{visit.base}/{record.id}/history", must=wanted(visit, record, names, Place.RECORD))
         if visit.is_turn(4):
             yield Ask(path=f"{visit.base}/{record.id}/history?at=2026-11-20T23:00:00%2B08:00")
@@ -114,7 +114,7 @@ def the_clocks(visit: Visit) -> Iterator[Ask]:
 @probe("GET /<register>/<int:pk>/print")
 def the_sheet(visit: Visit) -> Iterator[Ask]:
     yield from shut(visit, Verb.PRINT, "/print")
-    for record in visit.shown[: visit.is_turn(3)] + [record for record in visit.shown if is_veiled(record)]:
+    for record in visit.shown[: visit.is_turn(5)] + [record for record in visit.shown if is_veiled(record)]:
         yield Ask(path=f"{visit.base}/{record.id}/print", place=Place.SHEET, paper=visit.register)
 
 
