@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Record, Register
 from rules.actor import Actor
+from rules.masking import Personal
 from services.conditions import holds
 
 LONGEST = 60
+#: The figures of a telephone number that its mask leaves to be read.
+TAIL = re.compile(r"[0-9]{4}")
 
 
 def search_fields(model: type[Record]) -> list[str]:
@@ -54,6 +58,8 @@ def _fits(model: Any, name: str, word: str, actor: Actor) -> Iterator[ColumnElem
         yield getattr(model, name).has(or_(*inner)) if inner else false()
     elif field.sensitive is not None and (field.sensitive.grave or actor.roles.isdisjoint(model.clear_to)):
         yield getattr(model, name) == word
+        if field.sensitive is Personal.PHONE and TAIL.fullmatch(word):  # the mask shows as much
+            yield and_(getattr(model, name).like(f"%{word}"), func.length(getattr(model, name)) >= 2 * len(word))
     else:
         pattern = f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
         yield getattr(model, name).ilike(pattern, escape="/")
