@@ -152,7 +152,7 @@ class Settings:
     rate_search: int = a_rate(120, "搜索", "SEARCH")
     rate_print: int = a_rate(120, "打印", "PRINT")
     rate_export: int = a_rate(30, "导出和台账", "EXPORT")
-    rate_reveal: int = a_rate(20, "查看明文", "REVEAL")
+    rate_reveal: int = a_rate(30, "查看明文", "REVEAL")
     rate_attach: int = a_rate(60, "上传附件", "ATTACH")
 
     def __repr__(self) -> str:

@@ -377,7 +377,7 @@ def test_what_a_step_has_closed_is_not_edited(register: type[Register], session:
     data = posted(register, fresh) | {"seen": str(record.row_version)}
     session.commit()
     for role in in_order(register.kept_by | {role for step in register.flow.steps for role in step.roles}):
-        assert client_of(role).post(f"{base(record)}/edit", data=data).status_code in (302, 403, 200)
+        assert client_of(role).post(f"{base(record)}/edit", data=data).status_code in (302, 403, 404, 200)
     session.rollback()
     assert {field: stored(record, field) for field in locked} == before
 
@@ -434,7 +434,9 @@ def test_a_void_record_is_closed(register: type[Register], session: Session, cli
         assert browser.get(f"{base(record)}/{door}").status_code == 403
     assert browser.post(f"{base(record)}/attach", data={}).status_code == 403
     for step in list(register.flow.steps)[:2]:
-        assert client_of(step.roles[0]).post(f"{base(record)}/step/{step.key}").status_code == 409
+        taker = next((role for role in step.roles if role not in register.seen.narrowed), None)
+        if taker is not None:
+            assert client_of(taker).post(f"{base(record)}/step/{step.key}").status_code == 409
     assert not record.steps()
     assert "void-note" in browser.get(base(record)).get_data(as_text=True)
 

@@ -18,6 +18,7 @@ from models.declare import Model
 from rules.roles import Role
 from seeds.demo import load_demo
 from services import guard, sight
+from tests.cast import NOW
 
 OpenEmpty = Callable[[], AbstractContextManager[Session]]
 LoadDemo = Callable[[Session, datetime], None]
@@ -32,7 +33,7 @@ def open_empty(tmp_path_factory: pytest.TempPathFactory) -> OpenEmpty:
     def opened() -> Iterator[Session]:
         engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('seeds') / 'office.db'}")
         Model.metadata.create_all(engine)
-        with Session(engine, info={sight.WHOLE: True}) as session:
+        with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
             guard.install(session)
             yield session
         engine.dispose()

@@ -385,7 +385,7 @@ def test_a_list_asks_no_more_for_many_rows_than_for_few(
             assert browser.get(f"/{register.__tablename__}/?size=50").status_code == 200
         counts.append(len(asked))
     assert counts[1] <= counts[0]
-    assert counts[1] <= 18
+    assert counts[1] <= 19  # one of them asks whether the login's session still holds
 
 
 @pytest.mark.parametrize(
@@ -409,4 +409,4 @@ def test_the_desk_asks_no_more_for_much_work_than_for_little(path: str, session:
             assert browser.get(path).status_code == 200
         counts.append(len(asked))
     assert counts[1] <= counts[0] + 3
-    assert counts[1] <= 60
+    assert counts[1] <= 61

@@ -17,6 +17,7 @@ from models import Attachment, Correction, FormToken, Message, Notice, Staff, St
 from models.notice import NoticeState
 from rules.roles import Role
 from tests.cast import NOW, ClientOf
+from tests.files import PDF
 from tests.make import form_for, make, posted, step_values, voided, walk
 from tests.page import page
 from views.slip import read
@@ -87,7 +88,7 @@ def test_a_file_sent_twice_hangs_there_once(session: Session, browser: FlaskClie
     path = f"/notice/{record.id}/attach"
     slip = slip_in(browser.get(f"/notice/{record.id}").get_data(as_text=True), path)
     for _ in range(2):
-        sent = {"slip": slip, "attachments": (BytesIO(b"%PDF-1.4 x"), "a.pdf")}
+        sent = {"slip": slip, "attachments": (BytesIO(PDF), "a.pdf")}
         answer = browser.post(path, data=sent, content_type="multipart/form-data")
         assert answer.location == f"/notice/{record.id}#files"
     assert "这些附件已经添加过" in follow(browser, answer)

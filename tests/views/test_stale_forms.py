@@ -50,20 +50,20 @@ def label(name: str) -> str:
 
 def test_each_field_says_what_stood_there_what_the_other_saved_and_what_i_wrote(session: Session, client_of: ClientOf) -> None:
     browser = client_of(Role.CLERK)
-    record, path, boxes = opened(session, browser, procedure="原来的程序", applicant_name="原名", remark=None)
-    other_saves(client_of, path, procedure="对方的程序", applicant_name="对方改的名")
+    record, path, boxes = opened(session, browser, procedure="原来的程序", time_limit="原名", remark=None)
+    other_saves(client_of, path, procedure="对方的程序", time_limit="对方改的名")
     answer = browser.post(path, data=boxes | {"procedure": ["我的程序"], "remark": ["我的备注"]})
     html = answer.get_data(as_text=True)
     rows = table(html)
-    assert set(rows) == {label("procedure"), label("applicant_name")}
+    assert set(rows) == {label("procedure"), label("time_limit")}
     assert rows[label("procedure")][:3] == ["原来的程序", "对方的程序", "我的程序"]
-    assert rows[label("applicant_name")][3] == "已自动采用对方内容"
+    assert rows[label("time_limit")][3] == "已自动采用对方内容"
     assert f"已被 {Role.HOTLINE.label}甲 于 10:42 修改" in page(answer).text
     shown = page(answer).boxes
-    assert (shown["applicant_name"], shown["procedure"], shown["remark"]) == (["对方改的名"], ["我的程序"], ["我的备注"])
+    assert (shown["time_limit"], shown["procedure"], shown["remark"]) == (["对方改的名"], ["我的程序"], ["我的备注"])
     assert browser.post(path, data=shown).status_code == 302
     session.rollback()
-    assert (record.applicant_name, record.procedure, record.remark) == ("对方改的名", "我的程序", "我的备注")
+    assert (record.time_limit, record.procedure, record.remark) == ("对方改的名", "我的程序", "我的备注")
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", "我的程序"), ("theirs", "对方的程序"), ("both", "对方的程序\n我的程序")])
