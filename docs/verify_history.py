@@ -21,7 +21,7 @@ What is proven
   record  `changes` is {"column": [before, after]}; rows that hang on a record stand under the name of their table by id,
           {"table": {"17": [before, after]}}; links under the name of the joining table, {"table": [[left], [joined]]}. Replaying a
           chain gives the record; null is "not there"; action "deleted" ends it. Each record as it is stored must equal its replay.
-          Some columns are no content and are in no chain: row_version, print_count, due_at. Moments are UTC, amounts decimal texts.
+          Some columns are no content and are in no chain: row_version, print_count, due_at, stamp. Moments are UTC, amounts decimal texts.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from models.declare import House, Model
 from rules.moments import SHANGHAI
 
 #: Columns that are no content: a mark against two people saving at once, a count that the print log has, and a time worked out of
-#: other fields for lists. They are left out of the history of every table.
-NOT_CONTENT = frozenset({"row_version", "print_count", "due_at"})
+#: other fields for lists, and what tells readings of a policy apart. They are left out of the history of every table.
+NOT_CONTENT = frozenset({"row_version", "print_count", "due_at", "stamp"})
 #: So many letters of a seal's hash are printed.
 SHOWN = 16
 
