@@ -81,7 +81,7 @@ def _fill_elsewhere(session: Session, hostile: str) -> None:
         _write(session, table, names, hostile)
     for key in SETTINGS:
         if key != "prefix":
-            session.execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
+            session.connection().execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
 
 
 def _history(record: Register) -> list[object]:
@@ -116,11 +116,11 @@ def _fill(session: Session, model: type[Declared], hostile: str) -> None:
     _write(session, model, tuple(name for name, field in model.fields.items() if field.kind in WRITING and not field.once), hostile)
     signed = Signed(name=hostile, at=NOW.isoformat(), agreed=True, text=hostile)
     if signatures := {name: signed for name, field in model.fields.items() if field.kind in SIGNED}:
-        session.execute(update(model.__table__).values(signatures))
+        session.connection().execute(update(model.__table__).values(signatures))
 
 
 def _write(session: Session, model: Any, names: tuple[str, ...], hostile: str) -> None:
     """Around the services, as if the text had come in long ago. The row's id follows it, since some columns are unique."""
     if names:
         said = literal(hostile).op("||")(cast(model.__table__.c.id, String))
-        session.execute(update(model.__table__).values(dict.fromkeys(names, said)))
+        session.connection().execute(update(model.__table__).values(dict.fromkeys(names, said)))

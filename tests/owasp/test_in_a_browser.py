@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from sqlalchemy.orm import Session
 from waitress import create_server
 
-from tests import chromium
 from tests.cast import PASSWORD
 from tests.owasp.plant import Planted, plant
 
@@ -35,14 +34,6 @@ def url(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def planted(session: Session) -> Planted:
     return plant(session, HOSTILE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium.EXECUTABLE is None:
-        pytest.skip(chromium.MISSING)
-    yield chromium.start()
-    chromium.stop()
 
 
 class Watched:
