@@ -23,12 +23,13 @@ from models.policy import PolicyEdition, PolicyName, PolicyPart
 from models.service_item import ServiceItem, ServiceMaterial
 from models.trace import Correction, StepTaken
 from services.approval_cases import open_case
+from services.reserve import reserve
 from tests.cast import NOW
-from tests.make import make, walk
+from tests.files import PNG
+from tests.make import keeper, make, walk
 
 WRITING = {Kind.TEXT, Kind.PROSE, Kind.PHONE, Kind.ID_CARD, Kind.CREDIT_CODE, Kind.DATE8}
 SIGNED = {Kind.SIGNATURE, Kind.OPINION}
-PNG = b"\x89PNG\r\n\x1a\n"
 
 #: What people write outside of registers: (table, columns). Codes and keys are the program's own words.
 ELSEWHERE: tuple[tuple[type, tuple[str, ...]], ...] = (
@@ -48,6 +49,7 @@ class Planted:
 
     records: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
+    reserved: dict[str, int] = field(default_factory=dict)
     approval: Register | None = None
 
 
@@ -65,6 +67,7 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
         session.add_all((hung, *_history(record)))
         session.flush()
         found.files[table] = hung.id
+        found.reserved[table] = reserve(session, register, 1, "停电备用", actor=keeper(session, register), now=NOW).id
     found.approval = _awaiting(session)
     _mail(session)
     session.commit()
