@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import String, cast, insert, literal, select, update
@@ -58,12 +59,13 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
     `elsewhere` too: into reference data, settings and what was done to records.
     """
     found = Planted()
-    session.add(StoredFile(sha256="0" * 64, size=len(PNG), content=PNG))
+    digest = sha256(PNG).hexdigest()
+    session.add(StoredFile(sha256=digest, size=len(PNG), content=PNG))
     for register in REGISTERS:
         record = make(register, session)
         table = register.__tablename__
         found.records[table] = record.id
-        hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256="0" * 64, added_at=NOW)
+        hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256=digest, added_at=NOW)
         session.add_all((hung, *_history(record)))
         session.flush()
         found.files[table] = hung.id

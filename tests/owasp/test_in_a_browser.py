@@ -94,7 +94,7 @@ def test_no_words_run_in_a_real_browser(url: str, planted: Planted, browser: Bro
     page.locator("[name=question]").fill(HOSTILE)
     page.wait_for_timeout(1500)
     page.goto("/inquiry/add")
-    page.locator(".draft-note button").first.click()
+    page.locator(".draft-note a").first.click()
     expect(page.locator("[name=matter]")).to_have_value(HOSTILE)
     with_clerk.nothing_is_born("a draft that came back")
     page.goto("/")
