@@ -83,6 +83,7 @@ class Permits:
             held = self._held.get(key)
             if held is None or held.until <= moment or not held.alone:
                 held = self._keep(key, _Held(most, moment + WINDOW, alone=True), moment)
+            held.left = held.left or -1
             return self._from(held, moment)
 
     def forget(self) -> None:
