@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from flask_migrate import stamp
+from playwright.sync_api import Browser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
@@ -26,6 +27,7 @@ from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard, sight
 from services.database import Mode
+from tests import chromium
 from tests.cast import NOW, PASSWORD, ClientOf
 from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
 from views.database import db
@@ -40,6 +42,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"skipped on the build machine: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all suites of a process: it stops when the last test has run, and not before."""
+    if chromium.EXECUTABLE is None:
+        pytest.skip(chromium.MISSING)
+    yield chromium.start()
+    chromium.stop()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from tests import chromium
 from views import headers
 
 HERE = Path(__file__).parent
@@ -98,15 +97,6 @@ def stand() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without it these tests cannot run."""
-    if chromium.EXECUTABLE is None:
-        pytest.skip(chromium.MISSING)
-    yield chromium.start()
-    chromium.stop()
 
 
 @pytest.fixture

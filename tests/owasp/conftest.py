@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from rules.roles import Role
 from tests.cast import ClientOf
+from views.doors import DOORS
 
 Browsers = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def unhurried(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doors that cost something count nothing here: one who was sent away for haste would hide what stands behind them."""
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], **{door.setting: 0 for door in DOORS}))
 
 
 @pytest.fixture

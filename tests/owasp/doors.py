@@ -10,9 +10,11 @@ from werkzeug.routing import Rule
 
 from models import REGISTERS
 from models.declare import Register
+from rules.moments import local
 from rules.roles import Role
 from services.dashboard import Stand
 from services.rates import MEASURES
+from tests.cast import NOW
 from tests.make import keeper_role
 from tests.owasp.plant import Planted
 
@@ -70,6 +72,8 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         return [{}]
     if register is not None:
         here = {"pk": planted.records[register.__tablename__], "file_id": planted.files[register.__tablename__]}
+        if tail == "print_reserved":
+            return [{"pk": planted.reserved[register.__tablename__]}]
         if rule.arguments == {"pk", "key"}:
             return [{**here, "key": step.key} for step in in_order_of_state(register)[:2]] or [{**here, "key": "none"}]
         assert rule.arguments <= set(here), unknown(rule)
@@ -81,6 +85,7 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         "RatesView.show": [{"name": name} for name in MEASURES],
         "LookupView.find": [
             {"name": one.__tablename__, "field_name": name} for one in REGISTERS for name, field in one.fields.items() if field.is_link],
+        "NumbersView.show": _book(), "NumbersView.print": _book(), "NumbersView.explain": _book(),
         "MessagesView.show": [{"pk": 1}], "MessagesView.mark": [{"pk": 1}],
         "console_delegation.end": [{"pk": 1}], "console_leaver.person": [{"pk": 1}], "console_leaver.place": [{"pk": 1}],
     }  # fmt: skip
@@ -93,6 +98,11 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
 def _approval(planted: Planted) -> list[dict[str, object]]:
     assert planted.approval is not None
     return [{"name": planted.approval.__tablename__, "pk": planted.approval.id}]
+
+
+def _book() -> list[dict[str, object]]:
+    """The first number of a form in the year of the tests, which is given out."""
+    return [{"name": REGISTERS[0].__tablename__, "year": local(NOW).year, "count": 1}]
 
 
 def in_order_of_state(register: type[Register]) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import String, cast, insert, literal, select, update
@@ -23,12 +24,13 @@ from models.policy import PolicyEdition, PolicyName, PolicyPart
 from models.service_item import ServiceItem, ServiceMaterial
 from models.trace import Correction, StepTaken
 from services.approval_cases import open_case
+from services.reserve import reserve
 from tests.cast import NOW
-from tests.make import make, walk
+from tests.files import PNG
+from tests.make import keeper, make, walk
 
 WRITING = {Kind.TEXT, Kind.PROSE, Kind.PHONE, Kind.ID_CARD, Kind.CREDIT_CODE, Kind.DATE8}
 SIGNED = {Kind.SIGNATURE, Kind.OPINION}
-PNG = b"\x89PNG\r\n\x1a\n"
 
 #: What people write outside of registers: (table, columns). Codes and keys are the program's own words.
 ELSEWHERE: tuple[tuple[type, tuple[str, ...]], ...] = (
@@ -48,6 +50,7 @@ class Planted:
 
     records: dict[str, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
+    reserved: dict[str, int] = field(default_factory=dict)
     approval: Register | None = None
 
 
@@ -56,15 +59,17 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
     `elsewhere` too: into reference data, settings and what was done to records.
     """
     found = Planted()
-    session.add(StoredFile(sha256="0" * 64, size=len(PNG), content=PNG))
+    digest = sha256(PNG).hexdigest()
+    session.add(StoredFile(sha256=digest, size=len(PNG), content=PNG))
     for register in REGISTERS:
         record = make(register, session)
         table = register.__tablename__
         found.records[table] = record.id
-        hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256="0" * 64, added_at=NOW)
+        hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256=digest, added_at=NOW)
         session.add_all((hung, *_history(record)))
         session.flush()
         found.files[table] = hung.id
+        found.reserved[table] = reserve(session, register, 1, "停电备用", actor=keeper(session, register), now=NOW).id
     found.approval = _awaiting(session)
     _mail(session)
     session.commit()
@@ -81,7 +86,7 @@ def _fill_elsewhere(session: Session, hostile: str) -> None:
         _write(session, table, names, hostile)
     for key in SETTINGS:
         if key != "prefix":
-            session.execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
+            session.connection().execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
 
 
 def _history(record: Register) -> list[object]:
@@ -116,11 +121,11 @@ def _fill(session: Session, model: type[Declared], hostile: str) -> None:
     _write(session, model, tuple(name for name, field in model.fields.items() if field.kind in WRITING and not field.once), hostile)
     signed = Signed(name=hostile, at=NOW.isoformat(), agreed=True, text=hostile)
     if signatures := {name: signed for name, field in model.fields.items() if field.kind in SIGNED}:
-        session.execute(update(model.__table__).values(signatures))
+        session.connection().execute(update(model.__table__).values(signatures))
 
 
 def _write(session: Session, model: Any, names: tuple[str, ...], hostile: str) -> None:
     """Around the services, as if the text had come in long ago. The row's id follows it, since some columns are unique."""
     if names:
         said = literal(hostile).op("||")(cast(model.__table__.c.id, String))
-        session.execute(update(model.__table__).values(dict.fromkeys(names, said)))
+        session.connection().execute(update(model.__table__).values(dict.fromkeys(names, said)))

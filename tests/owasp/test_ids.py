@@ -50,6 +50,8 @@ STRANGERS: dict[str, list[Role]] = {
     "AccountView.end_delegation": [Role.ARCHIVIST, Role.HOTLINE], "ApprovalsView.read": [Role.ARCHIVIST, Role.SYSADMIN],
     "MessagesView.show": [Role.ARCHIVIST, Role.SYSADMIN], "MessagesView.mark": [Role.ARCHIVIST, Role.SYSADMIN],
     "ApprovalsView.item": [Role.SYSADMIN], "ApprovalsView.withdraw": [Role.SYSADMIN],
+    "NumbersView.show": [Role.CLERK, Role.SYSADMIN], "NumbersView.print": [Role.CLERK, Role.SYSADMIN],
+    "NumbersView.explain": [Role.CLERK, Role.ARCHIVIST, Role.AUDITOR, Role.SYSADMIN],
     "DashboardView.desk": [Role.SYSADMIN], "RatesView.show": [Role.SYSADMIN], "LookupView.find": [Role.SYSADMIN],
 }  # fmt: skip
 #: What they say by their own rules instead: an export is no id.

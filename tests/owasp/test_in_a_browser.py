@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from sqlalchemy.orm import Session
 from waitress import create_server
 
-from tests import chromium
 from tests.cast import PASSWORD
 from tests.owasp.plant import Planted, plant
 
@@ -35,14 +34,6 @@ def url(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def planted(session: Session) -> Planted:
     return plant(session, HOSTILE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if chromium.EXECUTABLE is None:
-        pytest.skip(chromium.MISSING)
-    yield chromium.start()
-    chromium.stop()
 
 
 class Watched:
@@ -103,7 +94,7 @@ def test_no_words_run_in_a_real_browser(url: str, planted: Planted, browser: Bro
     page.locator("[name=question]").fill(HOSTILE)
     page.wait_for_timeout(1500)
     page.goto("/inquiry/add")
-    page.locator(".draft-note button").first.click()
+    page.locator(".draft-note a").first.click()
     expect(page.locator("[name=matter]")).to_have_value(HOSTILE)
     with_clerk.nothing_is_born("a draft that came back")
     page.goto("/")

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from models import Attachment, Inquiry
 from rules.roles import Role
 from tests.cast import PASSWORD, ClientOf
+from tests.files import PNG
 from tests.make import make
-from tests.owasp.plant import PNG
 from tests.page import page
 
 #: Ways out of a folder, as browsers would never send them.
@@ -25,11 +25,11 @@ OUT = (
 #: Names that people, or programs in their name, give to a file, and what the office keeps of them.
 NAMES = {
     "../../../etc/passwd.png": "passwd.png", "..\\..\\boot.png": "boot.png", "C:\\资料\\现场.png": "现场.png", "/etc/图.png": "图.png",
-    "a\r\nSet-Cookie: own=1.png": "aSet-Cookie: own=1.png", "a\0b.png": "ab.png", "反\u202egnp.png": "反gnp.png",
-    '"; own="1.png': '"; own="1.png',
-    "a'; filename*=UTF-8''own.html;x.png": "a'; filename*=UTF-8''own.html;x.png",
-    "<b own>.png": "<b own>.png", "长" * 300 + ".png": "长" * 196 + ".png",
-    "%2e%2e%2fx.png": "%2e%2e%2fx.png", "CON.png": "CON.png", "..png": "..png",
+    "a\r\nSet-Cookie: own=1.png": "aSet-Cookie_ own=1.png", "a\0b.png": "ab.png", "反\u202egnp.png": "反gnp.png",
+    '"; own="1.png': "_; own=_1.png",
+    "a'; filename*=UTF-8''own.html;x.png": "a'; filename_=UTF-8''own.html;x.png",
+    "<b own>.png": "_b own_.png", "长" * 300 + ".png": "长" * 196 + ".png",
+    "%2e%2e%2fx.png": "%2e%2e%2fx.png", "CON.png": "_CON.png", "..png": "..png",
 }  # fmt: skip
 #: Other sites, however they are written, and no address at all.
 ELSEWHERE = (
@@ -118,7 +118,7 @@ def test_a_foreign_referrer_is_no_way_back(client_of: ClientOf) -> None:
 def part(name: str) -> bytes:
     """A file as a program sends it that can put any character into its name (RFC 5987); a browser would write some of them otherwise."""
     head = f"Content-Disposition: form-data; name=attachments; filename*=UTF-8''{quote(name, safe='')}"
-    return b"\r\n".join((b"--own", head.encode(), b"Content-Type: image/png", b"", PNG + b"1", b"--own--", b""))
+    return b"\r\n".join((b"--own", head.encode(), b"Content-Type: image/png", b"", PNG, b"--own--", b""))
 
 
 def stays_here(location: str) -> None:

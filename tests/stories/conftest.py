@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests import chromium
 from tests.stories.desk import WIDE, Desk, DeskOf
 from tests.stories.office import Office, open_office
 
@@ -17,15 +16,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The program with the demo office in it, once for all stories of a process."""
     with open_office(tmp_path_factory.mktemp("stories")) as office:
         yield office
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without it no story can be told."""
-    if chromium.EXECUTABLE is None:
-        pytest.skip(chromium.MISSING)
-    yield chromium.start()
-    chromium.stop()
 
 
 @pytest.fixture
