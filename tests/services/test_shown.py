@@ -116,7 +116,7 @@ def test_who_may_look_is_who_works_on_it(register: type[Register], session: Sess
     record = make(register, session)
     for role in Role:
         may = role in register.revealed_to and holds_personal_data(register)
-        assert may_reveal(actor(role), register) is may
+        assert may_reveal(actor(role), record) is may
         if not may:
             with pytest.raises(Forbidden, match="没有查看"):
                 reveal(session, record, "核对身份", actor=actor(role), now=NOW)
