@@ -181,12 +181,17 @@ def _name_in_rows(session: Session, record: Register, field: Any, unit: Departme
     columns = {f"{name}_id": unit.id for name, column in field.target.fields.items() if column.kind is Kind.DEPARTMENT}
     if columns:
         demanded = [column for column in line.c if not (column.nullable or column.primary_key or column.foreign_keys)]
-        row = {column.name: SOMETHING[column.type.python_type] for column in demanded} | {owner.name: record.id} | columns
+        row = {column.name: _something(column.type) for column in demanded} | {owner.name: record.id} | columns
         _run(session, delete(line).where(owner == record.id), insert(line).values(row))
 
 
 #: A value of that type, where it does not matter which.
 SOMETHING: dict[type, object] = {str: "x", int: 1, bool: False, datetime: NOW, date: NOW.date(), Decimal: Decimal(1)}
+
+
+def _something(kind: Any) -> object:
+    """Of a type of our own (`Moment`), what its plain type takes."""
+    return SOMETHING[getattr(kind, "impl_instance", kind).python_type]
 
 
 def put(session: Session, register: Any, key: int, **values: object) -> None:
