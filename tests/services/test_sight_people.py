@@ -124,7 +124,7 @@ PLACES = {
 
 @pytest.mark.parametrize(("assignee", "post", "unit", "seen"), PLACES.values(), ids=PLACES)
 def test_a_deputy_of_another_unit_sees_a_case_while_a_place_of_it_waits_for_him(
-    assignee: str | None, post: Role, unit: str | None, seen: bool, session: Session,
+    assignee: str | None, post: Role, unit: str | None, seen: object, session: Session,
 ) -> None:  # fmt: skip
     people = {
         "absent": in_department(session, "郑管网", "测试管网部"), "deputy": in_department(session, "冯表务", "测试表务部"),
@@ -137,7 +137,7 @@ def test_a_deputy_of_another_unit_sees_a_case_while_a_place_of_it_waits_for_him(
     stands_in = deputy_of(alone, people["absent"], posts=(Role.CS_HEAD,))
     for state in TaskState:
         put(session, ApprovalTask, task.id, state=state, **waits)
-        for actor, wanted in ((stands_in, seen and state is TaskState.OPEN), (alone, False)):
+        for actor, wanted in ((stands_in, seen is True and state is TaskState.OPEN), (alone, False)):
             with session_of(session, actor) as own:
                 assert (own.get(Extension, record.id) is not None) is wanted, state
 
