@@ -79,9 +79,9 @@ def test_what_a_picked_customer_may_have_given_is_masked_for_who_entered_it_with
     phone = Callback.fields["phone"]
     for linked, written in ((None, PHONE), (customer, "139****0009")):
         record = make(Callback, session, confidential=False, customer=linked, customer_name=NAME, contact_name=NAME, phone=PHONE)
-        put(session, Callback, record.id, creator_id=actor(Role.HOTLINE).staff_id)
-        assert Role.HOTLINE not in Callback.clear_to | Customer.clear_to
-        assert Shown(session, actor(Role.HOTLINE), NOW).words(record, phone) == written
+        put(session, Callback, record.id, creator_id=actor(Role.CS_SUP).staff_id)
+        assert Role.CS_SUP not in Callback.clear_to | Customer.clear_to
+        assert Shown(session, actor(Role.CS_SUP), NOW).words(record, phone) == written
 
 
 def test_a_callback_is_clear_to_who_calls_and_masked_for_the_others(session: Session, actor: ActorOf) -> None:
