@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models import Department, Staff
-from models.approval import Approval
+from models.approval import Approval, ApprovalTask, TaskState
 from models.declare import Kind, Register
 from models.declare.field import When
 from models.declare.seen import Rows, Tie
@@ -39,9 +39,9 @@ def in_department(session: Session, name: str, unit: str) -> Staff:
 
 
 def actor_with(person: Staff, *roles: Role, acts_for: tuple[Staff, ...] = ()) -> Actor:
-    return Actor(
-        user_id=0, staff_id=person.id, name=person.name, roles=frozenset(roles), department_id=person.unit.id,
-        acts_for=tuple(one.id for one in acts_for), acts_in=tuple(one.unit.id for one in acts_for))  # fmt: skip
+    """He at these posts; those for whom he acts hold the same."""
+    alone = Actor(user_id=0, staff_id=person.id, name=person.name, roles=frozenset(roles), department_id=person.unit.id)
+    return deputy_of(alone, *acts_for, posts=roles) if acts_for else alone
 
 
 @contextmanager
@@ -63,14 +63,25 @@ def sees(actor: Actor, record: Register, cases: list[Approval]) -> bool:
         return False
     if any(role not in narrowed for role in held):
         return True
-    me = {actor.staff_id, *actor.acts_for}
+    me = {actor.staff_id}
     own = {"creator", *(step.holder for step in record.flow.steps if step.holder)}
     if any(getattr(record, f"{name}_id") in me for name in own):
         return True
     tasks = [task for case in cases if case.record_id == record.id for task in case.tasks]
     if any(who in me for task in tasks for who in (task.assignee_id, task.by_id) if who is not None):
         return True
+    if any(_decides_as_deputy(actor, task) for task in tasks):
+        return True
     return any(_ties(actor, record, part) for part in (*(part for role in held for part in narrowed[role]), *record.seen.lasting))
+
+
+def _decides_as_deputy(actor: Actor, task: ApprovalTask) -> bool:
+    """Whether the place waits for one of those for whom he acts: by name, or at a post and in a department of theirs."""
+    if task.state != TaskState.OPEN:
+        return False
+    if task.assignee_id is not None:
+        return task.assignee_id in actor.acts_for
+    return task.role in {role.value for role in actor.acts_as} and task.department_id in {None, *actor.acts_in}
 
 
 def _ties(actor: Actor, record: Register, part: Any) -> bool:
@@ -80,7 +91,7 @@ def _ties(actor: Actor, record: Register, part: Any) -> bool:
     assert part.through is None
     if part.open_only and not record.status.phase.is_open:
         return False
-    me, mine = {actor.staff_id, *actor.acts_for}, {actor.department_id, *actor.acts_in}
+    me, mine = {actor.staff_id}, {actor.department_id}
     people, units = set[int](), set[int]()
     for name in part.fields:
         field, value = record.fields[name], getattr(record, name)
@@ -170,12 +181,17 @@ def _name_in_rows(session: Session, record: Register, field: Any, unit: Departme
     columns = {f"{name}_id": unit.id for name, column in field.target.fields.items() if column.kind is Kind.DEPARTMENT}
     if columns:
         demanded = [column for column in line.c if not (column.nullable or column.primary_key or column.foreign_keys)]
-        row = {column.name: SOMETHING[column.type.python_type] for column in demanded} | {owner.name: record.id} | columns
+        row = {column.name: _something(column.type) for column in demanded} | {owner.name: record.id} | columns
         _run(session, delete(line).where(owner == record.id), insert(line).values(row))
 
 
 #: A value of that type, where it does not matter which.
 SOMETHING: dict[type, object] = {str: "x", int: 1, bool: False, datetime: NOW, date: NOW.date(), Decimal: Decimal(1)}
+
+
+def _something(kind: Any) -> object:
+    """Of a type of our own (`Moment`), what its plain type takes."""
+    return SOMETHING[getattr(kind, "impl_instance", kind).python_type]
 
 
 def put(session: Session, register: Any, key: int, **values: object) -> None:
@@ -193,5 +209,7 @@ def _run(session: Session, *statements: Any) -> None:
     session.expire_all()
 
 
-def deputy_of(actor: Actor, *absent: Staff) -> Actor:
-    return dataclasses.replace(actor, acts_for=tuple(one.id for one in absent), acts_in=tuple(one.unit.id for one in absent))
+def deputy_of(actor: Actor, *absent: Staff, posts: tuple[Role, ...] = ()) -> Actor:
+    """The same person while he acts for these colleagues, who hold `posts`."""
+    return dataclasses.replace(
+        actor, acts_for=tuple(one.id for one in absent), acts_in=tuple(one.unit.id for one in absent), acts_as=posts)  # fmt: skip

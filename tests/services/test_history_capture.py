@@ -54,8 +54,9 @@ def chain(session: Session, record: Any) -> list[Entry]:
 
 
 def test_an_entry_says_who_from_where_when_and_what(office: Session) -> None:
-    (made,) = chain(office, record := make(Customer, office))
-    assert (made.what, made.seq, made.name, made.post) == (Action.CREATED, 1, "客服中心负责人甲", "客服中心负责人")
+    """Who acts is told to the verb; where nobody is, it is the person at the screen."""
+    (made,) = chain(office, record := make(Customer, office, person(office, Role.AM)))
+    assert (made.what, made.seq, made.name, made.post) == (Action.CREATED, 1, "客户经理甲", "客户经理")
     assert (made.door, made.address, made.at) == ("screen", "10.0.0.7", NOW)
     assert made.read_changes()["full_name"] == [None, record.full_name]
     assert next(iter(made.read_changes()["customer_contact"].values()))[1]["name"] == record.contacts[0].name
@@ -71,6 +72,7 @@ def test_what_changes_in_one_transaction_is_one_entry(office: Session) -> None:
     office.flush()
     record.households = 1
     last = chain(office, record)[-1]
+    assert (last.name, last.post) == ("客服中心负责人甲", "客服中心负责人")
     assert (last.seq, last.what, last.read_changes()) == (2, Action.CHANGED, {"full_name": [before, "乙"]})
 
 

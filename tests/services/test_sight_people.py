@@ -12,8 +12,9 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from models import Call, Callback, CallbackReport, Complaint, Extension, Inquiry, OfficialItem, Shift, VisitTrip, WechatMessage
-from models.approval import Approval, ApprovalTask
+from models.approval import Approval, ApprovalTask, TaskState
 from models.declare import Phase, Register
+from models.organisation import Staff
 from rules.refusals import Refused
 from rules.roles import Role
 from services import carried, sight
@@ -77,21 +78,68 @@ def test_whoever_he_is_the_database_agrees_with_the_declaration(data: st.DataObj
         assert WAYS[data.draw(st.sampled_from(sorted(WAYS)))](own, register) == expected(session, register, actor)
 
 
+def a_case_of(stranger: Staff, session: Session) -> tuple[Any, ApprovalTask]:
+    """A stranger's application that is to be approved, and the one place in its chain that is open."""
+    record: Any = make(Extension, session)
+    step = next(step for step in Extension.flow.steps if step.chain)
+    walk(record, step.source)
+    session.commit()
+    for name in ("creator", "unit", "applicant_dept"):
+        tie_to(session, record, name, stranger)
+    case = select(Approval.id).where(Approval.register == "extension", Approval.record_id == record.id)
+    first, *others = session.scalars(select(ApprovalTask).where(ApprovalTask.approval_id.in_(case)).order_by(ApprovalTask.id))
+    for other in others:
+        put(session, ApprovalTask, other.id, state=TaskState.DROPPED)
+    return record, first
+
+
 # -- who acts for another ----------------------------------------------------------------------------------------------
 
 
 @narrowed
-def test_a_deputy_sees_what_his_colleague_sees_until_he_is_back(register: type[Register], session: Session) -> None:
+def test_a_deputy_does_not_see_what_his_colleague_sees_by_name_or_unit(register: type[Register], session: Session) -> None:
     absent, deputy = in_department(session, "郑管网", "测试管网部"), in_department(session, "冯表务", "测试表务部")
     population(session, register, in_department(session, "陌生人", "测试别部"), absent)
+    for case in session.scalars(select(ApprovalTask)):
+        put(session, ApprovalTask, case.id, state=TaskState.AGREED)
     role = next(role for role in in_order(register.seen.narrowed))
     alone = actor_with(deputy, role)
-    his = expected(session, register, actor_with(absent, role))
     own_rows = expected(session, register, alone)
-    for actor, wanted in ((deputy_of(alone, absent), his | own_rows), (alone, own_rows)):
-        with session_of(session, actor) as own:
-            assert WAYS["select"](own, register) == wanted
-    assert his - own_rows
+    assert expected(session, register, actor_with(absent, role)) - own_rows
+    with session_of(session, deputy_of(alone, absent, posts=(role,))) as own:
+        assert WAYS["select"](own, register) == own_rows
+
+
+#: How a place waits for the one who is absent, or for somebody else: by name, at a post, in a department.
+PLACES = {
+    "his by name": ("absent", Role.FIN, None, True),
+    "another's by name": ("stranger", Role.CS_HEAD, None, False),
+    "his post": (None, Role.CS_HEAD, None, True),
+    "his post in his unit": (None, Role.CS_HEAD, "absent", True),
+    "his post in another unit": (None, Role.CS_HEAD, "stranger", False),
+    "his post in the deputy's unit": (None, Role.CS_HEAD, "deputy", False),
+    "another post": (None, Role.FIN, None, False),
+}
+
+
+@pytest.mark.parametrize(("assignee", "post", "unit", "seen"), PLACES.values(), ids=PLACES)
+def test_a_deputy_of_another_unit_sees_a_case_while_a_place_of_it_waits_for_him(
+    assignee: str | None, post: Role, unit: str | None, seen: object, session: Session,
+) -> None:  # fmt: skip
+    people = {
+        "absent": in_department(session, "郑管网", "测试管网部"), "deputy": in_department(session, "冯表务", "测试表务部"),
+        "stranger": in_department(session, "陌生人", "测试别部")}  # fmt: skip
+    record, task = a_case_of(people["stranger"], session)
+    waits = {
+        "assignee_id": people[assignee].id if assignee else None, "role": post.value,
+        "department_id": people[unit].unit.id if unit else None}  # fmt: skip
+    alone = actor_with(people["deputy"], Role.DEPT)
+    stands_in = deputy_of(alone, people["absent"], posts=(Role.CS_HEAD,))
+    for state in TaskState:
+        put(session, ApprovalTask, task.id, state=state, **waits)
+        for actor, wanted in ((stands_in, seen is True and state is TaskState.OPEN), (alone, False)):
+            with session_of(session, actor) as own:
+                assert (own.get(Extension, record.id) is not None) is wanted, state
 
 
 def test_a_deputy_without_the_post_sees_nothing_of_it(session: Session) -> None:
@@ -103,16 +151,7 @@ def test_a_deputy_without_the_post_sees_nothing_of_it(session: Session) -> None:
 
 def test_whoever_was_given_a_case_to_approve_by_name_sees_it(session: Session) -> None:
     mine, theirs = in_department(session, "郑管网", "测试管网部"), in_department(session, "冯表务", "测试表务部")
-    record: Any = make(Extension, session)
-    step = next(step for step in Extension.flow.steps if step.chain)
-    walk(record, step.source)
-    session.commit()
-    stranger = in_department(session, "陌生人", "测试别部")
-    for name in ("creator", "unit", "applicant_dept"):
-        tie_to(session, record, name, stranger)
-    case = select(Approval.id).where(Approval.register == "extension", Approval.record_id == record.id)
-    task = session.scalars(select(ApprovalTask).where(ApprovalTask.approval_id.in_(case))).first()
-    assert task is not None
+    record, task = a_case_of(in_department(session, "陌生人", "测试别部"), session)
     for person, column in ((mine, "assignee_id"), (theirs, "by_id")):
         actor = actor_with(person, Role.DEPT)
         with session_of(session, actor) as own:
