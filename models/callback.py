@@ -243,6 +243,7 @@ def talk_needs_consent(plan: Any) -> dict[str, str]:
 
 class CallbackPlan(
     Register, code="B01", title="客户回访计划", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.CS_HEAD), read_by=READERS,
+    clear_to=(Role.CB,),
 ):  # fmt: skip
     """One customer who is to be called back, when, why and how. An approved line opens its callback record."""
 

@@ -65,6 +65,7 @@ class Inquiry(Register, code="A07", title="电话咨询记录簿", menu="一次�
         section("来电", row(called_at, answerer), row(caller_name, caller_phone), row(matter), row(question, lines=4),
                 row(boxes(answered_now), promise_reply_at), row(Register.late_reason)),
         section("答复", row(answer, lines=6), row(boxes(fully_informed), replied_at), row(Register.remark, status)),
+        clear=True,
     )  # fmt: skip
     ledger = Ledger(
         (called_at, 1.1), caller_name, (caller_phone, 1.2), (matter, 1.4), (question, 2), (answer, 3), fully_informed, answered_now,

@@ -97,6 +97,8 @@ def test_a_complaint_from_call_to_archive(office: Office, desk_of: DeskOf) -> No
     archivist.fill(档号="QH01-KF·2026-D10-KFZX-0911")
     archivist.save()
     archivist.state_is("已归档")
+    assert "赵秀兰" not in text_of(archivist.print())
+    archivist.reveal()
     paper = text_of(archivist.print())
     for words in (number, "客户投诉处理单", "赵秀兰", "管网部", "减压阀组", "满意", "马卫东"):
         assert words in paper

@@ -44,6 +44,7 @@ def test_a_home_service(office: Office, desk_of: DeskOf) -> None:
     department.state_is("已办结")
 
     expect(department.page.locator(".box").filter(has_text="由本单生成")).to_contain_text("客户回访记录表")
+    department.reveal("办理业务")
     paper = text_of(department.print())
     for words in (number, "上门服务登记表", "青禾市胜利巷3号", "贺强", "逄玉梅", "马卫东"):
         assert words in paper

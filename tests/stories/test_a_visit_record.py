@@ -38,6 +38,7 @@ def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> Non
     department.fill(答复内容="已列入停水告知名单")
     department.save()
     department.state_is("已办结")
+    department.reveal("办理业务")
     paper = text_of(department.print())
     for words in (record, "客户走访记录", "青禾宾馆", "已列入停水告知名单", "方敏", "一周内答复"):
         assert words in paper

@@ -33,6 +33,7 @@ def test_an_inquiry_by_keyboard(desk_of: DeskOf) -> None:
     hotline.press_now("实际答复时间")
     number = hotline.press("保存并答复办结")
     hotline.state_is("已答复")
+    hotline.reveal("联系客户")
     paper = text_of(hotline.print())
     for words in (number, "电话咨询记录簿", "周大爷", "水表过户", "带双方身份证和不动产权证"):
         assert words in paper

@@ -63,7 +63,7 @@ def test_two_people_save_the_same_record(desk_of: DeskOf) -> None:
         desk.find(number)
         desk.follow(desk.page.get_by_role("link", name="编辑", exact=True))
     clerk.fill(咨询事项="水质浑浊")
-    hotline.fill(咨询事项="水压", 来电人="孔女士（复兴路）")
+    hotline.fill(咨询事项="水压", 备注="复兴路")
     clerk.save()
     with hotline.page.expect_navigation() as answer:
         hotline.page.keyboard.press("Control+s")
@@ -71,7 +71,7 @@ def test_two_people_save_the_same_record(desk_of: DeskOf) -> None:
     difference = hotline.page.locator("table.diff")
     expect(difference.locator("tr").filter(has_text="咨询事项")).to_contain_text("水质浑浊")
     expect(difference.locator("tr").filter(has_text="咨询事项")).to_contain_text("水压")
-    expect(hotline.field("来电人")).to_have_value("孔女士（复兴路）")
+    expect(hotline.field("备注")).to_have_value("复兴路")
     hotline.save()
     hotline.reads("咨询事项", "水压")
 
