@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from models import Inquiry
 from rules.moments import SHANGHAI, show_moment
 from rules.refusals import NoRoom
+from tests.cast import PASSWORD
 from tests.faults.conftest import Serve
 from tests.faults.disk import WAYS, Disk
 from tests.faults.person import Answer, Person
@@ -56,9 +57,11 @@ def test_nothing_typed_is_lost_and_reading_goes_on(disk: Disk, settled_app: tupl
             assert clerk.get(path.replace("改造", "%E6%94%B9%E9%80%A0")).status == 200, path
         assert "改造" in clerk.get("/inquiry/1").text
         assert SENTENCE in clerk.get("/inquiry/1/print").text, "a printing is logged, so it waits for room"
-        Person("hotline", lambda: [server.port]).log_in()
+        late = Person("hotline", lambda: [server.port]).fill("/login/", username="hotline", password=PASSWORD)
+        assert (late.status, SENTENCE in late.text) == (NoRoom.status, True), "who comes in is counted and logged, so he waits for room"
     finally:
         disk.empty(server)
+    Person("hotline", lambda: [server.port]).log_in()
     assert clerk.fill("/inquiry/add", **CALL).location == "/inquiry/2?done=1"
     assert clerk.fill("/inquiry/1/edit", question="有了空间再问").location == "/inquiry/1?done=1"
     assert head.fill("/inquiry/1/void", words="登记重复，作废一份").location == "/inquiry/1"

@@ -20,7 +20,7 @@ HOSTILE = "\"'></textarea></title></script><b own onerror=alert(1)>&lt;{{7*191}}
 #: The same as a reader sees it.
 SEEN = HOSTILE[:20]
 #: These answer with a PDF, which has no elements of ours.
-PAPERS = {"print", "print_clocks", "blank", "ledger"}
+PAPERS = {"print", "print_clocks", "print_reserved", "blank", "ledger"}
 
 
 class Born(HTMLParser):
