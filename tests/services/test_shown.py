@@ -38,10 +38,10 @@ def of_another(record: Register, session: Session, actor: Callable[[Role], Actor
     return record
 
 
-def open_to_sight(register: type[Register], session: Session, **values: object) -> Any:
+def open_to_sight(register: type[Register], session: Session, **values: object) -> Register:
     """A record that no customer asked to be kept from sight."""
     veil = register.seen.veil
-    return make(register, session, **({veil.name: False} if veil is not None else {}), **values)
+    return make(register, session, **values | ({veil.name: False} if veil is not None else {}))  # type: ignore[arg-type]
 
 
 @personal
@@ -146,7 +146,8 @@ def test_who_may_look_is_who_works_on_it(register: type[Register], session: Sess
 def test_no_department_looks_into_what_a_customer_asked_to_keep_from_sight(
     register: type[Register], session: Session, actor: ActorOf,
 ) -> None:  # fmt: skip
-    record = make(register, session, **{register.seen.veil.name: True})
+    asked: dict[str, Any] = {register.seen.veil.name: True}
+    record = make(register, session, **asked)
     for role in Role:
         assert may_reveal(actor(role), record) is (role in register.revealed_to and role not in OF_A_DEPARTMENT), role
     for role in in_order(OF_A_DEPARTMENT):
