@@ -17,6 +17,9 @@ from services.encode import decode
 
 #: Under which name the files on a record stand.
 FILES = "attachments"
+#: What is kept of a record without standing on its form, as the auditor reads it.
+UNLABELLED: Mapping[str, str] = {
+    FILES: "附件", "created_at": "建立时间", "form_version": "表样版本", "paused_since": "暂停计时起", "position": "次序"}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +84,9 @@ def changes_of(model: type[Any], entry: Entry) -> list[FieldChange]:
 
 
 def label_of(model: type[Any], name: str) -> str:
-    """A field's label; what the form does not show has its column's name."""
+    """A field's label; of what no form shows, its name in the house, or else its column's."""
     field = getattr(model, "fields", {}).get(name)
-    return field.label if field is not None else "附件" if name == FILES else name
+    return field.label if field is not None else UNLABELLED.get(name, name)
 
 
 def name_of(model: type[Any], content: Content | None, key: str) -> str:

@@ -44,6 +44,7 @@ def test_a_visit_record_is_answered_corrected_and_voided(desk_of: DeskOf) -> Non
         assert words in paper
 
     am.find(record)
+    am.reveal("联系客户")
     am.more("更正")
     am.follow(am.page.get_by_role("link", name="联系电话"))
     am.fill(更正为="19900000146")
