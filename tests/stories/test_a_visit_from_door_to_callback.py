@@ -78,6 +78,7 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     am.find(trip)
     am.state_is("已办结")
     am.reads("回访结果", "接通；总体很满意；希望尽快施工")
+    am.reveal()
     paper = text_of(am.print())
     for words in (
         trip,

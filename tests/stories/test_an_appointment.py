@@ -43,6 +43,7 @@ def test_an_appointment_is_agreed_and_kept(office: Office, desk_of: DeskOf) -> N
     clerk.save()
     clerk.state_is("已办结")
     expect(clerk.page.locator("main")).to_contain_text("由本单生成")
+    clerk.reveal()
     paper = text_of(clerk.print())
     for words in (number, "预约服务登记表", "和顺餐饮店", "营业厅2号窗口", "总经理批准"):
         assert words in paper
