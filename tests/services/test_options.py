@@ -170,9 +170,9 @@ def test_a_masked_field_finds_only_for_who_knows_all_of_it(session: Session, act
     customer = make(Customer, session, full_name="欧阳小宝", phone="13907150009")
     for piece in ("小宝", "0009", "欧阳小宝", "13907150009"):
         assert lookup(session, Customer, piece, actor(Role.AM)) == [customer]
-    for piece in ("小宝", "0009", "欧阳", "%", "1390715000_"):
+    for piece in ("小宝", "009", "50009", "欧阳", "%", "1390715000_"):
         assert lookup(session, Customer, piece, actor(Role.DEPT)) == []
-    for known in ("欧阳小宝", "13907150009"):
+    for known in ("欧阳小宝", "13907150009", "0009"):
         assert lookup(session, Customer, known, actor(Role.DEPT)) == [customer]
 
 
