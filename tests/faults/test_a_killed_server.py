@@ -9,7 +9,7 @@ from tests.faults.conftest import Serve
 from tests.faults.servers import Server, refuse_broken_chains
 from tests.faults.storm import Storm, integrity, settle
 
-KILLS, THREADS = 4, 12
+KILLS, THREADS = 3, 10
 
 
 def test_what_was_acknowledged_outlives_a_kill(serve: Serve, sqlite_url: str) -> None:
