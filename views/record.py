@@ -44,14 +44,14 @@ class RecordPages:
         item = item_of(record, task_on(db.session, record, desk.actor, desk.now), desk)
         running = item.cases[0] if item.cases and item.cases[0].state == CaseState.OPEN else None
         chained = {step.label for step in self.register.flow.steps if step.chain}
-        taken, steps = steps_taken(db.session, record), []
+        taken, steps, hung = steps_taken(db.session, record), [], attachments(db.session, record)
         for step in record.steps():
             missing = [record.fields[name].label for name in step.needed if _is_missing(record, name)]
             steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
             steps=steps, taken=taken, corrections=corrections(db.session, record),
-            files=attachments(db.session, record), printings=printings(db.session, record),
+            files=[file for file in hung if desk.shown.sees_file(record, file)], hung=len(hung), printings=printings(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
             can_edit=may(desk.actor, Verb.EDIT, self.register) and bool(editable(desk.actor, record)),
