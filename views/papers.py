@@ -85,6 +85,8 @@ class PaperPages:
         found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
         if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
             raise Missing("没有找到这个附件。")
+        if not here().shown.sees_file(record, found):
+            raise Forbidden("客户要求对本单保密，您不能打开这个附件。")
         if hashlib.sha256(found.file.content).hexdigest() != found.sha256:
             raise Refused("这个附件与登记时的内容不一致，可能已被改动，不能打开。请告知系统管理员核验历史。")
         place = "inline" if found.media_type in SHOWN_INLINE else "attachment"
