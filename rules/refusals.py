@@ -54,6 +54,24 @@ class NoRoom(Refused):
         super().__init__("存储空间不足，这次填写的内容没有存入。请不要关闭本页，告知系统管理员清理磁盘后再保存；查询不受影响。")
 
 
+class Unreachable(Refused):
+    """The database does not answer: it is stopped, restarting or cut off. Nothing can be read or written until it is back."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("数据库暂时不可用，请稍后重试。")
+
+
+class Busy(Refused):
+    """Others hold what this needs and did not let go in time, or two waited for each other. Nothing was saved."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("同一内容正由他人办理，这次没有存入。请稍等片刻再提交，已填写的内容没有丢失。")
+
+
 class TooOften(Refused):
     """More of one thing than an office asks for. `seconds`: when it may be asked again."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS
 from services import login_log, sent
+from services.alone import in_turn
 from services.duties import plan, settle
 from services.escalate import escalate
 from services.outbox import Sender, send_due
@@ -114,8 +115,9 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
 
 
 def _alone(session: Session, name: str, part: Callable[[], None], report: Report) -> None:
-    """One part in its own transaction."""
+    """One part in its own transaction, and in one process at a time: whoever comes second finds it done."""
     try:
+        in_turn(session, name)
         part()
         session.commit()
     except NoPolicy:  # an office without a policy owes nothing yet
