@@ -26,6 +26,7 @@ from services.baseline import begin_history, columns_there, take_over
 from services.database import reading
 from services.recount import start_clocks
 from views import cli, installation, runner
+from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
 from views.people import is_settled, make_user, sync_roles
@@ -107,7 +108,7 @@ def run(settings: Settings) -> None:
     try:
         prepare(app)
     except Unreachable as refusal:
-        sys.stderr.write(f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{refusal.__cause__}\n")
+        sys.stderr.write(at_the_machine(refusal) + "\n")
         raise SystemExit(2) from refusal
     if settings.demo and fill_demo(app):
         _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")

@@ -45,7 +45,11 @@ class WrongState(Refused):
     """The flow does not lead from here to there."""
 
 
-class NoRoom(Refused):
+class Unwritten(Refused):
+    """The database did not take it down, through no fault of what was typed."""
+
+
+class NoRoom(Unwritten):
     """The database cannot take a word more: the disk is full, or it cannot be written. Reading goes on."""
 
     status = 507
@@ -63,7 +67,7 @@ class Unreachable(Refused):
         super().__init__("数据库暂时不可用，请稍后重试。")
 
 
-class Busy(Refused):
+class Busy(Unwritten):
     """Others hold what this needs and did not let go in time, or two waited for each other. Nothing was saved."""
 
     status = 503

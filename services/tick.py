@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import REGISTERS
+from rules.refusals import Unreachable
 from services import login_log, sent
 from services.alone import in_turn
 from services.duties import plan, settle
@@ -73,7 +74,7 @@ class Report:
 
 
 def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook: Sender | None = None) -> Report:
-    """Do what is due. Commits part by part."""
+    """Do what is due. Commits part by part. Raises Unreachable where the database goes away meanwhile."""
     report = Report(now=now)
 
     def calendar() -> None:
@@ -120,6 +121,9 @@ def _alone(session: Session, name: str, part: Callable[[], None], report: Report
         in_turn(session, name)
         part()
         session.commit()
+    except Unreachable:  # for the other parts too
+        session.rollback()
+        raise
     except NoPolicy:  # an office without a policy owes nothing yet
         session.rollback()
     except Exception as error:

@@ -27,7 +27,7 @@ from services import database, guard, sight
 from services.database import Mode
 from tests import chromium, postgres
 from tests.cast import NOW, PASSWORD, ClientOf
-from tests.postgres import ON_POSTGRESQL, Cluster, postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
+from tests.postgres import ON_POSTGRESQL, Cluster
 from tests.settled import OnPostgres, OnSqlite, Settled
 from views.database import db
 from views.people import role_rows, sync_roles
@@ -81,6 +81,18 @@ def settled_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtur
     made.keep()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Cluster:
+    """A server for all processes of this run."""
+    return postgres.of_this_run()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Cluster) -> str:
+    """The address of an empty PostgreSQL database of this test."""
+    return postgres_server.create(f"empty_{os.getpid()}_{next(postgres.numbers)}")
 
 
 @pytest.fixture(scope="session")

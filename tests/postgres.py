@@ -1,7 +1,7 @@
 """PostgreSQL for a test run alone: made of the system's own binaries, listening on a socket in a folder, gone afterwards.
 
-One server is started for all processes of a run and ends with the first of them, however that ends. `postgres_url` gives an empty
-database of it to each test that asks for one. A test that stops its server makes a `Cluster` of its own.
+One server is started for all processes of a run and ends with the first of them, however that ends. The fixtures
+are in conftest.py. A test that stops its server makes a `Cluster` of its own.
 Where the binaries are missing the tests are skipped.
 """
 
@@ -115,8 +115,7 @@ _BURY = 'kill -QUIT "$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)" 2>/dev/n
 _WATCH = f'while kill -0 "$2" 2>/dev/null; do sleep 0.3; done; {_BURY}'
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Cluster:
+def of_this_run() -> Cluster:
     """The server of this run: started by whichever process asks first, ended when the leading process has ended."""
     demand_binaries()
     leader = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
@@ -130,9 +129,3 @@ def postgres_server() -> Cluster:
             cluster.start()
             (cluster.folder / "ready").touch()
     return cluster
-
-
-@pytest.fixture
-def postgres_url(postgres_server: Cluster) -> str:
-    """The address of an empty database."""
-    return postgres_server.create(f"empty_{os.getpid()}_{next(numbers)}")
