@@ -17,7 +17,7 @@ from views.access import access
 from views.act import pressed, reasoned
 from views.database import db
 from views.desk import fetch, here
-from views.pdf import pdf
+from views.pdf import pdf, prints
 
 
 class ClockPages:
@@ -39,6 +39,7 @@ class ClockPages:
 
     @expose("/<int:pk>/clocks/print")
     @access(Verb.PRINT)
+    @prints
     def print_clocks(self, pk: int) -> Response:
         """The account as a PDF; logged."""
         desk = here()

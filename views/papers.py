@@ -20,7 +20,7 @@ from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 from views.slip import answered, demand, settle
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
@@ -34,6 +34,7 @@ class PaperPages:
 
     @expose("/<int:pk>/print")
     @access(Verb.PRINT)
+    @prints
     def print(self, pk: int) -> Response:
         """The paper to sign; every printing is logged."""
         desk = here()
