@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from models.clock import Paused
 from models.declare import Register, Verb
+from models.history import Action
 from models.trace import StepTaken
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
+from services.acts import Act, acting
 from services.assign import wrong_words
 from services.clocks import clocks_by_name, pauses_of, rewind
 from services.rights import demand, may, may_take
@@ -77,3 +79,5 @@ def _note(session: Session, record: Register, label: str, words: str, actor: Act
     session.add(StepTaken(
         register=record.__tablename__, record_id=record.id, source=record.status.value, target=record.status.value, label=label,
         words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
+    with acting(session, record, Act(action=Action.STEP, label=label, reason=words, actor=actor)):
+        session.flush()
