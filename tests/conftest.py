@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -93,6 +94,13 @@ def postgres_server() -> Cluster:
 def postgres_url(postgres_server: Cluster) -> str:
     """The address of an empty PostgreSQL database of this test."""
     return postgres_server.create(f"empty_{os.getpid()}_{next(postgres.numbers)}")
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database in which nothing is yet, of the kind that this run is on."""
+    url: str = request.getfixturevalue("postgres_url") if ON_POSTGRESQL else f"sqlite:///{tmp_path / 'new' / 'desk.db'}"
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -19,8 +17,8 @@ from views.database import db
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Flask:
-    return create_app(Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}", secret_key="only-for-tests-" * 3))
+def fresh(empty_url: str) -> Flask:
+    return create_app(Settings(database_url=empty_url, secret_key="only-for-tests-" * 3))
 
 
 def differences() -> list[object]:
