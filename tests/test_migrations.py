@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -16,9 +18,10 @@ from models.declare import Model
 from views.database import db
 
 
-@pytest.fixture
-def fresh(empty_url: str) -> Flask:
-    return create_app(Settings(database_url=empty_url, secret_key="only-for-tests-" * 3))
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'desk.db'}"
+    return create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
 
 
 def differences() -> list[object]:

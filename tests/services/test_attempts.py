@@ -40,8 +40,7 @@ print(let_in)
 
 
 @pytest.fixture
-def engine(empty_url: str, tmp_path: Path) -> Iterator[Engine]:
-    (tmp_path / "new").mkdir()
+def engine(empty_url: str) -> Iterator[Engine]:
     made = create_engine(empty_url)
     database.install(made)
     Model.metadata.create_all(made, tables=[Attempt.__table__])

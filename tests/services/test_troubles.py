@@ -114,8 +114,7 @@ def test_what_the_address_says_itself_holds() -> None:
     assert found["options"].endswith("-c search_path=a")
 
 
-def test_one_at_a_time_whatever_the_database(engine: Engine, empty_url: str, tmp_path: Any) -> None:
-    (tmp_path / "new").mkdir()
+def test_one_at_a_time_whatever_the_database(engine: Engine, empty_url: str) -> None:
     for one in (engine, create_engine(empty_url)):
         inside, most = list[int](), list[int]()
 
