@@ -116,6 +116,15 @@ def test_it_is_ordered_both_ways_and_paged(session: Session, client_of: ClientOf
     assert numbers(browser, Customer, "?size=50&order=number") == made
 
 
+def test_what_is_empty_stands_last_either_way(session: Session, client_of: ClientOf) -> None:
+    first, second, empty = (make(Inquiry, session) for _ in range(3))
+    first.due_at, second.due_at, empty.due_at = NOW, NOW + timedelta(minutes=1), None
+    session.commit()
+    browser, full = client_of(Role.CLERK), [first.number, second.number]
+    for order, wanted in (("due_at", full), ("-due_at", full[::-1])):
+        assert numbers(browser, Inquiry, f"?order={order}") == [*wanted, empty.number]
+
+
 def test_links_of_a_list_keep_what_was_chosen(session: Session, client_of: ClientOf) -> None:
     for _ in range(21):
         make(Customer, session, nature="unit")
