@@ -11,7 +11,7 @@ from tests.faults.conftest import Serve
 from tests.faults.servers import Server, refuse_broken_chains
 from tests.faults.storm import Storm, integrity, settle
 
-KILLS, THREADS = 4, 12
+KILLS, THREADS = 3, 10
 
 
 @pytest.mark.sqlite_only(reason="the file must outlive its writer; of PostgreSQL another program takes care")
