@@ -6,11 +6,11 @@ DEV_STAMP := .venv/.dev-stamp
 T ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo permissions test format lint types imports migrate docs screenshots
+.PHONY: help install run demo permissions test test-postgresql format lint types imports migrate docs screenshots
 
 ##@ Use
 help: ## List what there is
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(RUN_STAMP) ## Make the virtual environment with the locked dependencies
 
@@ -34,6 +34,9 @@ ifeq ($(strip $(T)),)
 else
 	@$(BIN)/pytest $(T)
 endif
+
+test-postgresql: $(DEV_STAMP) ## All tests with the office on PostgreSQL (a server of the run's own); with T=path only those
+	@TESTS_ON=postgresql $(BIN)/pytest $(if $(strip $(T)),$(T),-n auto)
 
 format: $(DEV_STAMP) ## Put the code into its format
 	@$(BIN)/ruff format .

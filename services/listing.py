@@ -164,10 +164,11 @@ def recent_months(today: date) -> list[str]:
 
 
 def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> Select[Any]:
+    """In the order asked for, what is empty last either way: left to themselves the databases differ."""
     model: Any = register
     if query.order:
         column = getattr(model, query.order)
-        return found.order_by(column.desc() if query.descending else column, model.id.desc())
+        return found.order_by((column.desc() if query.descending else column.asc()).nulls_last(), model.id.desc())
     if query.tab in ("todo", "overdue"):
         return found.order_by(model.due_at.is_(None), model.due_at, model.id)
     return found.order_by(model.id.desc())

@@ -28,7 +28,7 @@ from services.database import Mode
 from tests import chromium, postgres
 from tests.cast import NOW, PASSWORD, ClientOf
 from tests.postgres import ON_POSTGRESQL, Cluster
-from tests.settled import OnPostgres, OnSqlite, Settled
+from tests.settled import Settled, settled_on
 from views.database import db
 from views.people import role_rows, sync_roles
 
@@ -67,17 +67,26 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def settled_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Settled]:
-    """The application over a settled office, on SQLite or, with TESTS_ON=postgresql, on PostgreSQL."""
-    if ON_POSTGRESQL:
-        cluster: Cluster = request.getfixturevalue("postgres_server")
-        url = cluster.create(f"office_{os.getpid()}")
-    else:
-        url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'office.db'}"
+def new_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Addresses of databases in which nothing is yet: of SQLite files or, with TESTS_ON=postgresql, on PostgreSQL."""
+
+    def made() -> str:
+        if ON_POSTGRESQL:
+            cluster: Cluster = request.getfixturevalue("postgres_server")
+            return cluster.create(f"new_{os.getpid()}_{next(postgres.numbers)}")
+        return f"sqlite:///{tmp_path_factory.mktemp('new') / 'desk.db'}"
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def settled_app(new_url: Callable[[], str]) -> Iterator[Settled]:
+    """The application over a settled office."""
+    url = new_url()
     app = create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
     app.config.update(TESTING=True, CLOCK=lambda: NOW)
     settle(app)
-    made = OnPostgres(app, url) if ON_POSTGRESQL else OnSqlite(app, url)
+    made = settled_on(app, url)
     made.keep()
     yield made
     made.close()
@@ -93,6 +102,12 @@ def postgres_server() -> Cluster:
 def postgres_url(postgres_server: Cluster) -> str:
     """The address of an empty PostgreSQL database of this test."""
     return postgres_server.create(f"empty_{os.getpid()}_{next(postgres.numbers)}")
+
+
+@pytest.fixture
+def empty_url(new_url: Callable[[], str]) -> str:
+    """The address of a database of this test in which nothing is yet."""
+    return new_url()
 
 
 @pytest.fixture(scope="session")

@@ -163,3 +163,8 @@ class OnPostgres(Settled):
     def _ask(self, statement: str | sql.Composable, *values: object) -> list[tuple[Any, ...]]:
         found = self.beside.execute(statement, values or None)  # type: ignore[arg-type]
         return found.fetchall() if found.description else []
+
+
+def settled_on(app: Flask, url: str) -> Settled:
+    """For the database that the address names."""
+    return (OnSqlite if url.startswith("sqlite") else OnPostgres)(app, url)

@@ -131,6 +131,7 @@ def test_nobody_below_asks_the_clock(path: Path) -> None:
 BESIDE = {"__table__", "connection", "connect", "from_statement", "exec_driver_sql", "raw_connection", "joinedload"}
 SQL = {"text", "literal_column", "joinedload"}
 ALLOWED = {
+    "services/alone.py": "takes locks; reads nothing",
     "services/approval_cases.py": "loads people with their approvals, neither of which is a register",
     "services/approval_inbox.py": "loads approvals with their tasks, neither of which is a register",
     "services/attempts.py": "counts tries at the door, in transactions of its own; there is nobody yet who could see anything",
@@ -150,6 +151,7 @@ ALLOWED = {
     "services/printing.py": "counts the printing of records that are already read, without raising their version",
     "services/reserve.py": "loads people with what they reserved",
     "services/seals.py": "seals the whole history; shows nothing",
+    "services/troubles.py": "looks whether an error had a connection; reads nothing",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
     "views/audit_cli.py": "the commands of the auditor, who reads everything",

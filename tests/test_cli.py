@@ -28,9 +28,9 @@ ADMIN = ["create-admin", "--username", "chief", "--name", "系统主管", "--dep
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Flask:
-    """An application whose database does not exist."""
-    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'desk.db'}", secret_key="only-for-tests-" * 3))
+def fresh(empty_url: str) -> Flask:
+    """An application whose database does not exist, nor the folder of its file."""
+    app = create_app(Settings(database_url=empty_url.replace("desk.db", "new/desk.db"), secret_key="only-for-tests-" * 3))
     app.config["CLOCK"] = lambda: NOW
     return app
 

@@ -18,6 +18,7 @@ from models import Customer
 from rules.chained import entry_hash
 from tests.make import make
 
+pytestmark = pytest.mark.sqlite_only(reason="it writes into the file and proves the file; test_history_postgres.py does so on PostgreSQL")
 ROOT = Path(__file__).parents[1]
 
 

@@ -18,9 +18,10 @@ from models.declare import Model
 from views.database import db
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Flask:
-    return create_app(Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}", secret_key="only-for-tests-" * 3))
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'desk.db'}"
+    return create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
 
 
 def differences() -> list[object]:

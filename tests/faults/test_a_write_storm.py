@@ -9,11 +9,11 @@ from tests.faults.servers import Server, refuse_broken_chains
 from tests.faults.storm import Storm, integrity, settle
 
 THREADS, ROUNDS = 32, 1
+#: The fixtures that give the settled office on each database.
+KINDS = [pytest.param("sqlite_url", marks=pytest.mark.sqlite_only(reason="the other of the pair is left")), "postgres_office"]
 
 
-@pytest.mark.parametrize(
-    "kind", [pytest.param("sqlite_url", marks=pytest.mark.sqlite_only(reason="the other half of the pair")), "postgres_office"]
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_two_processes_of_sixteen_threads_lose_nothing(kind: str, serve: Serve, request: pytest.FixtureRequest) -> None:
     url: str = request.getfixturevalue(kind)
     servers = serve(url, 2)

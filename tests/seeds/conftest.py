@@ -25,13 +25,13 @@ LoadDemo = Callable[[Session, datetime], None]
 
 
 @pytest.fixture(scope="session")
-def open_empty(tmp_path_factory: pytest.TempPathFactory) -> OpenEmpty:
-    """A session on a new, empty database file."""
+def open_empty(new_url: Callable[[], str]) -> OpenEmpty:
+    """A session on a new, empty database."""
     assert models.REGISTERS
 
     @contextmanager
     def opened() -> Iterator[Session]:
-        engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('seeds') / 'office.db'}")
+        engine = create_engine(new_url())
         Model.metadata.create_all(engine)
         with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
             guard.install(session)

@@ -40,8 +40,8 @@ print(let_in)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = create_engine(f"sqlite:///{tmp_path / 'door.db'}")
+def engine(empty_url: str) -> Iterator[Engine]:
+    made = create_engine(empty_url)
     database.install(made)
     Model.metadata.create_all(made, tables=[Attempt.__table__])
     yield made
@@ -84,7 +84,7 @@ def test_many_at_once_are_all_counted(engine: Engine) -> None:
 
 
 def test_two_processes_share_a_limit(engine: Engine) -> None:
-    command = [sys.executable, "-c", PROCESS, str(engine.url), NOW.isoformat()]
+    command = [sys.executable, "-c", PROCESS, engine.url.render_as_string(hide_password=False), NOW.isoformat()]
     both = [subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     for one in both:
         assert one.stdin is not None

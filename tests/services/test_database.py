@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from rules.refusals import Busy
 from services import database
 
+pytestmark = pytest.mark.sqlite_only(reason="how its transactions begin; what PostgreSQL is told is in test_troubles.py")
 WRITERS, TIMES = 6, 15
 
 

@@ -7,18 +7,15 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Engine, create_engine, delete, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app import create_app
 from config import Settings
-from models import Attachment, CalendarDay, Customer, Department, Entry, Staff, VisitTrip
-from models.declare import Model
+from models import Attachment, CalendarDay, Customer, Department, Entry, VisitTrip
 from models.visit import TripState
 from rules.roles import Role
-from seeds.load import load_reference
 from services import guard, sight
 from services.attach import attach
 from services.audit import Verdict, verify
@@ -35,20 +32,9 @@ from views.database import db
 
 
 @pytest.fixture
-def engine(postgres_url: str) -> Iterator[Engine]:
+def engine(postgres_office: str) -> Iterator[Engine]:
     """An office of its own: everybody there, nothing registered."""
-    made = create_engine(postgres_url)
-    Model.metadata.create_all(made)
-    with opened(made) as session:
-        load_reference(session, NOW)
-        unit = session.scalars(select(Department).order_by(Department.position)).first()
-        for role in Role:
-            name = role.value.lower()
-            user = User(username=name, first_name=role.label, last_name="", email=f"{name}@localhost", active=True)
-            session.add(user)
-            session.flush()
-            session.add(Staff(name=f"{role.label}甲", job_number=role.value, unit=unit, active=True, user_id=user.id))
-        session.commit()
+    made = create_engine(postgres_office)
     yield made
     made.dispose()
 
@@ -117,11 +103,11 @@ def test_what_was_written_past_the_program_is_named(engine: Engine, session: Ses
     assert len(entries(session, "customer", keys[1])) == 1
 
 
-def test_the_command_sees_one_state_of_the_database_and_cannot_write(engine: Engine, session: Session, postgres_url: str) -> None:
+def test_the_command_sees_one_state_of_the_database_and_cannot_write(engine: Engine, session: Session, postgres_office: str) -> None:
     unit = session.scalars(select(Department)).first()
     assert unit is not None
     session.commit()
-    app = create_app(Settings(database_url=postgres_url, secret_key="only-for-tests-" * 3))
+    app = create_app(Settings(database_url=postgres_office, secret_key="only-for-tests-" * 3))
     with app.app_context(), one_state() as connection:
         counted = connection.scalar(text("SELECT count(*) FROM history_entry"))
         unit.phone = "8016"

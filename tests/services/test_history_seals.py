@@ -23,6 +23,7 @@ from services.history import changes_of, entries
 from services.printing import print_records
 from services.seals import newest_seal, seal
 from services.tick import tick
+from tests.by_hand import unguard
 from tests.cast import NOW
 from tests.make import make, person, walk
 
@@ -82,8 +83,7 @@ def test_the_tick_seals_once_a_day(session: Session) -> None:
 
 def test_a_house_from_before_begins_once(session: Session, app: Flask) -> None:
     with session.connection() as connection:
-        for trigger in ("history_entry_no_delete",):
-            connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        unguard(connection)
         connection.exec_driver_sql("DELETE FROM history_entry")
         session.commit()
     assert begin_history(session, NOW) > 500
@@ -92,7 +92,7 @@ def test_a_house_from_before_begins_once(session: Session, app: Flask) -> None:
     assert (first.what, first.read_changes()["name"][0]) == (Action.BASELINE, None)
     assert verify(session.connection()).findings == ()
     session.connection().exec_driver_sql(
-        "INSERT INTO department (id, name, position, active, created_at, row_version) VALUES (99, '黑', 1, 1, '2026-01-01 00:00:00', 1)"
+        "INSERT INTO department (id, name, position, active, created_at, row_version) VALUES (99, '黑', 1, true, '2026-01-01 00:00:00', 1)"
     )
     session.commit()
     assert begin_history(session, NOW) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models import Counter, Customer, Inquiry, Notice, NumberExplained, NumberGiven, PolicyValue
@@ -18,6 +18,7 @@ from services.number_ledger import all_books, book, books
 from services.number_paper import print_book
 from services.records import create
 from services.reserve import reserve, spoil
+from tests.by_hand import unguard
 from tests.cast import NOW
 from tests.make import keeper, make, values_for, voided
 from tests.services.conftest import CountQueries
@@ -36,7 +37,7 @@ def ledger(session: Session) -> Book:
 
 def lose(session: Session, number: str) -> None:
     """What nobody can do here and a hand in the database can: a record is gone."""
-    session.execute(text("PRAGMA foreign_keys=OFF"))
+    unguard(session.connection())
     session.connection().execute(delete(Inquiry.__table__).where(Inquiry.__table__.c.number == number))  # type: ignore[arg-type]
 
 

@@ -228,6 +228,7 @@ def test_whole_sight_ends_with_its_block_whatever_happens(session: Session) -> N
             assert len(list(own.scalars(select(Inquiry)))) == 1
         with pytest.raises(StatementError):
             broken(own)
+        own.rollback()
         own.expunge_all()
         assert list(own.scalars(select(Inquiry))) == []
         assert not own.info[sight.WHOLE]

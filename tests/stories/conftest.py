@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,9 +12,9 @@ from tests.stories.office import Office, open_office
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def server(new_url: Callable[[], str]) -> Iterator[Office]:
     """The program with the demo office in it, once for all stories of a process."""
-    with open_office(tmp_path_factory.mktemp("stories")) as office:
+    with open_office(new_url()) as office:
         yield office
 
 

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Callback, CallbackPlan, CallbackReport, Counter, Customer, Department, Notice, VisitRecord, VisitTrip
 from models.declare import Model, Register
 from models.visit import RecordState
 from rules.roles import Role
+from tests.by_hand import refusing
 from tests.cast import ClientOf
 from tests.make import form_for, keeper_role, make, person, walk
 from tests.page import page
@@ -121,25 +122,22 @@ def test_a_required_no_is_saved(session: Session, client_of: ClientOf, typed: st
 def test_what_the_database_refuses_comes_back_as_a_form(session: Session, client_of: ClientOf) -> None:
     """FAB flashed raw SQL and redirected: everything typed was lost."""
     data = form_for(Notice, session)
-    session.execute(text("CREATE TRIGGER full BEFORE INSERT ON notice BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed'); END"))
-    session.commit()
-    answer = client_of(Role.CLERK).post("/notice/add", data=data)
+    with refusing(session, "notice", "UNIQUE constraint failed"):
+        answer = client_of(Role.CLERK).post("/notice/add", data=data)
     shown = page(answer)
     assert answer.status_code == 200
     assert "未能保存。已填写的内容全部保留。" in shown.text
     assert {name: shown.boxes[name] for name in data} == {name: [value] for name, value in data.items()}
-    assert not re.search("INSERT|UNIQUE|sqlite", answer.get_data(as_text=True))
+    assert not re.search("INSERT|UNIQUE|sqlite|psycopg", answer.get_data(as_text=True))
     assert session.scalar(select(func.count(Counter.form)).where(Counter.form == "A06")) == 0
 
 
 def test_what_follows_a_save_is_in_its_transaction(session: Session, client_of: ClientOf) -> None:
     """FAB's post_add failed after the commit: an error was shown, the record was saved, and so was entered twice."""
     trip = make(VisitTrip, session)
-    session.execute(text("CREATE TRIGGER full BEFORE INSERT ON callback BEGIN SELECT RAISE(ABORT, 'no'); END"))
-    session.commit()
-    data = {"visit_end_at": "1040", "visit_result": "已谈妥"}
-    answer = client_of(Role.AM_LEAD).post(f"/visit_trip/{trip.id}/step/out-back", data=data)
-    session.rollback()
+    path, data = f"/visit_trip/{trip.id}/step/out-back", {"visit_end_at": "1040", "visit_result": "已谈妥"}
+    with refusing(session, "callback"):
+        answer = client_of(Role.AM_LEAD).post(path, data=data)
     assert (trip.status.value, trip.visit_result) == ("out", None)
     assert answer.status_code in (200,)
 

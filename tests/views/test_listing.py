@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Appointment, Customer, Inquiry, Notice, Printed, PrintJob, Staff, VisitTrip
@@ -15,7 +16,7 @@ from models.callback_plan import PlanState
 from models.declare import Register
 from models.inquiry import InquiryState
 from rules.roles import Role
-from services.listing import TABS, columns
+from services.listing import TABS, ListQuery, columns, ordered
 from tests.cast import NOW, ClientOf
 from tests.make import WORDS, keeper_role, make, person, voided, walk
 from tests.page import page
@@ -114,6 +115,15 @@ def test_it_is_ordered_both_ways_and_paged(session: Session, client_of: ClientOf
     assert numbers(browser, Customer, "?order=full_name") == made[:20]
     assert numbers(browser, Customer, "?order=-full_name") == made[::-1][:20]
     assert numbers(browser, Customer, "?size=50&order=number") == made
+
+
+def test_what_is_empty_stands_last_either_way(session: Session) -> None:
+    first, second, empty = (make(Inquiry, session) for _ in range(3))
+    first.replied_at, second.replied_at = NOW, NOW + timedelta(minutes=1)
+    session.commit()
+    for descending, wanted in ((False, [first, second, empty]), (True, [second, first, empty])):
+        query = ListQuery(order="replied_at", descending=descending)
+        assert list(session.scalars(ordered(Inquiry, select(Inquiry), query))) == wanted
 
 
 def test_links_of_a_list_keep_what_was_chosen(session: Session, client_of: ClientOf) -> None:
