@@ -115,6 +115,17 @@ def setting(default: Any, sentence: str, *, env: str, read: Reader = a_text, sec
     return field(default=default, metadata={"sentence": sentence, "env": env, "read": read, "secret": secret})
 
 
+def one_of(*words: str) -> Reader:
+    """A reader of one of some words."""
+
+    def read(value: str) -> str:
+        if value not in words:
+            raise Unreadable(f"应为 {' 或 '.join(words)}", f"expected {' or '.join(words)}")
+        return value
+
+    return read
+
+
 def a_rate(most: int, what: str, name: str) -> Any:
     """How often one person may ask for something costly in a minute."""
     return setting(most, f"每人每分钟{what}次数的上限；0 表示不限", env=f"{OURS}RATE_{name}", read=a_number(0, 100_000))
@@ -148,6 +159,12 @@ class Settings:
         0, "前面有几层反向代理；据此取得真实的来访地址，0 表示直接访问", env="DENGJI_PROXIES", read=a_number(0, 5))  # fmt: skip
     password_days: int = setting(
         0, "密码用满多少天后登录时须修改；0 表示不限", env="DENGJI_PASSWORD_DAYS", read=a_number(0, 3650))  # fmt: skip
+    log: str = setting("text", "运行日志的格式：text 供人看，json 每行一个 JSON 对象", env="DENGJI_LOG", read=one_of("text", "json"))
+    metrics_token: str = setting(
+        "", "从别的机器读取 /metrics 所用的令牌，至少 16 个字符；不设则只许本机读取", env="DENGJI_METRICS_TOKEN", read=a_secret,
+        secret=True)  # fmt: skip
+    disk_mb: int = setting(
+        200, "数据所在磁盘至少应有多少 MB 空余，不足时 /readyz 报告未就绪", env="DENGJI_DISK_MB", read=a_number(0, 1_000_000))  # fmt: skip
     rate_lookup: int = a_rate(600, "查找（输入时的提示）", "LOOKUP")
     rate_search: int = a_rate(120, "搜索", "SEARCH")
     rate_print: int = a_rate(120, "打印", "PRINT")
