@@ -10,6 +10,6 @@ command -v "$python" >/dev/null 2>&1 || { echo "没有找到 $python，请先安
 
 # An environment of another Python, or half of one, is made anew.
 [ -x .venv/bin/python ] || "$python" -m venv --clear .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheelhouse --require-hashes -r requirements.lock
+.venv/bin/python -m pip --isolated install --quiet --disable-pip-version-check --no-index --find-links wheelhouse --require-hashes -r requirements.lock
 .venv/bin/python -m pip check
 echo "安装完成。"
