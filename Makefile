@@ -59,8 +59,9 @@ migrate: $(DEV_STAMP) ## Write a migration of what changed in models/: make migr
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATABASE_URL="sqlite:///$$scratch/blank.db" && \
 	  $(BIN)/flask db upgrade && $(BIN)/flask db migrate -m "$(M)" && $(BIN)/ruff format migrations/versions
 
-docs: $(DEV_STAMP) ## Write the table of rules, and check that the documents name everything the code has
+docs: $(DEV_STAMP) ## Write the tables of rules and settings, and check that the documents name everything the code has
 	@$(BIN)/python docs/make_rules.py
+	@$(BIN)/python docs/make_settings.py
 	@$(BIN)/pytest tests/test_docs.py tests/test_rules_page.py
 
 screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
