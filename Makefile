@@ -4,15 +4,17 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-stamp
 DEV_STAMP := .venv/.dev-stamp
 T ?=
+WHEELHOUSE ?=
+FROM := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo permissions test test-postgresql format lint types imports migrate docs screenshots
+.PHONY: help install run demo permissions wheelhouse test test-postgresql format lint types imports migrate docs screenshots
 
 ##@ Use
 help: ## List what there is
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: $(RUN_STAMP) ## Make the virtual environment with the locked dependencies
+install: $(RUN_STAMP) ## Make the virtual environment with the locked dependencies (without internet: WHEELHOUSE=wheelhouse)
 
 run: $(RUN_STAMP) ## Create or migrate the database and serve (settings: see README)
 	@$(BIN)/python app.py
@@ -22,6 +24,9 @@ demo: $(RUN_STAMP) ## Fill an empty database with the invented office
 
 permissions: $(RUN_STAMP) ## Print who may do and see what, for an auditor (F=--csv or F=--json)
 	@$(BIN)/flask permissions $(F)
+
+wheelhouse: $(RUN_STAMP) ## Pack source and dependencies into one file for a machine without internet
+	@BIN=$(BIN) sh deploy/pack.sh
 
 ##@ Develop
 test: $(DEV_STAMP) ## Format, lint, types, imports and all tests; with T=path only those tests
@@ -57,8 +62,9 @@ migrate: $(DEV_STAMP) ## Write a migration of what changed in models/: make migr
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export DATABASE_URL="sqlite:///$$scratch/blank.db" && \
 	  $(BIN)/flask db upgrade && $(BIN)/flask db migrate -m "$(M)" && $(BIN)/ruff format migrations/versions
 
-docs: $(DEV_STAMP) ## Write the table of rules, and check that the documents name everything the code has
+docs: $(DEV_STAMP) ## Write the tables of rules and settings, and check that the documents name everything the code has
 	@$(BIN)/python docs/make_rules.py
+	@$(BIN)/python docs/make_settings.py
 	@$(BIN)/pytest tests/test_docs.py tests/test_rules_page.py
 
 screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
@@ -73,7 +79,7 @@ screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
 
 # The developer's lock holds all of the other one, so after it nothing is left to install.
 $(RUN_STAMP): requirements.lock | .venv/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(FROM) --require-hashes -r requirements.lock
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock | .venv/bin/python

@@ -29,6 +29,7 @@ from views import cli, installation, runner
 from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
+from views.ops import log
 from views.people import is_settled, make_user, sync_roles
 from views.rights import fab_roles
 
@@ -38,6 +39,7 @@ LOCALE = "zh_Hans_CN"
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application. The database is not touched; `prepare` does that."""
     settings = settings or Settings.from_environment()
+    log.install(settings.log)
     _make_room(settings.database_url)
     app = Flask("dengji", root_path=str(PROJECT), instance_path=str(INSTANCE))
     app.config.update(
@@ -104,6 +106,7 @@ def fill_demo(app: Flask) -> bool:
 def run(settings: Settings) -> None:
     """Prepare and serve until stopped."""
     app = create_app(settings)
+    log.catch_the_rest()
     _say("正在检查数据库…")
     try:
         prepare(app)
@@ -113,7 +116,9 @@ def run(settings: Settings) -> None:
     if settings.demo and fill_demo(app):
         _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")
     try:
-        server = create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji")
+        server = create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji",
+            clear_untrusted_proxy_headers=False)  # fmt: skip # ProxyFix decides whom to believe, and only where there is a proxy
     except OSError as error:
         sys.stderr.write(f"无法监听 {settings.host}:{settings.port}（{error.strerror}），可用 PORT 另设端口。\n")
         raise SystemExit(2) from error

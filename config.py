@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from rules.directory import read_directory, read_groups
 from rules.outside import read_mail_server, read_webhook
 
 PROJECT = Path(__file__).resolve().parent
@@ -105,6 +106,35 @@ def a_webhook(value: str) -> str:
         raise Unreadable(str(wrong), "expected http://… or https://…") from None
 
 
+def a_directory(value: str) -> str:
+    try:
+        read_directory(value)
+    except ValueError as wrong:
+        raise Unreadable(str(wrong), "expected ldap://host:port or ldaps://host:port") from None
+    return value
+
+
+def some_groups(value: str) -> str:
+    try:
+        read_groups(value)
+    except ValueError as wrong:
+        raise Unreadable(str(wrong), "expected ROLE=group DN, separated by semicolons, and not SYSADMIN") from None
+    return value
+
+
+def a_template(value: str) -> str:
+    """Text with one place for the name."""
+    if value.count("{}") < 1 or value.replace("{}", "").count("{") + value.replace("{}", "").count("}"):
+        raise Unreadable("应含有代替用户名的 {}", "expected {} where the user name goes")
+    return value
+
+
+def a_file(value: str) -> str:
+    if not Path(value).is_file():
+        raise Unreadable("没有这个文件", "there is no such file")
+    return value
+
+
 def some_hosts(value: str) -> str:
     for host in value.split(","):
         if not re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?", host.strip()):
@@ -115,6 +145,17 @@ def some_hosts(value: str) -> str:
 def setting(default: Any, sentence: str, *, env: str, read: Reader = a_text, secret: bool = False) -> Any:
     """One setting: what it is without the variable, what it is for, which variable and how it is read."""
     return field(default=default, metadata={"sentence": sentence, "env": env, "read": read, "secret": secret})
+
+
+def one_of(*words: str) -> Reader:
+    """A reader of one of some words."""
+
+    def read(value: str) -> str:
+        if value not in words:
+            raise Unreadable(f"应为 {' 或 '.join(words)}", f"expected {' or '.join(words)}")
+        return value
+
+    return read
 
 
 def a_rate(most: int, what: str, name: str) -> Any:
@@ -150,6 +191,29 @@ class Settings:
         0, "前面有几层反向代理；据此取得真实的来访地址，0 表示直接访问", env="DENGJI_PROXIES", read=a_number(0, 5))  # fmt: skip
     password_days: int = setting(
         0, "密码用满多少天后登录时须修改；0 表示不限", env="DENGJI_PASSWORD_DAYS", read=a_number(0, 3650))  # fmt: skip
+    log: str = setting("text", "运行日志的格式：text 供人看，json 每行一个 JSON 对象", env="DENGJI_LOG", read=one_of("text", "json"))
+    metrics_token: str = setting(
+        "", "从别的机器读取 /metrics 所用的令牌，至少 16 个字符；不设则只许本机读取", env="DENGJI_METRICS_TOKEN", read=a_secret,
+        secret=True)  # fmt: skip
+    disk_mb: int = setting(
+        200, "数据所在磁盘至少应有多少 MB 空余，不足时 /readyz 报告未就绪", env="DENGJI_DISK_MB", read=a_number(0, 1_000_000))  # fmt: skip
+    ldap_url: str = setting(
+        "", "单位目录服务器：ldap://主机:端口 或 ldaps://主机:端口；不设则只用本地密码", env="DENGJI_LDAP_URL", read=a_directory
+    )
+    ldap_starttls: bool = setting(False, "用 ldap:// 时先以 StartTLS 加密：0 或 1", env="DENGJI_LDAP_STARTTLS", read=a_switch)
+    ldap_ca: str = setting("", "签发目录服务器证书的 CA 证书文件；不设则用系统的", env="DENGJI_LDAP_CA", read=a_file)
+    ldap_person: str = setting(
+        "", "本人登录目录所用名称的写法，如 uid={},ou=people,dc=example,dc=com 或 {}@example.com", env="DENGJI_LDAP_PERSON",
+        read=a_template)  # fmt: skip
+    ldap_base: str = setting("", "未设 DENGJI_LDAP_PERSON 时，从哪个 DN 之下查找本人", env="DENGJI_LDAP_BASE")
+    ldap_filter: str = setting("(uid={})", "查找本人的条件", env="DENGJI_LDAP_FILTER", read=a_template)
+    ldap_reader: str = setting("", "查找时登录目录所用的 DN；不设则匿名查找", env="DENGJI_LDAP_READER")
+    ldap_reader_password: str = setting("", "该 DN 的密码", env="DENGJI_LDAP_READER_PASSWORD", secret=True)
+    ldap_groups: str = setting(
+        "", "目录的组授予的角色：角色代码=组的 DN，多个以分号分隔；不设则角色只由控制台给出", env="DENGJI_LDAP_GROUPS",
+        read=some_groups)  # fmt: skip
+    ldap_create: bool = setting(False, "目录中有而登记台没有的人首次登录时自动建立用户：0 或 1", env="DENGJI_LDAP_CREATE", read=a_switch)
+    ldap_seconds: int = setting(5, "等候目录服务器应答的秒数", env="DENGJI_LDAP_SECONDS", read=a_number(1, 60))
     rate_lookup: int = a_rate(600, "查找（输入时的提示）", "LOOKUP")
     rate_search: int = a_rate(120, "搜索", "SEARCH")
     rate_print: int = a_rate(120, "打印", "PRINT")
@@ -181,6 +245,7 @@ class Settings:
                 raise WrongSetting("SECRET_KEY", "", "使用独立数据库时必须设置", "it is required with a database of your own")
             given["secret_key"] = _kept_secret(instance)
         settings = cls(**given)
+        _refuse_half_a_directory(settings)
         if settings.demo and not is_loopback(settings.host):
             raise WrongSetting(
                 "HOST",
@@ -206,6 +271,25 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _refuse_half_a_directory(settings: Settings) -> None:
+    """A directory whose people cannot be found, or to which their passwords would go in clear."""
+    if not settings.ldap_url:
+        return
+    host, _, encrypted = read_directory(settings.ldap_url)
+    if not (encrypted or settings.ldap_starttls or is_loopback(host)):
+        raise WrongSetting(
+            "DENGJI_LDAP_URL", settings.ldap_url, "密码不能明文经过网络，请用 ldaps:// 或设 DENGJI_LDAP_STARTTLS=1",
+            "passwords must not cross the network in clear: use ldaps:// or DENGJI_LDAP_STARTTLS=1")  # fmt: skip
+    if not (settings.ldap_person or settings.ldap_base):
+        raise WrongSetting(
+            "DENGJI_LDAP_URL", settings.ldap_url, "还须设置 DENGJI_LDAP_PERSON 或 DENGJI_LDAP_BASE",
+            "DENGJI_LDAP_PERSON or DENGJI_LDAP_BASE is required as well")  # fmt: skip
+    if settings.ldap_groups and settings.ldap_person and "=" not in settings.ldap_person:
+        raise WrongSetting(
+            "DENGJI_LDAP_GROUPS", settings.ldap_groups, "按组授予角色需要本人的 DN，请改用 DENGJI_LDAP_BASE 查找",
+            "groups name their members by DN: use DENGJI_LDAP_BASE to find people")  # fmt: skip
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
 from models.attachment import Attachment, StoredFile
+from models.beat import Beat
 from models.calendar import CalendarDay, CalendarYear
 from models.call import Call
 from models.call_summary import CallSummary
@@ -88,6 +89,7 @@ __all__ = [
     "ApprovalTask",
     "Attachment",
     "Attempt",
+    "Beat",
     "CalendarDay",
     "CalendarYear",
     "Call",

@@ -68,6 +68,11 @@ def right(engine: Engine, tried: Guess) -> None:
     take_back(engine, whole, place)
 
 
+def untried(engine: Engine, tried: Guess) -> None:
+    """Nobody could say whether the password was right: the try counts nowhere."""
+    take_back(engine, *tried.keys)
+
+
 def unlock(engine: Engine, name: str) -> int:
     """Whoever is paused under that name may try again, from everywhere; returns how many counts there were."""
     name = _plain(name)

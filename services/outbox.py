@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from models.message import Outgoing
@@ -144,10 +144,15 @@ def troubles(session: Session, *, limit: int = 200) -> list[Outgoing]:
 
 def tally(session: Session) -> dict[str, int]:
     """How many wait, were sent, were given up."""
-    counts = select(
+    return counts(session.connection())
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """The same for whoever has no session."""
+    found = select(
         func.count().filter(_is_waiting()), func.count().filter(Outgoing.sent_at.is_not(None)),
         func.count().filter(Outgoing.sent_at.is_(None), Outgoing.tries >= len(WAITS)))  # fmt: skip
-    waiting, sent, given_up = session.execute(counts.select_from(Outgoing)).one()
+    waiting, sent, given_up = connection.execute(found.select_from(Outgoing)).one()
     return {"waiting": waiting, "sent": sent, "given_up": given_up}
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import EqualTo, InputRequired, ValidationError
 
 from models.organisation import Staff
 from rules.passwords import ADVICE, check_password
+from rules.refusals import Forbidden
 from services.delegation import delegations_of
 from services.holders import people_who_decide
 from services.login_log import last_logins
@@ -57,6 +58,8 @@ def own_staff() -> Staff | None:
 
 def _changed(form: PasswordForm) -> bool:
     """Whether the form was posted and the password is now another. Every other session of the person ends."""
+    if request.method == "POST" and sessions.is_by_directory():
+        raise Forbidden("您用单位目录的密码登录，请在单位目录中修改密码。")
     if request.method != "POST" or not form.validate():
         return False
     choose_password(current_user, request.form["new"])
@@ -122,7 +125,8 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
         facts = [(Staff.fields[name].label, getattr(staff, name)) for name in ("job_number", "unit")] if staff else []
         people = [person for person in people_who_decide(db.session) if staff is not None and person.id != staff.id]
         return render_template(
-            "account.html", form=form, own_facts=[("用户名", current_user.username), *facts], staff=staff, delegation=delegation,
+            "account.html", form=None if sessions.is_by_directory() else form,
+            own_facts=[("用户名", current_user.username), *facts], staff=staff, delegation=delegation,
             events=last_logins(db.session, current_user.id), people=people,
             delegations=delegations_of(db.session, staff.id) if staff else [], today=today())  # fmt: skip
 

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from rules.refusals import Forbidden
 from views import sessions
+from views.aside import is_of_machines
 
 OPEN = frozenset({"AccountView.password", "LoginView.login", "LoginView.logout", "static", "appbuilder.static", "console.static"})
 
@@ -20,7 +21,7 @@ def install(app: Flask) -> None:
 
 def _first() -> ResponseReturnValue | None:
     """The demand begins at login and never in the middle of a form, so nothing typed is lost by it."""
-    if request.endpoint in OPEN or not current_user.is_authenticated or not sessions.must_change():
+    if request.endpoint in OPEN or is_of_machines() or not current_user.is_authenticated or not sessions.must_change():
         return None
     if request.method != "GET" or request.path.startswith("/lookup/"):
         raise Forbidden("请先修改初始密码。")

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import console, database, doors, errors, filters, first_change, headers, security, shell
+from views import aside, console, database, doors, errors, filters, first_change, headers, security, shell
 from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.audit import AuditView
@@ -17,6 +17,7 @@ from views.home import HomeView
 from views.lookup import LookupView
 from views.messages import MessagesView
 from views.numbers import NumbersView
+from views.ops import access, health, metrics  # noqa: F401 - health names its doors by being read
 from views.register import generate
 from views.version import version
 
@@ -24,6 +25,7 @@ from views.version import version
 def install(app: Flask) -> None:
     """Everything a request meets."""
     database.install(app)
+    access.install(app, metrics.install(app, version()).count)
     doors.install(app)
     CSRFProtect(app)
     with app.app_context():
@@ -41,6 +43,7 @@ def install(app: Flask) -> None:
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
+    app.register_blueprint(aside.machines)
     security.install(app)
     first_change.install(app)
     headers.install(app)

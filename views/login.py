@@ -12,10 +12,11 @@ from flask_login import current_user
 
 from models.door import Outcome
 from services.company import settings
-from services.guesses import guess, right
+from services.guesses import guess, right, untried
 from views import sessions
 from views.clock import now
 from views.database import db
+from views.entrance import DirectoryAway, who
 from views.people import find_user
 
 
@@ -51,15 +52,19 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
                 sessions.note(Outcome.PAUSED, self._named(name), name)
                 db.session.commit()
             return self._page(name, tried.refused), 429, {"Retry-After": str(tried.retry_after)}
-        user = self._user(name, request.form.get("password", ""))
-        if user is None:
+        try:
+            visitor = who(name, request.form.get("password", ""))
+        except DirectoryAway as away:
+            untried(db.engine, tried)
+            return self._page(name, away.message), away.status
+        if visitor is None:
             sessions.note(Outcome.WRONG, self._named(name), name)
             db.session.commit()
             hint = f"，还可再试 {tried.left} 次" if tried.left else "，该用户名暂停登录 5 分钟"
             return self._page(name, f"用户名或密码不正确{hint}。"), 401
         db.session.commit()
         right(db.engine, tried)
-        sessions.begin(user)
+        sessions.begin(visitor.user, by_directory=visitor.by_directory)
         db.session.commit()
         return redirect(target)
 
@@ -70,12 +75,6 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         sessions.end_here()
         db.session.commit()
         return redirect(url_for("LoginView.login"))
-
-    def _user(self, name: str, password: str) -> Any:
-        """The login that fits, or None. PostgreSQL knows no NUL in text, so such a name is nobody's."""
-        if not name or not password or "\0" in name:
-            return None
-        return self.appbuilder.sm.auth_user_db(name, password)
 
     def _named(self, name: str) -> Any:
         """Whose name was typed, for the log."""

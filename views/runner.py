@@ -13,6 +13,7 @@ from flask import Flask, current_app
 
 from rules.refusals import Unreachable
 from services.carried import DOOR, Door, DoorKind
+from services.heartbeat import TICK, beat
 from services.tick import Report, tick
 from views.clock import now
 from views.database import db
@@ -27,9 +28,21 @@ def tick_now(moment: datetime, door: Door = TIMER) -> Report:
     out = senders()
     db.session.info[DOOR] = door
     try:
-        return tick(db.session, moment, **{channel.value: sender for channel, sender in out.items()})
+        report = tick(db.session, moment, **{channel.value: sender for channel, sender in out.items()})
+        _beat(report)
+        return report
     finally:
         db.session.remove()
+
+
+def _beat(report: Report) -> None:
+    """Say that there was a tick, at the moment it really was."""
+    try:
+        beat(db.session, TICK, now())
+        db.session.commit()
+    except Exception as error:
+        db.session.rollback()
+        report.failed["记录运行时间"] = error
 
 
 class Runner(threading.Thread):

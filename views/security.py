@@ -17,6 +17,7 @@ from services.delegation import principals
 from services.holders import posts_of
 from services.wording import wording
 from views import sessions
+from views.aside import is_aside
 from views.clock import today
 from views.database import db
 from views.login import LoginView
@@ -66,6 +67,6 @@ def install(app: Flask) -> None:
 
 
 def _name_actor() -> None:
-    if request.endpoint != "static":
+    if not is_aside():
         db.session.info[DOOR] = Door(kind=DoorKind.SCREEN, address=request.remote_addr or "")
         db.session.info[ACTOR] = current_actor()

@@ -14,7 +14,7 @@ from services.login_state import Standing, demand_when_old, end_session, move_on
 from views.clock import now
 from views.database import db
 
-KEY, EPOCH = "sid", "epoch"
+KEY, EPOCH, DIRECTORY = "sid", "epoch", "directory"
 
 
 def holds(user_id: int) -> bool:
@@ -30,13 +30,21 @@ def holds(user_id: int) -> bool:
 def must_change() -> bool:
     """Whether the person must choose a password of his own before anything else."""
     found: Standing | None = g.get("standing")
-    return found is not None and found.must_change
+    return found is not None and found.must_change and not is_by_directory()
 
 
-def begin(user: Any) -> None:
+def is_by_directory() -> bool:
+    """Whether this session came in by the directory's word: its password is kept there, and ours says nothing about it."""
+    return bool(session.get(DIRECTORY))
+
+
+def begin(user: Any, *, by_directory: bool = False) -> None:
     """Somebody has come in. A session that existed before login must not live on after it."""
-    demand_when_old(db.session, user.id, now(), current_app.config["SETTINGS"].password_days)
+    if not by_directory:
+        demand_when_old(db.session, user.id, now(), current_app.config["SETTINGS"].password_days)
     session.clear()
+    if by_directory:
+        session[DIRECTORY] = True
     login_user(user)
     session.permanent = True
     session[KEY], session[EPOCH] = secrets.token_urlsafe(18), standing(db.session, user.id, "").epoch

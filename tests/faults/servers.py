@@ -39,13 +39,14 @@ class Server:
     log: Path
     before: Callable[[], None] | None = None
     port: int = field(default_factory=free_port)
+    more: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self.log.open("ab") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "app.py"], cwd=PROJECT, stdout=said, stderr=said, preexec_fn=self.before,
-                env=environment(self.database_url, PORT=str(self.port), DENGJI_THREADS="16"))  # fmt: skip
+                env=environment(self.database_url, PORT=str(self.port), DENGJI_THREADS="16", **self.more))  # fmt: skip
 
     def wait(self) -> None:
         """Until it answers."""

@@ -121,6 +121,14 @@ def the_files_of_the_program(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=path, is_shut=True)
 
 
+@probe("GET /healthz", "GET /readyz", "GET /metrics")
+def what_machines_ask(visit: Visit) -> Iterator[Ask]:
+    """Names of checks and numbers, the same for everybody who stands at the machine."""
+    yield Ask(path="/healthz", must=("alive",))
+    yield Ask(path="/readyz", must=("schema",))
+    yield Ask(path="/metrics", must=("dengji_info",))
+
+
 @probe("POST /account", "POST /account/delegation", "POST /account/delegation/<int:pk>/end", "POST /account/look",
        "GET /account/password", "POST /account/password")  # fmt: skip
 def the_account(visit: Visit) -> Iterator[Ask]:

@@ -1,0 +1,48 @@
+"""How much stands open in the house, in numbers alone: cases by register and state, letters not sent, how long ago things were done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, String, func, literal, select, type_coerce, union_all
+
+from models import REGISTERS
+from models.declare import Kind, Register
+from services.database import reading
+from services.heartbeat import beats
+from services.outbox import counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """The numbers of one moment. Open cases by (register, state), letters by what became of them, seconds since each beat."""
+
+    open_cases: Mapping[tuple[str, str], int]
+    letters: Mapping[str, int]
+    ages: Mapping[str, float]
+
+
+def work(engine: Engine, now: datetime) -> Work:
+    """Counted past every mapper: whoever asks is a machine, and is told of no record."""
+    with reading(), engine.connect() as connection:
+        return Work(
+            open_cases=_open_cases(connection), letters=counts(connection),
+            ages={name: max(0.0, (now - at).total_seconds()) for name, at in beats(connection).items()})  # fmt: skip
+
+
+def _open_cases(connection: Connection) -> dict[tuple[str, str], int]:
+    parts = []
+    for register in REGISTERS:
+        status = register.__table__.c.status
+        code = type_coerce(status, String)  # each register has states of its own, and one result holds them all
+        counted = select(literal(register.__tablename__), code, func.count()).where(code.in_(open_states(register)))
+        parts.append(counted.group_by(status))
+    return {(name, state): count for name, state, count in connection.execute(union_all(*parts))}
+
+
+def open_states(register: type[Register]) -> list[str]:
+    """The codes of the states in which something is still to be done."""
+    states = next(one.target for one in register.fields.values() if one.kind is Kind.STATE)
+    return [state.value for state in states if state.phase.is_open]
