@@ -26,4 +26,6 @@ def end_of_history(connection: Connection) -> End:
     entries: Any = select(column("id"), column("hash")).select_from(table("history_entry")).order_by(column("id").desc())
     seals: Any = select(column("day"), column("hash")).select_from(table("history_seal")).order_by(column("number").desc())
     entry, seal = (connection.execute(chosen.limit(1)).first() for chosen in (entries, seals))
-    return End(entry=entry and entry[0], hash=entry and entry[1], seal=seal and str(Seal(day=seal[0], hash=seal[1])))
+    return End(
+        entry=entry[0] if entry else None, hash=entry[1] if entry else None,
+        seal=str(Seal(day=seal[0], hash=seal[1])) if seal else None)  # fmt: skip
