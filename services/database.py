@@ -152,7 +152,7 @@ def held_still(engine: Engine) -> Iterator[Connection]:
 def _keep_writers_out(connection: Connection) -> None:
     """SQLite has done so with its BEGIN. PostgreSQL looks at its tables only after the lock, so that it sees what came before."""
     if connection.dialect.name == "postgresql":
-        found = "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()"
+        found = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()"
         with connection.engine.connect() as aside:
             names = aside.exec_driver_sql(found).scalar()
         if names:
