@@ -115,8 +115,15 @@ def place(given: Path, now: datetime) -> Path:
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the newest backups that bear a name of ours; returns what went."""
+    """Remove all but the newest backups that bear a name of ours, and what a killed backup left half done; returns what went."""
     found = sorted(file for file in folder.iterdir() if OURS.fullmatch(file.name))
-    for file in found[:-keep]:
+    gone = found[:-keep]
+    for file in gone:
         file.unlink()
-    return found[:-keep]
+    for part in folder.glob("dengji-*.zip.part"):
+        if OURS.fullmatch(part.stem):
+            with suppress(Refused), _alone(part):
+                remove_database(part.with_name(f"{part.name}.db"))
+                part.unlink()
+                gone.append(part)
+    return gone

@@ -62,7 +62,10 @@ def _refuse_inhabited(target: Connection, revision: str) -> None:
     if found := inhabitants(target):
         told = "、".join(f"{name} {count} 行" for name, count in list(found.items())[:TOLD])
         raise Refused(f"目标数据库不是空的（{told}{'等' if len(found) > TOLD else ''}），未作任何改动。请另给一个空的数据库。")
-    if (there := revision_of(target)) not in (None, revision):
+    there = revision_of(target)
+    if there is None and (others := layout(target).columns):
+        raise Refused(f"目标数据库中已有别的表（{'、'.join(list(others)[:TOLD])}），未作任何改动。请另给一个空的数据库。")
+    if there not in (None, revision):
         raise Refused(f"目标数据库中已有结构 {there}，与来源的结构 {revision} 不同。请另给一个完全空的数据库。")
 
 

@@ -31,7 +31,9 @@ def aloud() -> Iterator[None]:
         raise click.ClickException(f"{error.filename or '文件'}：{error.strerror or error}。没有完成，未留下半成品。") from error
     except (DBAPIError, sqlite3.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
-        raise click.ClickException(f"数据库没有响应要求：{str(said).strip()}。没有完成，未留下半成品。") from error
+        if "database is locked" in str(said):
+            raise click.ClickException("数据库一直有人在写，没有等到机会。请先停止服务，再执行一次。") from error
+        raise click.ClickException(f"数据库出错，没有完成，未留下半成品。数据库的说明：{str(said).strip()}") from error
 
 
 def refuse_absent(engine: Engine) -> None:

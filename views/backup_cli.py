@@ -52,7 +52,7 @@ def install(app: Flask, ready: Callable[[], object], prepare: Prepare) -> None:
         click.echo(f"sha256  {made.digest}")
         _log_backup(Act.BACKUP, at=began, entry=made.manifest.last_entry, file=str(made.file), size=made.size, digest=made.digest)
         for old in rotate(file, keep) if keep is not None else ():
-            click.echo(f"已删除旧备份 {old.name}。", err=True)
+            click.echo(f"已删除 {old.name}。", err=True)
 
     @app.cli.command("restore", help="从备份恢复到 DATABASE_URL 所指的空数据库，并核对、核验。")
     @click.argument("file", type=A_FILE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ Run = Callable[..., Result]
 Open = Callable[[str], Flask]
 
 
+@lru_cache(maxsize=2)
 def opened(url: str) -> Flask:
     """The application over a database, its clock standing still."""
     app = create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))

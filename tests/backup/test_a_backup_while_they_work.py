@@ -26,6 +26,7 @@ from services.audit import verify
 from services.backup import back_up
 from services.canonical import Sum
 from services.database import Mode, elsewhere, one_state
+from services.moving import filling, move
 from services.restore import restore
 from services.safekeeping import log
 from tests.backup.conftest import LOG, Run, opened
@@ -69,13 +70,14 @@ def clerks(engine_url: str, people: int = 2) -> Iterator[None]:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_is_restored_is_one_moment_with_every_chain_whole(
-    kind: str, app: Flask, tmp_path: Path, request: pytest.FixtureRequest, run: Run
+    kind: str, app: Flask, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with app.app_context():
         url = str(db.engine.url)
     if kind == "postgresql":
         url, source = request.getfixturevalue("postgres_url"), url
-        run(source, "copy-to", url)
+        with elsewhere(source) as here, one_state(here) as settled, elsewhere(url) as there, filling(there) as empty:
+            move(settled, empty, silent)
     held = []
     with elsewhere(url) as engine, clerks(url):
         held.append(count(engine))
@@ -131,10 +133,11 @@ def test_an_older_backup_is_overwritten_or_taken_away_only_when_asked(app: Flask
     assert file.read_bytes()[:2] == b"PK"
     for day in (1, 2, 3):
         (tmp_path / f"dengji-2026110{day}-020000.zip").touch()
-    (tmp_path / "notes.zip").touch()
+    for name in ("notes.zip", "notes.zip.part", "dengji-20261101-020000.zip.part", "dengji-20261101-020000.zip.part.db"):
+        (tmp_path / name).touch()
     run(url, "backup", tmp_path, "--keep", "2", "--quiet")
     kept = sorted(one.name for one in tmp_path.iterdir())
-    assert kept == ["dengji-20261103-020000.zip", "dengji-20261120-104200.zip", "mine.zip", "notes.zip"]
+    assert kept == ["dengji-20261103-020000.zip", "dengji-20261120-104200.zip", "mine.zip", "notes.zip", "notes.zip.part"]
     assert "目录" in run(url, "backup", tmp_path / "x.zip", "--keep", "2", code=2).stderr
 
 

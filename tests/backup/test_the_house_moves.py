@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from models import Attachment, Customer, Inquiry, Safekeeping, StoredFile
+from models import Attachment, Customer, Inquiry, Safekeeping, Staff, StoredFile
 from services.audit import verify
 from services.copying import copy
 from services.database import Mode, during, elsewhere, held_still, one_state
@@ -17,7 +17,7 @@ from services.moving import filling
 from services.schema import build, newest
 from tests.backup.conftest import NOTE, ODD_NAME, Run, opened, sums
 from tests.cast import login
-from tests.make import make
+from tests.make import keeper_role, make, person
 from views.database import db
 
 
@@ -62,7 +62,8 @@ def work_goes_on(url: str) -> None:
         file = db.session.scalars(select(StoredFile).join(Attachment, Attachment.sha256 == StoredFile.sha256)).one()
         assert file.content == NOTE
         numbers = sorted(db.session.scalars(select(Inquiry.number)))
-        made = make(Inquiry, db.session)
+        staff = db.session.scalars(select(Staff).where(Staff.user_id.is_not(None)).order_by(Staff.id)).first()
+        made = make(Inquiry, db.session, person(db.session, keeper_role(Inquiry), staff=staff))
         db.session.commit()
         head, _, count = numbers[-1].rpartition("-")
         assert made.number == f"{head}-{int(count) + 1:05d}"
