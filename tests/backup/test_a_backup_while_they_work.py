@@ -49,7 +49,7 @@ def clerks(engine_url: str, people: int = 2) -> Iterator[None]:
             engine = create_engine(engine_url)
             database.install(engine)
             with database.during(Mode.WRITE):
-                while not stop.is_set():
+                while not stop.wait(0.05):
                     with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
                         guard.install(session)
                         make(Inquiry, session)
