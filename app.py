@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import sys
 from datetime import timedelta
@@ -74,7 +75,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     installation.install(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"))
-    cli.install(app, prepare=prepare, demo=fill_demo)
+    cli.install(
+        app, prepare=prepare, demo=fill_demo,
+        prepare_other=lambda url: prepare(create_app(dataclasses.replace(settings, database_url=url))))  # fmt: skip
     return app
 
 

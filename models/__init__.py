@@ -36,6 +36,7 @@ from models.organisation import Department, Staff
 from models.overdue_list import OverdueList
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
+from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
@@ -140,6 +141,7 @@ __all__ = [
     "ReservedPrint",
     "Routing",
     "RunningClock",
+    "Safekeeping",
     "Seal",
     "ServiceItem",
     "Setting",

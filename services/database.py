@@ -16,7 +16,7 @@ from contextvars import ContextVar, Token
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -125,6 +125,48 @@ def during(mode: Mode) -> Iterator[None]:
 def reading() -> AbstractContextManager[None]:
     """Transactions begun inside only read."""
     return during(Mode.READ)
+
+
+@contextmanager
+def elsewhere(url: str | URL) -> Iterator[Engine]:
+    """Another database than the program's own, opened as it opens its own; inside, and no longer."""
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    install(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def one_state(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees the database as it is at one moment, whoever writes meanwhile."""
+    with reading(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def held_still(engine: Engine) -> Iterator[Connection]:
+    """A connection beside which nobody writes. Whoever would waits for its end, or gives up."""
+    with during(Mode.WRITE), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            _keep_writers_out(connection)
+            yield connection
+
+
+def _keep_writers_out(connection: Connection) -> None:
+    """SQLite has done so with its BEGIN. PostgreSQL looks at its tables only after the lock, so that it sees what came before."""
+    if connection.dialect.name == "postgresql":
+        found = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()"
+        with connection.engine.connect() as aside:
+            names = aside.exec_driver_sql(found).scalar()
+        if names:
+            connection.exec_driver_sql(f"LOCK TABLE {names} IN SHARE MODE")
 
 
 def write_now(session: Session | scoped_session[Any]) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import Connection
 
 from rules.moments import show_moment
 from services.audit import verify
-from services.database import reading
+from services.database import one_state
 from services.export_history import exported
 from services.seals import newest_seal, seal
 from views.clock import now
@@ -23,15 +21,6 @@ from views.database import db
 
 #: So many findings are told in lines; `--json` has them all.
 MOST = 200
-
-
-@contextmanager
-def one_state() -> Iterator[Connection]:
-    """A connection that sees the database as it is at one moment, whoever writes meanwhile."""
-    with reading(), db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        yield connection
 
 
 def install(app: Flask, ready: Callable[[], Any]) -> None:
@@ -44,7 +33,7 @@ def install(app: Flask, ready: Callable[[], Any]) -> None:
     def prove(as_json: bool) -> None:  # noqa: FBT001 - click's own way
         ready()
         db.session.remove()
-        with one_state() as connection:
+        with one_state(db.engine) as connection:
             verdict = verify(connection)
         if as_json:
             click.echo(json.dumps(verdict.facts(), ensure_ascii=False, indent=2))
@@ -74,7 +63,7 @@ def install(app: Flask, ready: Callable[[], Any]) -> None:
         ready()
         db.session.remove()
         try:
-            with one_state() as connection, file.open("w", encoding="utf-8", newline="\n") as out:
+            with one_state(db.engine) as connection, file.open("w", encoding="utf-8", newline="\n") as out:
                 count = sum(1 for line in exported(connection) if out.write(line + "\n"))
         except OSError as error:
             raise click.ClickException(f"无法写入 {file}：{error.strerror}") from error

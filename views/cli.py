@@ -21,7 +21,7 @@ from rules.roles import Role
 from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import audit_cli, clock_cli, login_cli, numbers_cli, permissions_cli, tick_cli
+from views import audit_cli, backup_cli, clock_cli, copy_cli, login_cli, numbers_cli, permissions_cli, tick_cli
 from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
@@ -33,8 +33,8 @@ Upkeep = Callable[[Flask], Any]
 AT_THE_MACHINE = Actor(user_id=0, staff_id=None, name="命令行", roles=frozenset(Role))
 
 
-def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
-    """Add the commands. What they need from above (tables, seeds) is handed in by app.py."""
+def install(app: Flask, *, prepare: Upkeep, demo: Upkeep, prepare_other: Callable[[str], Any]) -> None:
+    """Add the commands. What they need from above (tables, seeds, the same for another database) is handed in by app.py."""
 
     def ready() -> Flask:
         found: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - flask's documented way
@@ -51,6 +51,8 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
     audit_cli.install(app, ready)
     login_cli.install(app, ready)
     permissions_cli.install(app)
+    backup_cli.install(app, ready, prepare_other)
+    copy_cli.install(app)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:

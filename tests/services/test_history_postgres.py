@@ -20,6 +20,7 @@ from services import guard, sight
 from services.attach import attach
 from services.audit import Verdict, verify
 from services.chain import write
+from services.database import one_state
 from services.export_history import exported
 from services.history import as_of, entries
 from services.seals import seal
@@ -27,7 +28,6 @@ from tests.cast import NOW
 from tests.conftest import OfficeSession
 from tests.make import make, person, walk
 from tests.services.conftest import CountQueries
-from views.audit_cli import one_state
 from views.database import db
 
 
@@ -108,7 +108,7 @@ def test_the_command_sees_one_state_of_the_database_and_cannot_write(engine: Eng
     assert unit is not None
     session.commit()
     app = create_app(Settings(database_url=postgres_office, secret_key="only-for-tests-" * 3))
-    with app.app_context(), one_state() as connection:
+    with app.app_context(), one_state(db.engine) as connection:
         counted = connection.scalar(text("SELECT count(*) FROM history_entry"))
         unit.phone = "8016"
         session.commit()

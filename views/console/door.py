@@ -8,8 +8,10 @@ from flask_admin import AdminIndexView, BaseView, expose
 from flask_login import current_user
 
 from rules.refusals import Forbidden
+from services.safekeeping import last_backup
 from services.unheld import unheld
 from views.access import to_login
+from views.clock import now
 from views.database import db
 from views.rights import CONSOLE
 
@@ -34,7 +36,7 @@ class ConsoleHome(Door, AdminIndexView):  # type: ignore[misc] # the framework's
     @expose("/")
     def index(self) -> str:
         rooms = [view for view in self.admin._views if view is not self]  # noqa: SLF001 - there is no public list of them
-        return self.render("console/home.html", rooms=rooms, warnings=unheld(db.session))  # type: ignore[no-any-return]
+        return self.render("console/home.html", rooms=rooms, warnings=unheld(db.session), backup=last_backup(db.session, now()))  # type: ignore[no-any-return]
 
 
 class ConsolePage(Door, BaseView):  # type: ignore[misc]

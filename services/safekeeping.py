@@ -1,0 +1,57 @@
+"""The log of backups, restores and moves, and what the administrator is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.orm import Session, scoped_session
+
+from models.safekeeping import Act, Safekeeping
+from rules.moments import show_moment
+from services.database import Mode, during
+from services.sizes import show_size
+
+#: Later than this and the administrator sees red: a day that was missed, and some hours.
+LATE = timedelta(days=2)
+LONGEST_NAME = 300
+
+
+def log(
+    engine: Engine, act: Act, *, at: datetime, now: datetime, entry: int | None, file: str = "", size: int = 0, digest: str = ""
+) -> bool:
+    """One line, in a transaction of its own. False: the database is of a version that had no such log."""
+    with during(Mode.WRITE), engine.begin() as connection:
+        if not inspect(connection).has_table(Safekeeping.__tablename__):
+            return False
+        line: Any = Safekeeping.__table__
+        connection.execute(line.insert().values(
+            act=act.value, at=at, logged_at=now, file=file[-LONGEST_NAME:], size=size, digest=digest, entry=entry))  # fmt: skip
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """A sentence for the administrator, and whether it should worry him."""
+
+    sentence: str
+    is_late: bool
+
+
+def last_backup(session: Session | scoped_session[Any], now: datetime) -> News:
+    """When the house was last backed up, where to, and how long ago that is."""
+    found = session.scalar(select(Safekeeping).where(Safekeeping.act == Act.BACKUP.value).order_by(Safekeeping.at.desc()).limit(1))
+    if found is None:
+        return News(sentence="还没有备份。请按《备份与恢复》设置每日备份。", is_late=True)
+    age = now - found.at
+    told = f"最近备份：{show_moment(found.at)}（{_ago(age)}），{show_size(found.size)}，{found.file}"
+    return News(sentence=f"{told}。已超过 2 天，请检查每日备份。" if age > LATE else f"{told}。", is_late=age > LATE)
+
+
+def _ago(age: timedelta) -> str:
+    hours = max(0, int(age.total_seconds() // 3600))
+    if hours < 1:
+        return "不到 1 小时前"
+    return f"{hours} 小时前" if hours < 48 else f"{hours // 24} 天前"

@@ -1,0 +1,69 @@
+"""What the commands that move a whole house say: how far they are, and in one sentence why not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from rules.refusals import NoRoom, Refused
+from services.audit import Verdict
+from services.moving import Moved
+
+MOST = 20
+
+
+@contextmanager
+def aloud() -> Iterator[None]:
+    """Refusals, and what the disk and the databases say, as a command's last words."""
+    try:
+        yield
+    except NoRoom as refusal:
+        raise click.ClickException("磁盘空间不足，没有完成，未留下半成品。请清理磁盘后重试。") from refusal
+    except Refused as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or '文件'}：{error.strerror or error}。没有完成，未留下半成品。") from error
+    except (DBAPIError, sqlite3.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if "database is locked" in str(said):
+            raise click.ClickException("数据库一直有人在写，没有等到机会。请先停止服务，再执行一次。") from error
+        raise click.ClickException(f"数据库出错，没有完成，未留下半成品。数据库的说明：{str(said).strip()}") from error
+
+
+def refuse_absent(engine: Engine) -> None:
+    """SQLite would make an empty file of a name that was mistyped."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise click.ClickException(f"数据库文件 {engine.url.database} 不存在，请检查 DATABASE_URL。")
+
+
+def progress(doing: str, table: str, rows: int) -> None:
+    """A line for each table that holds something."""
+    if rows:
+        click.echo(f"  {doing} {table} {rows:,} 行", err=True)
+
+
+def say_moved(moved: Moved) -> None:
+    """What was moved, and what the administrator should know of it."""
+    click.echo(f"{len(moved.sums)} 个表、{moved.rows:,} 行，逐表核对一致。")
+    for name in moved.left_out:
+        click.echo(f"注意：表 {name} 不属于登记台，没有复制。", err=True)
+    for one in moved.broken[:MOST]:
+        click.echo(f"注意：来源中已有断开的关联，照原样带来：{one}。", err=True)
+    if (more := len(moved.broken) - MOST) > 0:
+        click.echo(f"注意：另有 {more} 处断开的关联。", err=True)
+
+
+def say_verdict(verdict: Verdict) -> None:
+    """Whether history is whole."""
+    for finding in verdict.findings[:MOST]:
+        click.echo(finding.text)
+    if (more := len(verdict.findings) - MOST) > 0:
+        click.echo(f"另有 {more} 处异常，用 flask audit verify 查看。")
+    state = "完好" if verdict.is_sound else f"异常 {len(verdict.findings)} 处（复制前即已如此，请报告审计人员）"
+    click.echo(f"历史 {verdict.entries:,} 条，链 {verdict.chains:,} 条，封存 {verdict.seals} 次：{state}。附件内容已逐件核对。")
