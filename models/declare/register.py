@@ -57,6 +57,7 @@ class Register(Record):
     flow: ClassVar[Workflow]
 
     number: Mapped[str] = serial("编号")
+    former_number: Mapped[str | None] = text("原编号", length=60, search=True, once=True, help="旧台账上的编号，只在导入时写入")
     creator: Mapped[Any] = staff("填表人", default=Default.MYSELF)
     unit: Mapped[Any] = department("填报单位", default=Default.MY_DEPARTMENT)
     remark: Mapped[str | None] = prose("备注", length=500)
@@ -166,7 +167,7 @@ class Register(Record):
         return super().__str__() if self.called is not None else self.number or ""
 
 
-SYSTEM_FIELDS = frozenset({"number", "creator", "unit", "void_reason", "archival_code"})
+SYSTEM_FIELDS = frozenset({"number", "former_number", "creator", "unit", "void_reason", "archival_code"})
 
 
 def _is_signed_by_step(cls: type[Register], name: str) -> bool:

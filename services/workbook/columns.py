@@ -17,8 +17,8 @@ from models.declare import Field, Kind, Register
 from services.records import required_at_creation
 
 #: Columns that are no fields: the tie between the sheets, the number in the old books, and what an edited export is known again by.
-ORDINAL, OLD_NUMBER, CREATED, VERSION, LINE = "_ordinal", "_old_number", "_created_at", "_row_version", "_line_id"
-HEADERS = {ORDINAL: "序号", OLD_NUMBER: "原编号", CREATED: "登记时间", VERSION: "版本", LINE: "行标识"}
+ORDINAL, OLD_NUMBER, CREATED, VERSION, LINE = "_ordinal", "former_number", "_created_at", "_row_version", "_line_id"
+HEADERS = {ORDINAL: "序号", CREATED: "登记时间", VERSION: "版本", LINE: "行标识"}
 REQUIRED = "（必填）"
 #: Excel's own limits on the name of a worksheet.
 LONGEST_NAME = 31
@@ -145,15 +145,13 @@ def sheet_name(title: str) -> str:
 
 def _columns(register: type[Register]) -> Iterator[Column]:
     headers, required = _Once(), required_at_creation(register)
-    fillable = set(register.editable_in(register.start()))
+    fillable = {OLD_NUMBER, *register.editable_in(register.start())}
     yield Column(name=ORDINAL, header=headers(HEADERS[ORDINAL]), cell=Cell.NUMBER)
     for field in _ordered(register):
         if not field.is_rows:
             yield Column(
                 name=field.name, header=headers(field.label), cell=cell_of(register, field), field=field, required=field.name in required,
                 fillable=field.name in fillable and field.kind is not Kind.ATTACHMENT)  # fmt: skip
-        if field.name == "number":
-            yield Column(name=OLD_NUMBER, header=headers(HEADERS[OLD_NUMBER]), fillable=True)
     yield Column(name=CREATED, header=headers(HEADERS[CREATED]), cell=Cell.MOMENT)
     yield Column(name=VERSION, header=headers(HEADERS[VERSION]), cell=Cell.NUMBER)
 
@@ -171,8 +169,8 @@ def _row_columns(register: type[Register], rows: Field) -> Iterator[Column]:
 
 
 def _ordered(register: type[Register]) -> list[Field]:
-    """Number and state, then as the form is laid out, then what stands on no form."""
-    names = dict.fromkeys(("number", register.state_field().name, *(cell.name for cell in register.sheet.cells()), *register.fields))
+    """Numbers and state, then as the form is laid out, then what stands on no form."""
+    names = dict.fromkeys(("number", OLD_NUMBER, register.state_field().name, *(cell.name for cell in register.sheet.cells()), *register.fields))
     return [register.fields[name] for name in names]
 
 
