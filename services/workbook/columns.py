@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
+from sqlalchemy import inspect
+
 from models.declare import Field, Kind, Register
 from services.records import required_at_creation
 
@@ -178,7 +180,7 @@ def cell_of(model: Any, field: Field) -> Cell:
     """By its kind; what is worked out, by the type of its column."""
     if field.kind is not Kind.COMPUTED:
         return CELLS.get(field.kind, Cell.TEXT)
-    return {int: Cell.NUMBER, bool: Cell.TEXT}.get(model.__table__.columns[field.name].type.python_type, Cell.TEXT)
+    return {int: Cell.NUMBER, bool: Cell.TEXT}.get(inspect(model).columns[field.name].type.python_type, Cell.TEXT)
 
 
 class _Once:
