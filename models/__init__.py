@@ -20,6 +20,7 @@ from models.extension import Extension
 from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
+from models.imported import Import, Imported
 from models.inquiry import Inquiry
 from models.job import Job, JobChunk, JobFile
 from models.message import Message, Outgoing
@@ -110,6 +111,8 @@ __all__ = [
     "FormToken",
     "HalfYearReport",
     "HomeService",
+    "Import",
+    "Imported",
     "Inquiry",
     "Job",
     "JobChunk",

@@ -172,7 +172,9 @@ def _row_columns(register: type[Register], rows: Field) -> Iterator[Column]:
 
 def _ordered(register: type[Register]) -> list[Field]:
     """Numbers and state, then as the form is laid out, then what stands on no form."""
-    names = dict.fromkeys(("number", OLD_NUMBER, register.state_field().name, *(cell.name for cell in register.sheet.cells()), *register.fields))
+    names = dict.fromkeys(
+        ("number", OLD_NUMBER, register.state_field().name, *(cell.name for cell in register.sheet.cells()), *register.fields)
+    )
     return [register.fields[name] for name in names]
 
 

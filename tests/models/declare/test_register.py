@@ -181,7 +181,7 @@ def test_a_record_is_called_by_its_number(petition: Any) -> None:
 def test_common_fields_are_marked_and_need_no_place(petition: Any) -> None:
     fields = petition.fields
     assert [name for name, field in fields.items() if field.common] == [
-        "number", "creator", "unit", "remark", "late_reason", "void_reason", "archival_code"]  # fmt: skip
+        "number", "former_number", "creator", "unit", "remark", "late_reason", "void_reason", "archival_code"]  # fmt: skip
     assert (fields["creator"].default, fields["unit"].default) == (Default.MYSELF, Default.MY_DEPARTMENT)
 
 
