@@ -1,4 +1,4 @@
-"""后台任务, for whoever asks: put one into the queue, look after it, cancel it, fetch what came of it. services/job_hand.py does the work."""
+"""后台任务, for whoever asks: queue one, look after it, cancel it, fetch what came of it. services/job_hand.py does the work."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ from services.workbook.logged import log
 
 
 def ask_for(
-    session: Session, register: type[Register], given: Mapping[str, str], *, actor: Actor, clock: Clock, address: str
+    session: Session, register: type[Register], given: Mapping[str, str], *, actor: Actor, now: datetime, address: str
 ) -> Job:  # fmt: skip
     """Put the export of a list, with the query of its address, into the queue. Raises BadList and Refused."""
     parse(register, given, actor)
     parameters = {"register": register.__tablename__, "query": dict(given)}
-    return ask(session, "export", f"导出 {register.title}", parameters, actor=actor, now=clock(), address=address)
+    return ask(session, "export", f"导出 {register.title}", parameters, actor=actor, now=now, address=address)
 
 
 def export_list(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str:
