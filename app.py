@@ -22,7 +22,7 @@ from seeds.load import load_reference
 from services.baseline import begin_history, columns_there, take_over
 from services.database import reading
 from services.recount import start_clocks
-from views import cli, installation, runner
+from views import cli, installation, job_worker, runner
 from views.clock import now
 from views.database import db
 from views.people import is_settled, make_user, sync_roles
@@ -109,6 +109,7 @@ def run(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
     runner.start(app)
+    job_worker.start(app)
     server.run()
 
 

@@ -16,6 +16,7 @@ from views.listing import ListPages
 from views.papers import PaperPages
 from views.record import RecordPages
 from views.reserved import ReservedPages
+from views.workbook import WorkbookPages
 
 
 class RegisterView(
@@ -27,6 +28,7 @@ class RegisterView(
     ClockPages,
     HistoryPages,
     ReservedPages,
+    WorkbookPages,
     BaseView,  # type: ignore[misc] # the framework is untyped
 ):
     """List, record, entry, steps, printing and files of one register.
