@@ -19,6 +19,7 @@ from forms.build import PaperForm, form_class
 from forms.context import FormContext
 from forms.fields import target_of
 from models.declare import Field, Register, Verb
+from models.organisation import Department, Staff
 from rules.refusals import Invalid, NoRoom, Refused
 from services import chain, imported
 from services.records import create
@@ -120,6 +121,7 @@ class _Intake:
             account = imported.begin(session, self.register, file_name, actor=self.context.actor, now=self.context.now)
         records = self.reader.records()
         while rows := list(islice(records, CHUNK)):
+            people = self._people()
             known = imported.known(session, self.register, [(one.digest, one.occurrence) for one in rows])
             made = [(key, record_id) for one in rows if (key := (one.digest, one.occurrence)) not in known
                     and (record_id := self._row(one)) is not None]  # fmt: skip
@@ -143,6 +145,11 @@ class _Intake:
         else:
             session.rollback()
         return outcome
+
+    def _people(self) -> Any:
+        """Who brings in, for which department: in hand, so that they are not read again for every row."""
+        actor = self.context.actor
+        return self.session.get(Staff, actor.staff_id or 0), self.session.get(Department, actor.department_id or 0)
 
     def _orphans(self) -> None:
         for name, raw in self.reader.orphans():

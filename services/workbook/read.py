@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
-from openpyxl import load_workbook
 from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.utils.exceptions import InvalidFileException
@@ -82,28 +83,30 @@ class RawRow:
 class Sheet:
     """One visible worksheet."""
 
-    def __init__(self, book: Any, sheet: Any) -> None:
-        self.title: str = sheet.title
-        self._book, self._path, self._strings = book, sheet._worksheet_path, sheet._shared_strings  # noqa: SLF001 - see above
+    def __init__(self, reader: Any, title: str, path: str) -> None:
+        self.title = title
+        self._book, self._archive, self._path, self._strings = reader.wb, reader.archive, path, reader.shared_strings
 
     def rows(self) -> Iterator[RawRow]:
         """Every row that is written in the file. Raises BadWorkbook where it cannot be read further."""
-        number = 0
-        with _read(), self._book._archive.open(self._path) as source:  # noqa: SLF001
-            for _, element in iterparse(source):
-                if element.tag == ROW:
+        number, data = 0, None
+        with _read(), self._archive.open(self._path) as source:
+            for event, element in iterparse(source, events=("start", "end")):
+                if element.tag == DATA:
+                    if data is not None:
+                        return
+                    data = element
+                elif event == "end" and element.tag == ROW and data is not None:
                     number = int(element.get("r") or number + 1)
                     if number > MOST_ROWS:
-                        raise BadWorkbook(DAMAGED)
+                        raise BadWorkbook(f"{DAMAGED}。")
                     yield self._row(number, element)
-                    element.clear()
-                elif element.tag == DATA:
-                    return
+                    data.clear()
 
     def merged(self) -> list[str]:
         """The ranges of merged cells, as Excel names them; they stand behind the rows, so the file is leafed through for them."""
         found: list[str] = []
-        with _read(), self._book._archive.open(self._path) as source:  # noqa: SLF001
+        with _read(), self._archive.open(self._path) as source:
             tail = b""
             while piece := source.read(1 << 20):
                 text = tail + piece
@@ -119,7 +122,7 @@ class Sheet:
                 continue
             column = coordinate_to_tuple(place)[1] if (place := cell.get("r")) else column + 1
             if not 0 < column <= MOST_COLUMNS:
-                raise BadWorkbook(DAMAGED)
+                raise BadWorkbook(f"{DAMAGED}。")
             value = self._value(cell)
             if value is not None:
                 worked_out += cell.find(FORMULA) is not None and not isinstance(value, Wrong)
@@ -165,14 +168,21 @@ class Sheet:
 
 
 class Book:
-    """A workbook whose sheets can be read."""
+    """A workbook whose visible sheets can be read."""
 
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self.sheets = tuple(Sheet(book, one) for one in book.worksheets if one.sheet_state == "visible")
+    def __init__(self, content: bytes) -> None:
+        reader: Any = ExcelReader(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for read in (reader.read_manifest, reader.read_strings, reader.read_workbook):
+            read()
+        apply_stylesheet(reader.archive, reader.wb)
+        self._archive = reader.archive
+        self.sheets = tuple(
+            Sheet(reader, sheet.name, part.target) for sheet, part in reader.parser.find_sheets()
+            if sheet.state == "visible" and part.target in reader.valid_files and "chartsheet" not in part.Type
+        )  # fmt: skip
 
     def close(self) -> None:
-        self._book.close()
+        self._archive.close()
 
 
 @contextmanager
@@ -182,7 +192,7 @@ def opened(given: bytes | Path) -> Iterator[Book]:
     if sentence := what_is_wrong(content):
         raise BadWorkbook(f"{sentence}。")
     with _read():
-        book = Book(load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False))
+        book = Book(content)
     try:
         if not book.sheets:
             raise BadWorkbook("工作簿中没有可见的工作表。")
