@@ -5,6 +5,7 @@ Several processes take from one queue: a job is claimed by writing a lease on it
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,6 +68,11 @@ class Job(Model):
     @property
     def standing(self) -> JobState:
         return next(one for one in JobState if one.value == self.state)
+
+    @property
+    def page(self) -> str:
+        """Where more is told of it than in its sentence, or nothing."""
+        return f"/{json.loads(self.parameters)['register']}/import/{self.id}" if self.kind == "import" else ""
 
     @property
     def results(self) -> list[JobFile]:

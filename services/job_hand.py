@@ -63,11 +63,15 @@ class Hand:
             raise Cancelled
         self._spoke = time.monotonic()
 
-    def deliver(self, name: str, media_type: str, content: IO[bytes]) -> None:
-        """Give the person a file. Raises Lost."""
+    def hold(self, session: Session) -> None:
+        """Renew the lease in a writing transaction of one's own, as its last word before the commit. Raises Lost."""
+        self._hold(session)
+
+    def deliver(self, name: str, media_type: str, content: IO[bytes], *, purpose: str = RESULT) -> None:
+        """Give the person a file, or with another purpose keep it for a page that tells more. Raises Lost."""
         with during(Mode.WRITE), self._books() as session:
             self._hold(session)
-            put(session, self.job_id, RESULT, name, media_type, content)
+            put(session, self.job_id, purpose, name, media_type, content)
             session.commit()
 
     def given(self, purpose: str, into: IO[bytes]) -> JobFile:

@@ -12,6 +12,7 @@ from views.amend import AmendPages
 from views.clocks import ClockPages
 from views.entry import EntryPages
 from views.history import HistoryPages
+from views.imports import ImportPages
 from views.listing import ListPages
 from views.papers import PaperPages
 from views.record import RecordPages
@@ -29,6 +30,7 @@ class RegisterView(
     HistoryPages,
     ReservedPages,
     WorkbookPages,
+    ImportPages,
     BaseView,  # type: ignore[misc] # the framework is untyped
 ):
     """List, record, entry, steps, printing and files of one register.

@@ -37,6 +37,11 @@ class Incoming:
     def number(self) -> int:
         return self.raw.number
 
+    @property
+    def key(self) -> tuple[str, int]:
+        """By what the row is known again."""
+        return self.digest, self.occurrence
+
 
 @dataclass(kw_only=True)
 class Reader:
