@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from flask import Response, flash, redirect, render_template
@@ -11,11 +13,11 @@ from flask_appbuilder import BaseView, expose
 
 from models.job import Job
 from rules.refusals import Missing
-from services.jobs import FILES_KEPT, cancel, file_of, mine, owned, pieces
+from services.jobs import FILES_KEPT, PIECE, cancel, file_of, mine, owned, pieces
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, here
-from views.workbook import workbook
+from views.workbook import download
 
 
 class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
@@ -59,15 +61,24 @@ class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
     def file(self, pk: int, file_id: int) -> Response:
         """A file that came of it."""
         found = file_of(db.session, _mine(pk), file_id, here().actor)
-        copy = tempfile.TemporaryFile()  # noqa: SIM115 - the answer reads it, and closes it at its end
-        for piece in pieces(db.session, found):
-            copy.write(piece)
-        return workbook(copy, found.name, found.media_type)
+        copy = _copied(pieces(db.session, found))
+        answer = download(chain([next(copy)], copy), found.name, found.media_type)
+        answer.content_length = found.size
+        return answer
 
 
 def keeps(job: Job) -> datetime | None:
     """Until when the files of a job may be fetched."""
     return job.ended_at + FILES_KEPT if job.ended_at else None
+
+
+def _copied(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces, laid by before the first leaves: the session is gone by the time the others do."""
+    with tempfile.TemporaryFile() as copy:
+        copy.writelines(content)
+        copy.seek(0)
+        yield b""
+        yield from iter(lambda: copy.read(PIECE), b"")
 
 
 def _mine(pk: int) -> Job:

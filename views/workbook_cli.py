@@ -44,6 +44,7 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
         moment = now()
         try:
             query = parse(register, given, actor)
+            db.session.rollback()
             with during(Mode.READ), into(file) as opened:
                 taken = export(db.session, register, query, opened, actor=actor, now=moment, progress=_tell)
                 db.session.rollback()
