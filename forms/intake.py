@@ -68,7 +68,7 @@ class _Intake:
         self.layout, self.outcome = lay(book, register), Outcome()
         self.told = Told(register, self.layout, self.outcome)
         self.rows = RowIntake(context, register, self.layout.main)
-        self.reader = Reader(layout=self.layout, names=self.rows.names, book=context.book)
+        self.reader = Reader(layout=self.layout, names=self.rows.names, book=lambda: context.book)
 
     def run(self, file_name: str, progress: Progress | None) -> Outcome:
         outcome, session, account = self.outcome, self.session, None

@@ -14,6 +14,7 @@ from forms.fields import target_of
 from forms.intake_told import split
 from models.declare import Field, Register
 from rules.refusals import Invalid, NoRoom, Refused
+from rules.roles import Role
 from services.records import create
 from services.settle import LABEL, later, may_settle, read_state, settle
 from services.workbook.columns import OLD_NUMBER
@@ -69,7 +70,7 @@ class RowIntake:
         text, start = one.texts.get(self.state, ""), self.register.start()
         if not self.settling:
             if text and text not in (start.label, start.value):
-                who = "、".join(role.label for role in sorted(self.register.settled_by))
+                who = "、".join(role.label for role in Role if role in self.register.settled_by)
                 errors[self.state] = f"只有{who}可以把已办结的旧台账转入，这一栏请留空"
             return None
         try:

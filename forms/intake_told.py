@@ -9,8 +9,8 @@ from models.declare import Register
 from services.workbook.columns import HEADERS, ORDINAL
 from services.workbook.incoming import Incoming
 from services.workbook.lay import Layout
-from services.workbook.read import RawRow
 from services.workbook.returned import WHOLE, Returned
+from services.workbook.sheet import RawRow
 
 #: So many errors are shown on a page; the file that goes back has all of them.
 SHOWN = 200

@@ -13,7 +13,7 @@ from models.declare import Register, Verb
 from models.job import Job
 from rules.refusals import Missing, Refused
 from services.jobs import mine, owned
-from services.workbook.read import BadWorkbook
+from services.workbook.sheet import BadWorkbook
 from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db

@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.options import OptionBook
 from services.workbook.columns import ORDINAL
 from services.workbook.lay import Laid, Layout
-from services.workbook.read import BadWorkbook, RawRow
+from services.workbook.sheet import BadWorkbook, RawRow
 from services.workbook.typed import text_of
 
 #: Child rows are held until their record comes by.
@@ -45,11 +45,11 @@ class Incoming:
 
 @dataclass(kw_only=True)
 class Reader:
-    """Reads a layout; `names` are the columns of the main sheet that are taken over."""
+    """Reads a layout; `names` are the columns of the main sheet that are taken over, `book` gives the option lists of this moment."""
 
     layout: Layout
     names: Collection[str]
-    book: OptionBook
+    book: Callable[[], OptionBook]
     worked_out: int = 0
     _lines: dict[str, dict[str, list[RawRow]]] = field(default_factory=dict)
     _ordinals: set[str] = field(default_factory=set)
@@ -97,7 +97,7 @@ class Reader:
 
     def _tie(self, main: Laid, raw: RawRow, wrong: dict[str, str]) -> str:
         try:
-            key = text_of(main.cell(raw, ORDINAL), None, self.book)
+            key = text_of(main.cell(raw, ORDINAL), None, self.book())
         except ValueError as error:
             wrong[ORDINAL] = str(error)
             return ""
@@ -112,7 +112,7 @@ class Reader:
         for place, column in laid.columns.items():
             if column.name in names and place < len(raw.cells):
                 try:
-                    text = text_of(raw.cells[place], column.field, self.book)
+                    text = text_of(raw.cells[place], column.field, self.book())
                 except ValueError as error:
                     wrong[f"{prefix}{column.name}"] = str(error)
                 else:
@@ -128,7 +128,7 @@ class Reader:
                 raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行，请分成几个文件。")
             self.worked_out += raw.worked_out
             try:
-                key = text_of(laid.cell(raw, ORDINAL), None, self.book)
+                key = text_of(laid.cell(raw, ORDINAL), None, self.book())
             except ValueError:
                 key = ""
             found.setdefault(key, []).append(raw)

@@ -14,14 +14,15 @@ from openpyxl.utils.cell import range_boundaries
 
 from models.declare import Register
 from services.workbook.columns import ABOUT, GUIDE, OPTIONS, ORDINAL, Column, Table, plain, tables
-from services.workbook.read import MERGES_NAMED, BadWorkbook, Book, Raw, RawRow, Sheet
+from services.workbook.read import Book
+from services.workbook.sheet import BadWorkbook, Raw, RawRow, Sheet
 from services.workbook.typed import seen
 
 #: Above its header a sheet may have a title and some remarks.
 HEAD_WITHIN = 10
 #: The column that a returned file has beside its own, and takes back unread.
 SENTENCES = "错误说明"
-NAMED = 12
+NAMED, MERGES_NAMED = 12, 5
 
 
 @dataclass(frozen=True, kw_only=True)

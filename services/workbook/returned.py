@@ -20,7 +20,7 @@ from services.workbook.cells import FIRST_DAY, Flaws, clean, head
 from services.workbook.columns import Cell, sheet_name
 from services.workbook.export import width
 from services.workbook.lay import SENTENCES, Laid, Layout
-from services.workbook.read import Raw, RawRow, Wrong
+from services.workbook.sheet import Raw, RawRow, Wrong
 
 RED, TOP = PatternFill("solid", fgColor="FFB3B3"), Alignment(vertical="top", wrap_text=True)
 #: A sheet with more comments than this opens too slowly; what is left stands in the last column all the same.

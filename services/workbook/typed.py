@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import from_excel
 from models.declare import Field, Kind
 from rules.moments import SHANGHAI, show_day, show_moment
 from services.options import OptionBook
-from services.workbook.read import FIGURES, Raw, Wrong
+from services.workbook.sheet import FIGURES, Raw, Wrong
 
 DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT}
 #: Counts of days that can be meant as such: from 1927 to 2119. Shorter and longer numbers are typing.
