@@ -66,12 +66,12 @@ class RowIntake:
             raise Invalid({"": refusal.message} | errors) from refusal
 
     def _target(self, one: Incoming, errors: dict[str, str]) -> Any:
-        """The finished state in which the row asks to come in, or None."""
+        """The state beyond the start in which the row asks to come in, or None."""
         text, start = one.texts.get(self.state, ""), self.register.start()
         if not self.settling:
             if text and text not in (start.label, start.value):
                 who = "、".join(role.label for role in Role if role in self.register.settled_by)
-                errors[self.state] = f"只有{who}可以把已办结的旧台账转入，这一栏请留空"
+                errors[self.state] = f"只有{who}可以按旧台账的状态转入，这一栏请留空"
             return None
         try:
             target = read_state(self.register, text) if text else start
@@ -82,7 +82,7 @@ class RowIntake:
             return target
         for name in self.later:
             if name in one.texts:
-                errors[name] = "这一栏在办理时填写；已办结的旧台账请同时填写状态"
+                errors[name] = "这一栏在办理时填写；旧台账请同时填写其状态"
         return None
 
     # -- the form ----------------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class RowIntake:
     # -- the record --------------------------------------------------------------------------------------------------------
 
     def _create(self, one: Incoming, form: PaperForm, target: Any) -> Register:
-        """At its start or, out of the old books, at its end."""
+        """At its start or, out of the old books, where it stood there."""
         values = form.values()
         bringing = {name: values.pop(name) for name in [*values] if name not in self.first}
         if target is not None and "late_reason" in values and not values["late_reason"]:

@@ -1,4 +1,4 @@
-"""旧台账转入: a case that was finished in the old books is entered at its start and moved at once to where it ended there.
+"""旧台账转入: a case out of the old books is entered at its start and moved at once to where it stood there.
 
 No step is taken for it, nobody signs and nothing is opened elsewhere: all that was done on paper. But what the flow demands on its way
 to that state must be there, and who moved it stands in its history.
@@ -28,7 +28,7 @@ def may_settle(actor: Actor, register: type[Register]) -> bool:
 
 
 def later(register: type[Register]) -> tuple[str, ...]:
-    """Names of the fields that steps fill and a finished case may bring along."""
+    """Names of the fields that later steps fill and an old case may bring along."""
     first = register.editable_in(register.start())
     names = {name for step in register.flow.steps for name in (*step.fields, step.stamped) if name}
     return tuple(
@@ -37,14 +37,17 @@ def later(register: type[Register]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def finished(register: type[Register]) -> list[States]:
-    """The states in which a case may come in: those where nothing is left to do."""
-    return [state for state in register.states() if not state.phase.is_open and state.phase is not Phase.VOID]
+def enterable(register: type[Register]) -> list[States]:
+    """The states in which a case may come in: all but those that wait for an approval, which no old book can give."""
+    return [
+        state for state in register.states()
+        if state is register.start() or (state.phase is not Phase.VOID and not any(step.chain for step in register.flow.leaving(state)))
+    ]  # fmt: skip
 
 
 def read_state(register: type[Register], text: str) -> States:
     """The state of that name. Raises ValueError where a case cannot come in there."""
-    allowed = [register.start(), *(state for state in finished(register) if state is not register.start())]
+    allowed = enterable(register)
     for state in allowed:
         if text in (state.label, state.value):
             return state
@@ -54,7 +57,7 @@ def read_state(register: type[Register], text: str) -> States:
 def settle(
     session: Session, record: Register, target: States, values: Mapping[str, object], *, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    """Move a record that was just made to a finished state. Raises Forbidden, or Invalid with what that state wants."""
+    """Move a record that was just made to the state it had. Raises Forbidden, or Invalid with what that state wants."""
     if not may_settle(actor, type(record)):
         raise Forbidden(f"您没有把“{record.title}”按旧台账转入的权限。")
     with session.no_autoflush:
