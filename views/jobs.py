@@ -17,7 +17,7 @@ from services.jobs import FILES_KEPT, PIECE, cancel, file_of, mine, owned, piece
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, here
-from views.workbook import download
+from views.workbook import AT_ONCE, download
 
 
 class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
@@ -31,7 +31,7 @@ class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
     @access("jobs")
     def index(self) -> str:
         """Mine, newest first."""
-        return render_template("jobs.html", jobs=mine(db.session, here().actor), keeps=keeps)
+        return render_template("jobs.html", jobs=mine(db.session, here().actor), most=AT_ONCE)
 
     @expose("/<int:pk>")
     @access("jobs")

@@ -224,13 +224,13 @@ def test_a_list_that_no_sheet_holds_is_refused_aloud(session: Session, client_of
 
 def test_memory_does_not_grow_with_the_list(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times the chunks, and hardly more at the peak. The rows are written past the rules, since only their number counts."""
-    monkeypatch.setattr(exporting, "CHUNK", 40)
+    monkeypatch.setattr(exporting, "CHUNK", 20)
     first = make(Customer, session)
     session.commit()
     table: Any = Customer.__table__
     row = dict(session.connection().execute(select(table)).one()._mapping)
     peaks = []
-    for upto in (100, 1_000):
+    for upto in (60, 600):
         known = session.scalar(select(func.max(Customer.id))) or 0
         more = [row | {"id": pk, "number": f"A14-{pk}"} for pk in range(known + 1, upto + 1)]
         session.connection().execute(table.insert(), more)
