@@ -12,16 +12,17 @@ from flask import Flask, current_app
 
 from forms.intake_job import KIND, import_file
 from rules.refusals import Forbidden
+from services import job_kinds
 from services.carried import DOOR, Door, DoorKind
 from services.job_hand import Hand, claim, perform
-from services.job_kinds import KINDS, Work
+from services.job_kinds import Work
 from services.sight import as_person
 from views.clock import now
 from views.database import db
 from views.security import actor_of
 
 #: What needs the forms stands above the services.
-WORK: Mapping[str, Work] = {**KINDS, KIND: import_file}
+KINDS: Mapping[str, Work] = {**job_kinds.KINDS, KIND: import_file}
 #: How often the queue is looked at where nobody rings, in seconds.
 PAUSE = 2.0
 
@@ -44,7 +45,7 @@ def _work(hand: Hand) -> str:
         session.rollback()  # what was read so far was read as a writer
         session.info[DOOR] = Door(kind=DoorKind.SCREEN, address=hand.address)
         as_person(session, actor)
-        return WORK[hand.kind](hand, session, actor, now)
+        return KINDS[hand.kind](hand, session, actor, now)
     finally:
         db.session.remove()
 

@@ -111,7 +111,7 @@ def test_a_linked_record_is_known_by_its_number() -> None:
 def test_who_makes_no_such_records_gets_no_template(client_of: ClientOf) -> None:
     assert client_of(Role.INSPECTOR).get("/customer/template.xlsx").status_code == 403
     assert "/customer/template.xlsx" not in client_of(Role.INSPECTOR).get("/customer/").get_data(as_text=True)
-    assert "/customer/template.xlsx" in client_of(Role.CLERK).get("/customer/").get_data(as_text=True)
+    assert "/customer/template.xlsx" in client_of(Role.CLERK).get("/customer/import").get_data(as_text=True)
 
 
 def test_the_command_writes_the_template(app: Flask, tmp_path: Path) -> None:
