@@ -35,6 +35,7 @@ DOORS: dict[str, tuple[Verb, str, str]] = {
     "ledger": (Verb.PRINT, "GET", "/ledger?tab=none"),
     "export": (Verb.READ, "GET", "/export.xlsx?tab=none"),
     "later": (Verb.READ, "POST", "/export?tab=none"),
+    "import": (Verb.CREATE, "POST", "/import/999999/confirm"),
     "void": (Verb.VOID, "GET", "/999999/void"),
     "correct": (Verb.CORRECT, "GET", "/999999/correct"),
 }
