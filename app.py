@@ -26,7 +26,7 @@ from services.alone import alone
 from services.baseline import begin_history, columns_there, take_over
 from services.database import reading
 from services.recount import start_clocks
-from views import cli, installation, runner
+from views import cli, installation, job_worker, runner
 from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
@@ -128,6 +128,7 @@ def run(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
     runner.start(app)
+    job_worker.start(app)
     server.run()
 
 

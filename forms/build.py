@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from wtforms import Form
@@ -42,12 +43,17 @@ def build(
 ) -> PaperForm:  # fmt: skip
     """A form over the named fields, filled from the post, else from the record, else with the declared defaults."""
     names = tuple(names)
-    attributes = {name: make(model.fields[name]) for name in names}
-    made = type(f"{model.__name__}Form", (PaperForm,), {**attributes, "names": names})
     data = {name: getattr(record, name) for name in names} if record is not None else first_values(model, names, context)
-    form: PaperForm = made(formdata, data=data, meta={"context": context})
+    form = form_class(model, names)(formdata, data=data, meta={"context": context})
     form.posted_texts = formdata
     return form
+
+
+@lru_cache(maxsize=512)
+def form_class(model: type[Record], names: tuple[str, ...]) -> type[PaperForm]:
+    """The class of the forms over these fields: drawn up once, since an import asks for it with every row."""
+    attributes = {name: make(model.fields[name]) for name in names}
+    return type(f"{model.__name__}Form", (PaperForm,), {**attributes, "names": names})
 
 
 def make(field: Field) -> Any:

@@ -18,11 +18,14 @@ from models.customer import Customer
 from models.declare import Record, Register
 from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
+from models.export import Export
 from models.extension import Extension
 from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
+from models.imported import Import, Imported
 from models.inquiry import Inquiry
+from models.job import Job, JobChunk, JobFile
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
@@ -108,11 +111,17 @@ __all__ = [
     "DutyTask",
     "EndedSession",
     "Entry",
+    "Export",
     "Extension",
     "FormToken",
     "HalfYearReport",
     "HomeService",
+    "Import",
+    "Imported",
     "Inquiry",
+    "Job",
+    "JobChunk",
+    "JobFile",
     "LoginEvent",
     "LoginState",
     "Message",

@@ -35,6 +35,8 @@ class Action(StrEnum):
     VOID = "void"
     CORRECTED = "corrected"
     REVEALED = "revealed"
+    EXPORTED = "exported"
+    IMPORTED = "imported"
     ROLES = "roles"
     PASSWORD = "password"  # noqa: S105 - the name of an act
     DELETED = "deleted"
@@ -46,7 +48,8 @@ class Action(StrEnum):
 
 LABELS = {
     Action.BASELINE: "转入", Action.CREATED: "登记", Action.CHANGED: "修改", Action.STEP: "办理", Action.VOID: "作废",
-    Action.CORRECTED: "更正", Action.REVEALED: "查看明文", Action.ROLES: "调整角色", Action.PASSWORD: "更改密码", Action.DELETED: "删除",
+    Action.CORRECTED: "更正", Action.REVEALED: "查看明文", Action.EXPORTED: "导出", Action.IMPORTED: "导入",
+    Action.ROLES: "调整角色", Action.PASSWORD: "更改密码", Action.DELETED: "删除",
 }  # fmt: skip
 
 

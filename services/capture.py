@@ -67,7 +67,8 @@ def install(target: Any) -> None:
 
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(MARKS, {})[transaction] = len(notes_of(session))
+        marks = {outer: held for outer, held in session.info.get(MARKS, {}).items() if outer.is_active}
+        session.info[MARKS] = marks | {transaction: len(notes_of(session))}
 
 
 def _take_back(session: Session, transaction: SessionTransaction) -> None:

@@ -18,7 +18,9 @@ from sqlalchemy.orm.attributes import get_history
 from models.approval import Approval, ApprovalTask
 from models.attachment import Attachment, StoredFile
 from models.declare import Record, Register
+from models.export import Export
 from models.history import Entry, Seal
+from models.imported import Import, Imported
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
 from models.reveal import Reveal
 from models.trace import Correction, Printed, PrintJob, StepTaken
@@ -33,7 +35,7 @@ from services.tally import refill
 #: What is never deleted: records, what was done to them, the files on them, what became of each number, who looked, and all history.
 KEPT = (
     Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Reservation, NumberGiven,
-    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Entry, Seal,
+    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Export, Import, Imported, Entry, Seal,
 )  # fmt: skip
 STEP = "step"
 CLOCK = carried.CLOCK

@@ -35,8 +35,10 @@ def required_at_creation(register: type[Register]) -> set[str]:
 
 def create(
     session: Session, register: type[R], values: Mapping[str, object], *, actor: Actor, now: datetime, number: str = "",
+    former_number: str = "",
 ) -> R:  # fmt: skip
-    """A new record at the start of its flow, numbered; `number` is the reserved one of a paper that is entered afterwards.
+    """A new record at the start of its flow, numbered; `number` is the reserved one of a paper that is entered afterwards,
+    `former_number` what the record was called in the old books.
 
     Raises Invalid with a sentence per field; nothing is kept then.
     """
@@ -46,6 +48,7 @@ def create(
     with session.no_autoflush:
         _refuse_others(register, values, names)
         errors = assign(record, values, now) | _claimed(session, record, number)
+        errors |= assign(record, {"former_number": former_number}, now) if former_number else {}
         link_gives(record, values)
         propose(session, record)
         session.add(record)

@@ -24,7 +24,7 @@ from models.organisation import Staff
 from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
-from services.carried import actor_of
+from services.carried import ACTOR, actor_of
 from services.conditions import holds
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -39,6 +39,11 @@ NO_ONE = frozenset[Role]()
 def install(target: Any) -> None:
     """Attach to a session, a sessionmaker or a scoped session, after whatever else looks at statements."""
     event.listen(target, "do_orm_execute", _narrow)
+
+
+def as_person(session: Any, actor: Actor) -> None:
+    """The session works for one person from here on, outside of any request."""
+    session.info[WHOLE], session.info[ACTOR] = False, actor
 
 
 def as_system(session: Any) -> None:

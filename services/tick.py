@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS
 from rules.refusals import Unreachable
-from services import login_log, sent
+from services import jobs, login_log, sent
 from services.alone import in_turn
 from services.duties import plan, settle
 from services.escalate import escalate
@@ -103,12 +103,16 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
     def sweeping() -> None:
         login_log.sweep(session, now)
 
+    def tidying() -> None:
+        jobs.sweep(session, now)
+
     def drafting() -> None:
         report.swept = sent.sweep(session, now)
 
     parts: dict[str, Callable[[], None]] = {
         "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,
         "编制报表": reporting, "封存历史": sealing, "对外发送": sending, "清理登录记录": sweeping, "清理过期草稿": drafting,
+        "清理过期任务": tidying,
     }  # fmt: skip
     for name, part in parts.items():
         _alone(session, name, part, report)

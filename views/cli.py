@@ -21,7 +21,18 @@ from rules.roles import Role
 from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import audit_cli, backup_cli, clock_cli, copy_cli, login_cli, numbers_cli, permissions_cli, tick_cli
+from views import (
+    audit_cli,
+    backup_cli,
+    clock_cli,
+    copy_cli,
+    import_cli,
+    login_cli,
+    numbers_cli,
+    permissions_cli,
+    tick_cli,
+    workbook_cli,
+)
 from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
@@ -53,6 +64,8 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep, prepare_other: Callabl
     permissions_cli.install(app)
     backup_cli.install(app, ready, prepare_other)
     copy_cli.install(app)
+    workbook_cli.install(app, ready, AT_THE_MACHINE)
+    import_cli.install(app, ready, AT_THE_MACHINE)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")
     def seed() -> None:

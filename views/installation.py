@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import aside, console, database, doors, errors, filters, first_change, headers, security, shell
+from views import aside, console, database, doors, errors, filters, first_change, headers, job_worker, security, shell
 from views.account import AccountView
 from views.approvals import ApprovalsView
 from views.audit import AuditView
@@ -14,6 +14,7 @@ from views.builder import build
 from views.dashboard import DashboardView, RatesView
 from views.drafts import DraftsView
 from views.home import HomeView
+from views.jobs import JobsView
 from views.lookup import LookupView
 from views.messages import MessagesView
 from views.numbers import NumbersView
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     database.install(app)
     access.install(app, metrics.install(app, version()).count)
     doors.install(app)
+    job_worker.install(app)
     CSRFProtect(app)
     with app.app_context():
         desk = build(app)
@@ -40,6 +42,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(AuditView)
         desk.add_view_no_menu(NumbersView)
         desk.add_view_no_menu(DraftsView)
+        desk.add_view_no_menu(JobsView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

@@ -33,6 +33,7 @@ from views.database import db
 from views.desk import here
 from views.names import form_title
 from views.pdf import pdf, prints
+from views.workbook import AT_ONCE
 
 
 class ListPages:
@@ -54,7 +55,8 @@ class ListPages:
             months=recent_months(desk.now.date()), is_ordered=partial(is_ordered, register, actor=desk.actor),
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
             args={key: value for key, value in request.args.items() if key != "page" and value},
-            can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps())  # fmt: skip
+            can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps(),
+            is_long=page.total > AT_ONCE)  # fmt: skip
 
     def batch_steps(self) -> list[Any]:
         """Steps that ask for nothing but the click, and so can be taken for a selection."""

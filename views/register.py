@@ -12,10 +12,12 @@ from views.amend import AmendPages
 from views.clocks import ClockPages
 from views.entry import EntryPages
 from views.history import HistoryPages
+from views.imports import ImportPages
 from views.listing import ListPages
 from views.papers import PaperPages
 from views.record import RecordPages
 from views.reserved import ReservedPages
+from views.workbook import WorkbookPages
 
 
 class RegisterView(
@@ -27,6 +29,8 @@ class RegisterView(
     ClockPages,
     HistoryPages,
     ReservedPages,
+    WorkbookPages,
+    ImportPages,
     BaseView,  # type: ignore[misc] # the framework is untyped
 ):
     """List, record, entry, steps, printing and files of one register.

@@ -12,7 +12,7 @@ from services.number_book import EXPLAINERS, READERS
 
 CONSOLE = ("ConsoleView", "can_console")
 #: Open to everybody who has logged in, whatever his post.
-OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"))
+OPEN_TO_ALL = (("HomeView", "can_home"), ("AccountView", "can_account"), ("JobsView", "can_jobs"))
 #: Figures of the business: for everybody but the administrator, who has no part in it.
 FIGURES = ("DashboardView", "can_dashboard")
 #: 编号台账: to read, and to say why a number is missing.

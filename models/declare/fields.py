@@ -51,12 +51,12 @@ def proposal(column: Mapped[Any], *, where: Mapping[Any, Mapped[Any]]) -> Propos
 
 def text(
     label: str, *, length: int = 100, help: str = "", search: bool = False, sensitive: Personal | None = None,  # noqa: A002
-    default: str | None = None, unique: bool = False, needed: Condition | None = None,
+    default: str | None = None, unique: bool = False, needed: Condition | None = None, once: bool = False,
 ) -> Mapped[str]:  # fmt: skip
-    """One line of writing."""
+    """One line of writing. `once`: of each there is one record, beside those that are void."""
     return cast("Mapped[str]", Word(
         kind=Kind.TEXT, label=label, type=String(length), length=length, help=help, search=search, sensitive=sensitive,
-        default=default, unique=unique, demanded=needed))  # fmt: skip
+        default=default, unique=unique, demanded=needed, once=once))  # fmt: skip
 
 
 def prose(

@@ -37,7 +37,8 @@ class Register(Record):
 
     Class keywords: `code` is the form's code in the catalogue, `title` its official name, `menu` the group it is found under,
     `kept_by` who creates its records, `read_by` who else may read, `voided_by` who may declare a record void, `clear_to` who works
-    with customers by it and so sees personal data unmasked. `seen` in its body narrows which records a post sees.
+    with customers by it and so sees personal data unmasked, `settled_by` who beside the system administrator may bring finished cases in
+    from the old books. `seen` in its body narrows which records a post sees.
     """
 
     __abstract__ = True
@@ -49,6 +50,7 @@ class Register(Record):
     read_by: ClassVar[frozenset[Role]]
     voided_by: ClassVar[frozenset[Role]]
     clear_to: ClassVar[frozenset[Role]]
+    settled_by: ClassVar[frozenset[Role]]
     revealed_to: ClassVar[frozenset[Role]]
     seen: ClassVar[Seen] = Seen()
     sheet: ClassVar[Sheet]
@@ -57,6 +59,7 @@ class Register(Record):
     flow: ClassVar[Workflow]
 
     number: Mapped[str] = serial("编号")
+    former_number: Mapped[str | None] = text("原编号", length=60, search=True, once=True, help="旧台账上的编号，只在导入时写入")
     creator: Mapped[Any] = staff("填表人", default=Default.MYSELF)
     unit: Mapped[Any] = department("填报单位", default=Default.MY_DEPARTMENT)
     remark: Mapped[str | None] = prose("备注", length=500)
@@ -72,7 +75,8 @@ class Register(Record):
 
     def __init_subclass__(
         cls, *, code: str = "", menu: str = "", kept_by: tuple[Role, ...] | Role = (), read_by: tuple[Role, ...] = (),
-        voided_by: tuple[Role, ...] = (Role.CS_HEAD,), clear_to: tuple[Role, ...] = (), **keywords: Any,
+        voided_by: tuple[Role, ...] = (Role.CS_HEAD,), clear_to: tuple[Role, ...] = (), settled_by: tuple[Role, ...] = (),
+        **keywords: Any,
     ) -> None:  # fmt: skip
         if not vars(cls).get("__abstract__"):
             for word, given in (("title", keywords.get("title")), ("code", code), ("menu", menu), ("kept_by", kept_by)):
@@ -82,6 +86,7 @@ class Register(Record):
             cls.kept_by = frozenset((kept_by,) if isinstance(kept_by, Role) else kept_by)
             cls.voided_by = frozenset(voided_by)
             cls.clear_to = frozenset(clear_to)
+            cls.settled_by = frozenset({Role.SYSADMIN, *settled_by})
             for part in ("sheet", "flow"):
                 if part not in vars(cls):
                     raise DeclarationError("R021", cls.__name__, f"has no {part}", f"declare {part} = … at the end of the class")
@@ -166,7 +171,7 @@ class Register(Record):
         return super().__str__() if self.called is not None else self.number or ""
 
 
-SYSTEM_FIELDS = frozenset({"number", "creator", "unit", "void_reason", "archival_code"})
+SYSTEM_FIELDS = frozenset({"number", "former_number", "creator", "unit", "void_reason", "archival_code"})
 
 
 def _is_signed_by_step(cls: type[Register], name: str) -> bool:

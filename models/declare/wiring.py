@@ -54,7 +54,7 @@ def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None
     else:
         indexed = word.kind in (Kind.STATE, Kind.SOURCE) or word.search
         column = mapped_column(
-            word.type, nullable=optional, unique=word.unique or None, index=(indexed and not word.unique) or None,
+            word.type, nullable=optional, unique=word.unique or None, index=(indexed and not (word.unique or word.once)) or None,
             default=word.default if word.kind is Kind.STATE else None, active_history=True, sort_order=order, info=info)  # fmt: skip
         setattr(cls, name, column)
 

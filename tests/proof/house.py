@@ -113,6 +113,16 @@ def the_messages(visit: Visit) -> Iterator[Ask]:
     yield Ask(path="/messages/read", method="POST")
 
 
+@probe("GET /jobs/", "GET /jobs/<int:pk>", "GET /jobs/<int:pk>/part", "POST /jobs/<int:pk>/cancel", "GET /jobs/<int:pk>/file/<int:file_id>")
+def the_jobs(visit: Visit) -> Iterator[Ask]:
+    """Those of others, and what came of them, are as good as none."""
+    job, file, words = visit.plants.jobs[visit.person.role]
+    yield Ask(path="/jobs/", place=Place.LIST, must_not=(words,))
+    for tail in ("", "/part", f"/file/{file}"):
+        yield Ask(path=f"/jobs/{job}{tail}", is_shut=True, status=404, must_not=(words,))
+    yield Ask(path=f"/jobs/{job}/cancel", method="POST", is_shut=True, status=404)
+
+
 @probe("GET /static/<path:filename>", "GET /static/appbuilder/<path:filename>", "GET /console/static/<path:filename>")
 def the_files_of_the_program(visit: Visit) -> Iterator[Ask]:
     """They are the same for everybody, and nothing above them is served."""

@@ -6,6 +6,8 @@ import html
 import io
 import json
 import re
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +20,7 @@ from werkzeug.test import TestResponse
 from models import REGISTERS
 from rules.roles import Role
 from services.number_book import READERS
+from services.workbook.export import MEDIA_TYPE
 from tests.proof.canaries import NUMBER, Cage
 from tests.proof.doors import JSON, Ask
 from tests.proof.expected import Person, is_clear, sees
@@ -39,12 +42,21 @@ def everything_said(answer: TestResponse) -> str:
     """Body and headers as one text without spaces: attributes, hidden inputs and escapes read, papers by their words."""
     if answer.mimetype == "application/pdf":
         body = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
+    elif answer.mimetype == MEDIA_TYPE:
+        body = "\n".join(_parts(answer.data))
     elif answer.mimetype == "application/json":
         body = json.dumps(answer.get_json(), ensure_ascii=False)
     else:
         body = answer.data.decode("utf-8", "replace")
     heads = "\n".join(f"{name}:{value}" for name, value in answer.headers)
     return re.sub(r"\s+", "", html.unescape(unquote(f"{body}\n{heads}")))
+
+
+def _parts(content: bytes) -> Iterator[str]:
+    """All that lies in a workbook, hidden sheets, comments and properties included: what its parts say between and in their marks."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            yield name + re.sub(r"<[^>]*?((?:\w+=\"[^\"]*\"\s*)*)/?>", r"\n\1\n", parts.read(name).decode("utf-8", "replace"))
 
 
 @dataclass(kw_only=True)

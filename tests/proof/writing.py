@@ -126,3 +126,13 @@ def the_reserved_numbers(visit: Visit) -> Iterator[Ask]:
     yield Ask(path=f"{visit.base}/reserved/1/print", is_shut=True)
     yield Ask(path=f"{visit.base}/reserved/spoil?number=1", is_shut=is_shut)
     yield Ask(path=f"{visit.base}/reserved/spoil", method="POST", data={"number": number, **WORDS}, typed=number, is_shut=is_shut)
+
+
+@probe("GET /<register>/import", "POST /<register>/import", "GET /<register>/import/<int:pk>", "POST /<register>/import/<int:pk>/confirm")
+def the_import(visit: Visit) -> Iterator[Ask]:
+    """An import is its owner's alone. What its sentences say of other records is tested with the import itself."""
+    is_shut = not may(visit, Verb.CREATE)
+    yield Ask(path=f"{visit.base}/import", is_shut=is_shut)
+    yield Ask(path=f"{visit.base}/import", method="POST", is_shut=is_shut)
+    yield Ask(path=f"{visit.base}/import/1", is_shut=True)
+    yield Ask(path=f"{visit.base}/import/1/confirm", method="POST", is_shut=True)

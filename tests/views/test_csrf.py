@@ -19,8 +19,8 @@ from tests.make import make
 from views.database import READING_METHODS, db
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-#: A printing is logged, so these say `write_now` (services/database.py) and write on purpose.
-LOGGED = frozenset({"print", "print_clocks", "ledger"})
+#: A printing or an export is logged, so these say `write_now` (services/database.py) and write on purpose.
+LOGGED = frozenset({"print", "print_clocks", "ledger", "export"})
 
 
 def path_of(rule: Rule) -> str:

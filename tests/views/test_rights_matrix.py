@@ -33,6 +33,9 @@ DOORS: dict[str, tuple[Verb, str, str]] = {
     "step": (Verb.STEP, "GET", "/999999/step/none"),
     "print": (Verb.PRINT, "GET", "/999999/print"),
     "ledger": (Verb.PRINT, "GET", "/ledger?tab=none"),
+    "export": (Verb.READ, "GET", "/export.xlsx?tab=none"),
+    "later": (Verb.READ, "POST", "/export?tab=none"),
+    "import": (Verb.CREATE, "POST", "/import/999999/confirm"),
     "void": (Verb.VOID, "GET", "/999999/void"),
     "correct": (Verb.CORRECT, "GET", "/999999/correct"),
 }

@@ -181,7 +181,7 @@ def test_a_record_is_called_by_its_number(petition: Any) -> None:
 def test_common_fields_are_marked_and_need_no_place(petition: Any) -> None:
     fields = petition.fields
     assert [name for name, field in fields.items() if field.common] == [
-        "number", "creator", "unit", "remark", "late_reason", "void_reason", "archival_code"]  # fmt: skip
+        "number", "former_number", "creator", "unit", "remark", "late_reason", "void_reason", "archival_code"]  # fmt: skip
     assert (fields["creator"].default, fields["unit"].default) == (Default.MYSELF, Default.MY_DEPARTMENT)
 
 
@@ -221,7 +221,8 @@ def test_what_the_system_fills_is_never_asked_for(register: type[Register]) -> N
 def test_every_field_is_filled_somewhere(register: type[Register]) -> None:
     """By the system, at creation, at a step, by a signature, or in voiding and filing."""
     steps = register.flow.steps
-    filled = {*register.at_creation(), "number", "creator", "unit", "late_reason", "void_reason", "archival_code", "remark"}
+    filled = {*register.at_creation(), "number", "former_number", "creator", "unit", "remark"}
+    filled |= {"late_reason", "void_reason", "archival_code"}
     filled |= {name for step in steps for name in (*step.fields, *step.writes, step.signing, step.deciding) if name}
     filled |= {name for step in steps for name in (step.stamped, step.stamped_by, *(one.into for one in step.openings)) if name}
     assert [name for name, field in register.fields.items() if name not in filled and not field.is_system] == []

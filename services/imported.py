@@ -1,0 +1,58 @@
+"""What has come in by files: which rows are known, and the word about each import in the history that nobody can rewrite."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from models.declare import Register
+from models.history import Action
+from models.imported import Import, Imported
+from rules.actor import Actor
+from services.acts import Act
+from services.capture import note
+
+#: A row by its digest, and the how many-th like it.
+Key = tuple[str, int]
+
+
+def begin(session: Session, register: type[Register], file_name: str, *, actor: Actor, now: datetime) -> Import:
+    """Open the account of an import. Whoever brings in the same register at the same time waits here until this one has ended."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(f"import:{register.__tablename__}".encode()).digest()[:8], signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)), execution_options={"trusted": True})
+    made = Import(
+        register=register.__tablename__, file_name=file_name[:200], made=0, known=0, bad=0, at=now, by_id=actor.staff_id)  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def known(session: Session, register: type[Register], keys: Sequence[Key]) -> set[Key]:
+    """Those of the rows that are records already."""
+    mine = (Imported.register == register.__tablename__, Imported.digest.in_({digest for digest, _ in keys}))
+    found = session.execute(select(Imported.digest, Imported.occurrence).where(*mine)).all()
+    return {(digest, occurrence) for digest, occurrence in found}.intersection(keys)
+
+
+def keep(session: Session, account: Import, rows: Iterable[tuple[Key, int]]) -> None:
+    """Write down which rows have become which records."""
+    values = [
+        {"register": account.register, "digest": digest, "occurrence": occurrence, "record_id": record_id, "import_id": account.id}
+        for (digest, occurrence), record_id in rows
+    ]  # fmt: skip
+    if values:
+        session.execute(insert(Imported), values)
+        account.made += len(values)
+
+
+def tell(session: Session, account: Import, register: type[Register], *, actor: Actor) -> None:
+    """The end of the account, in words that are chained. In the transaction of the caller, who commits it."""
+    session.flush()
+    reason = f"{account.file_name}；新建 {account.made} 条，此前已导入 {account.known} 条，有误未导入 {account.bad} 条"
+    note(session, Import.__tablename__, account.id, Action.IMPORTED, act=Act(
+        action=Action.IMPORTED, label=register.title, reason=reason, actor=actor))  # fmt: skip

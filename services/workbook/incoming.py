@@ -1,0 +1,142 @@
+"""The records of a workbook, one by one: their texts by field, the child rows that belong to them, and what could not be read.
+
+Names are those of the form (`contacts-0-phone`), so that every sentence finds its cell again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from services.options import OptionBook
+from services.workbook.columns import ORDINAL
+from services.workbook.lay import Laid, Layout
+from services.workbook.sheet import BadWorkbook, RawRow
+from services.workbook.typed import text_of
+
+#: Child rows are held until their record comes by.
+MOST_LINES, MOST_RECORDS = 200_000, 100_000
+RowTexts = dict[str, str]
+
+
+@dataclass(kw_only=True)
+class Incoming:
+    """One record as it came. `texts` by column name, `rows` by field name; `wrong` by the form's names, "" for the row as a whole."""
+
+    raw: RawRow
+    texts: RowTexts
+    rows: Mapping[str, Sequence[tuple[RawRow, RowTexts]]]
+    wrong: dict[str, str]
+    digest: str = ""
+    occurrence: int = 0
+
+    @property
+    def number(self) -> int:
+        return self.raw.number
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """By what the row is known again."""
+        return self.digest, self.occurrence
+
+
+@dataclass(kw_only=True)
+class Reader:
+    """Reads a layout; `names` are the columns of the main sheet that are taken over, `book` gives the option lists of this moment."""
+
+    layout: Layout
+    names: Collection[str]
+    book: Callable[[], OptionBook]
+    worked_out: int = 0
+    _lines: dict[str, dict[str, list[RawRow]]] = field(default_factory=dict)
+    _ordinals: set[str] = field(default_factory=set)
+    _seen: Counter[bytes] = field(default_factory=Counter)
+
+    def records(self) -> Iterator[Incoming]:
+        """In the order of the sheet. Raises BadWorkbook where there is none, or more than one import takes."""
+        self._lines = {name: self._by_ordinal(laid) for name, laid in self.layout.children.items()}
+        count, main = 0, self.layout.main
+        for raw in main.rows():
+            count += 1
+            if count > MOST_RECORDS:
+                raise BadWorkbook(f"一次最多导入 {MOST_RECORDS:,} 行，请分成几个文件。")
+            self.worked_out += raw.worked_out
+            yield self._incoming(main, raw)
+        if not count:
+            raise BadWorkbook(f"工作表“{main.sheet.title}”中没有数据行。")
+
+    def orphans(self) -> Iterator[tuple[str, RawRow]]:
+        """Child rows whose record did not come by; asked after the records."""
+        for name, lines in self._lines.items():
+            for rows in lines.values():
+                for raw in rows:
+                    yield name, raw
+
+    def _incoming(self, main: Laid, raw: RawRow) -> Incoming:
+        wrong: dict[str, str] = {}
+        texts = self._texts(main, raw, self.names, wrong, "")
+        if letter := main.stray(raw):
+            wrong[""] = f"{letter} 列没有表头，却有内容"
+        rows: dict[str, list[tuple[RawRow, RowTexts]]] = {}
+        if self.layout.children:
+            key = self._tie(main, raw, wrong)
+            for name, laid in self.layout.children.items():
+                found = self._lines[name].pop(key, []) if key else []
+                columns = {column.name for column in laid.table.columns if column.fillable}
+                rows[name] = [
+                    (line, self._texts(laid, line, columns, wrong, f"{name}-{index}-")) for index, line in enumerate(found)
+                ]  # fmt: skip
+        made = Incoming(raw=raw, texts=texts, rows=rows, wrong=wrong)
+        made.digest = digest_of(made)
+        made.occurrence = self._seen[bytes.fromhex(made.digest)]
+        self._seen[bytes.fromhex(made.digest)] += 1
+        return made
+
+    def _tie(self, main: Laid, raw: RawRow, wrong: dict[str, str]) -> str:
+        try:
+            key = text_of(main.cell(raw, ORDINAL), None, self.book())
+        except ValueError as error:
+            wrong[ORDINAL] = str(error)
+            return ""
+        if key and key in self._ordinals:
+            wrong[ORDINAL] = f"序号 {key[:20]} 重复，子表的各行不知道属于哪一条"
+            return ""
+        self._ordinals.add(key)
+        return key
+
+    def _texts(self, laid: Laid, raw: RawRow, names: Collection[str], wrong: dict[str, str], prefix: str) -> RowTexts:
+        found: RowTexts = {}
+        for place, column in laid.columns.items():
+            if column.name in names and place < len(raw.cells):
+                try:
+                    text = text_of(raw.cells[place], column.field, self.book())
+                except ValueError as error:
+                    wrong[f"{prefix}{column.name}"] = str(error)
+                else:
+                    if text:
+                        found[column.name] = text
+        return found
+
+    def _by_ordinal(self, laid: Laid) -> dict[str, list[RawRow]]:
+        found: dict[str, list[RawRow]] = {}
+        count = 0
+        for count, raw in enumerate(laid.rows(), start=1):
+            if count > MOST_LINES:
+                raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行，请分成几个文件。")
+            self.worked_out += raw.worked_out
+            try:
+                key = text_of(laid.cell(raw, ORDINAL), None, self.book())
+            except ValueError:
+                key = ""
+            found.setdefault(key, []).append(raw)
+        return found
+
+
+def digest_of(one: Incoming) -> str:
+    """What the row says, free of the order of its columns and of how its cells were formatted."""
+    rows = {name: [texts for _, texts in lines] for name, lines in one.rows.items() if lines}
+    said = json.dumps([one.texts, rows, one.wrong], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,87 @@
+"""后台任务: what a person has asked for that takes long: how far it is, the button that ends it, and the file that came of it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from flask import Response, flash, redirect, render_template
+from flask_appbuilder import BaseView, expose
+
+from models.job import Job
+from rules.refusals import Missing
+from services.jobs import FILES_KEPT, PIECE, cancel, file_of, mine, owned, pieces
+from views.access import access
+from views.database import db
+from views.desk import LARGEST, here
+from views.workbook import AT_ONCE, download
+
+
+class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
+    """`/jobs/`: everybody's own, and nobody else's."""
+
+    route_base = "/jobs"
+    class_permission_name = "JobsView"
+    base_permissions = ("can_jobs",)
+
+    @expose("/")
+    @access("jobs")
+    def index(self) -> str:
+        """Mine, newest first."""
+        return render_template("jobs.html", jobs=mine(db.session, here().actor), most=AT_ONCE)
+
+    @expose("/<int:pk>")
+    @access("jobs")
+    def show(self, pk: int) -> str:
+        """One job; the page asks for its part anew until it is over."""
+        return render_template("job.html", job=_mine(pk), keeps=keeps)
+
+    @expose("/<int:pk>/part")
+    @access("jobs")
+    def part(self, pk: int) -> str:
+        """How far it is, to be put into the page."""
+        return render_template("job_part.html", job=_mine(pk), keeps=keeps)
+
+    @expose("/<int:pk>/cancel", methods=["POST"])
+    @access("jobs")
+    def cancel(self, pk: int) -> Any:
+        """What waits is ended at once, what runs as soon as it hears of it."""
+        job = _mine(pk)
+        if job.standing.is_over:
+            flash("这项任务已经结束，不用再取消。", "warning")
+        cancel(db.session, job, here().now)
+        db.session.commit()
+        return redirect(f"/jobs/{job.id}")
+
+    @expose("/<int:pk>/file/<int:file_id>")
+    @access("jobs")
+    def file(self, pk: int, file_id: int) -> Response:
+        """A file that came of it."""
+        found = file_of(db.session, _mine(pk), file_id, here().actor)
+        copy = _copied(pieces(db.session, found))
+        answer = download(chain([next(copy)], copy), found.name, found.media_type)
+        answer.content_length = found.size
+        return answer
+
+
+def keeps(job: Job) -> datetime | None:
+    """Until when the files of a job may be fetched."""
+    return job.ended_at + FILES_KEPT if job.ended_at else None
+
+
+def _copied(content: Iterable[bytes]) -> Iterator[bytes]:
+    """The same pieces, laid by before the first leaves: the session is gone by the time the others do."""
+    with tempfile.TemporaryFile() as copy:
+        copy.writelines(content)
+        copy.seek(0)
+        yield b""
+        yield from iter(lambda: copy.read(PIECE), b"")
+
+
+def _mine(pk: int) -> Job:
+    if pk >= LARGEST:
+        raise Missing("没有找到这项任务，可能已过保存期。")
+    return owned(db.session, pk, here().actor)

@@ -1,0 +1,86 @@
+"""`flask export NAME FILE.xlsx` and `flask template NAME FILE.xlsx`: the workbooks of the screen, for whoever stands at the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from flask import Flask
+
+from models import REGISTERS
+from models.declare import Register
+from rules.actor import Actor
+from rules.moments import local
+from rules.refusals import Refused
+from services.database import Mode, during
+from services.listing import TABS, parse
+from services.workbook.export import export, personal
+from services.workbook.logged import log
+from services.workbook.template import template
+from views.clock import now
+from views.database import db
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
+    """Add the commands; `ready` brings the database up to date, `actor` is whoever stands at the machine."""
+
+    @app.cli.command("export", help="把一个登记册的清单导出为 Excel。导出记入操作审计。")
+    @click.argument("name")
+    @click.argument("file", type=FILE)
+    @click.option("--tab", type=click.Choice(list(TABS)), default="all", show_default=True, help="清单上方的快速筛选。")
+    @click.option("--q", "text", default="", help="查找的文字。")
+    @click.option("--month", default="", help="月份，如 2026-11。")
+    @click.option("--where", multiple=True, metavar="栏目=值", help="清单地址中的其他条件，如 nature=unit，可重复。")
+    def take_out(name: str, file: Path, tab: str, text: str, month: str, where: tuple[str, ...]) -> None:
+        ready()
+        register = named(name)
+        given = {"tab": tab, "q": text, "month": month} | dict(pair.partition("=")[::2] for pair in where)
+        if unknown := [key for key in given if key not in ("tab", "q", "month") and key not in register.fields]:
+            raise click.ClickException(f"“{register.title}”没有 {unknown[0]} 这一栏。")
+        moment = now()
+        try:
+            query = parse(register, given, actor)
+            db.session.rollback()
+            with during(Mode.READ), into(file) as opened:
+                taken = export(db.session, register, query, opened, actor=actor, now=moment, progress=_tell)
+                db.session.rollback()
+        except Refused as refusal:
+            raise click.ClickException(refusal.message) from refusal
+        log(db.session, register, taken, actor=actor, now=moment)
+        db.session.commit()
+        click.echo(f"已导出 {taken.rows} 条，{personal(taken)}。", err=True)
+
+    @app.cli.command("template", help="生成一个登记册的导入模板。")
+    @click.argument("name")
+    @click.argument("file", type=FILE)
+    def blank(name: str, file: Path) -> None:
+        ready()
+        with into(file) as opened:
+            template(db.session, named(name), opened, actor=actor, today=local(now()).date())
+        click.echo("模板已生成。", err=True)
+
+
+def named(name: str) -> type[Register]:
+    """The register of that name. Raises ClickException with all there are."""
+    for register in REGISTERS:
+        if register.__tablename__ == name:
+            return register
+    names = "、".join(register.__tablename__ for register in REGISTERS)
+    raise click.ClickException(f"没有名为 {name} 的登记册，可用的有：{names}。")
+
+
+def into(file: Path) -> IO[bytes]:
+    """The file, opened. Raises ClickException where it cannot be written."""
+    try:
+        return file.open("wb")
+    except OSError as error:
+        raise click.ClickException(f"无法写入 {file}：{error.strerror}") from error
+
+
+def _tell(done: int, total: int) -> None:
+    if done % 5_000 == 0:
+        click.echo(f"{done:,} / {total:,}", err=True)
