@@ -34,7 +34,7 @@ DOORS: dict[str, tuple[Verb, str, str]] = {
     "print": (Verb.PRINT, "GET", "/999999/print"),
     "ledger": (Verb.PRINT, "GET", "/ledger?tab=none"),
     "export": (Verb.READ, "GET", "/export.xlsx?tab=none"),
-    "later": (Verb.READ, "POST", "/export?tab=none"),
+    "later": (Verb.READ, "POST", "/export"),
     "import": (Verb.CREATE, "POST", "/import/999999/confirm"),
     "void": (Verb.VOID, "GET", "/999999/void"),
     "correct": (Verb.CORRECT, "GET", "/999999/correct"),
@@ -54,7 +54,7 @@ def answered(register: type[Register], browsers: dict[Role, FlaskClient]) -> lis
     """The same table, asked at the doors."""
     found = []
     for door, (_, method, tail) in DOORS.items():
-        data = {"then": "none"} if door == "add" else None
+        data = {"add": {"then": "none"}, "later": {"tab": "none"}}.get(door)
         statuses = {
             role: browser.open(f"/{register.__tablename__}{tail}", method=method, data=data, headers=JSON).status_code
             for role, browser in browsers.items()
