@@ -20,6 +20,7 @@ from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
 from models.inquiry import Inquiry
+from models.integration import GivenAnswer, Integration, IntegrationUse
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
@@ -73,7 +74,7 @@ REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, 
 
 #: What governs the registers: kept in rooms of its own, each with its checks and previews.
 GOVERNING: tuple[type[Record], ...] = (
-    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay,
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay, Integration,
 )  # fmt: skip
 
 __all__ = [
@@ -105,9 +106,12 @@ __all__ = [
     "Entry",
     "Extension",
     "FormToken",
+    "GivenAnswer",
     "HalfYearReport",
     "HomeService",
     "Inquiry",
+    "Integration",
+    "IntegrationUse",
     "LoginEvent",
     "LoginState",
     "Message",

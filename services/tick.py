@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import REGISTERS
-from services import login_log, sent
+from services import given, login_log, sent
 from services.duties import plan, settle
 from services.escalate import escalate
 from services.outbox import Sender, send_due
@@ -103,6 +103,7 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
 
     def drafting() -> None:
         report.swept = sent.sweep(session, now)
+        given.sweep(session, now)
 
     parts: dict[str, Callable[[], None]] = {
         "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,

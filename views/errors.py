@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from rules.refusals import Refused, Stale, TooOften
 from views.access import to_login
+from views.api.problems import is_api, problem, problem_of, problem_of_http
 from views.clock import now
 from views.database import db
 from views.slip import read, rescue
@@ -42,6 +43,8 @@ def install(app: Flask) -> None:
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
+    if is_api():
+        return problem_of(refusal)
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
@@ -57,6 +60,8 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if is_api():
+        return problem_of_http(error)
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
         return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError) and (answer := _without_login()) is not None:
@@ -84,7 +89,7 @@ def _failed(error: Exception) -> Any:
     db.session.rollback()
     reference = _reference(500)
     current_app.logger.exception("unforeseen failure %s", reference)
-    return _page(500, WORDS[500], reference)
+    return problem(500, WORDS[500], kind="failed", reference=reference) if is_api() else _page(500, WORDS[500], reference)
 
 
 def _reference(code: int) -> str:

@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from models import REGISTERS
 from views import console, database, doors, errors, filters, first_change, headers, security, shell
 from views.account import AccountView
+from views.api import routes
 from views.approvals import ApprovalsView
 from views.audit import AuditView
 from views.builder import build
@@ -25,7 +26,7 @@ def install(app: Flask) -> None:
     """Everything a request meets."""
     database.install(app)
     doors.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     with app.app_context():
         desk = build(app)
         desk.add_view_no_menu(AccountView)
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
+    routes.install(app, csrf)
     security.install(app)
     first_change.install(app)
     headers.install(app)

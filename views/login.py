@@ -11,6 +11,7 @@ from flask_appbuilder import BaseView, expose
 from flask_login import current_user
 
 from models.door import Outcome
+from rules.refusals import Refused, TooOften
 from services.company import settings
 from services.guesses import guess, right
 from views import sessions
@@ -28,6 +29,12 @@ def safe_next(target: str | None) -> str:
     return "/"
 
 
+class Unknown(Refused):
+    """Nobody whom the house knows, or not by these words."""
+
+    status = 401
+
+
 class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
     """One page with a user name and a password."""
 
@@ -43,25 +50,34 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         name = request.form.get("username", "").strip()
         if request.method == "GET":
             return self._page(name, "")
-        address = request.remote_addr or ""
+        try:
+            user = self.admit(name, request.form.get("password", ""))
+        except TooOften as refusal:
+            return self._page(name, refusal.message), 429, {"Retry-After": str(refusal.seconds)}
+        except Unknown as refusal:
+            return self._page(name, refusal.message), refusal.status
+        sessions.begin(user)
+        db.session.commit()
+        return redirect(target)
+
+    def admit(self, name: str, password: str) -> Any:
+        """The login that fits, whichever door asks. Raises TooOften before the password is looked at, or Unknown."""
         db.session.rollback()  # the count has a transaction of its own, and waits for every other
-        tried = guess(db.engine, name, address, now())
+        tried = guess(db.engine, name, request.remote_addr or "", now())
         if tried.refused:
             if tried.is_first_refusal:
                 sessions.note(Outcome.PAUSED, self._named(name), name)
                 db.session.commit()
-            return self._page(name, tried.refused), 429, {"Retry-After": str(tried.retry_after)}
-        user = self._user(name, request.form.get("password", ""))
+            raise TooOften(tried.refused, tried.retry_after)
+        user = self._user(name, password)
         if user is None:
             sessions.note(Outcome.WRONG, self._named(name), name)
             db.session.commit()
             hint = f"，还可再试 {tried.left} 次" if tried.left else "，该用户名暂停登录 5 分钟"
-            return self._page(name, f"用户名或密码不正确{hint}。"), 401
+            raise Unknown(f"用户名或密码不正确{hint}。")
         db.session.commit()
         right(db.engine, tried)
-        sessions.begin(user)
-        db.session.commit()
-        return redirect(target)
+        return user
 
     @expose("/logout", methods=["POST"])
     @expose("/logout/", methods=["POST"])
