@@ -25,7 +25,6 @@ def describe(register: type[Register]) -> dict[str, Any]:
         "states": [{"code": state.value, "label": state.label} for state in register.states()],
         "steps": [
             {
-                "key": step.key,
                 "from": step.source.value,
                 "to": step.target.value,
                 "label": step.label,

@@ -37,4 +37,6 @@ def registers() -> Response:
 
 def _told(register: type[Register]) -> dict[str, Any]:
     verbs = [verb.value for verb in Verb if may(here().actor, verb, register)]
-    return {**describe(register), "api_url": f"{PREFIX}/{register.__tablename__}", "may": verbs}
+    found = describe(register)
+    steps = [{"key": step.key, **told} for step, told in zip(register.flow.steps, found["steps"], strict=True)]
+    return {**found, "steps": steps, "api_url": f"{PREFIX}/{register.__tablename__}", "may": verbs}

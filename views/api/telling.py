@@ -73,14 +73,22 @@ def _value(record: Any, field: Field, owner: Record, desk: FormContext, *, in_li
     said = desk.shown.words(record, field, owner=owner, in_list=in_list)
     value = getattr(record, field.name)
     if field.kind is Kind.LINKS and desk.shown.is_plain(record, field, owner=owner, in_list=in_list):
-        return [_linked(target, desk.shown.name(target, in_list=in_list)) for target in value], False
+        names = [desk.shown.name(target, in_list=in_list) for target in value]
+        return [_linked(target, name) for target, name in zip(value, names, strict=True)], any(
+            _is_masked(target, desk, in_list=in_list) for target in value)  # fmt: skip
     if not said or not desk.shown.is_plain(record, field, owner=owner, in_list=in_list):
         return (said or None), bool(said)
     if field.is_link:
-        return (None, True) if said == HIDDEN else (_linked(value, said), False)
+        return (None, True) if said == HIDDEN else (_linked(value, said), _is_masked(value, desk, in_list=in_list))
     if field.kind in (Kind.CHOICE, Kind.STATE):
         return {"code": str(getattr(value, "value", value)), "label": said}, False
     return (said if field.kind is Kind.SOURCE else plain(value)), False
+
+
+def _is_masked(target: Any, desk: FormContext, *, in_list: bool) -> bool:
+    """Whether he reads what the linked record is called no otherwise than masked."""
+    called = target.called if isinstance(target, Register) else None
+    return called is not None and not desk.shown.is_clear(target, target.fields[called.name], in_list=in_list)
 
 
 def _linked(target: Any, said: str) -> dict[str, Any]:
