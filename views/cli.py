@@ -21,7 +21,7 @@ from rules.roles import Role
 from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
-from views import audit_cli, clock_cli, login_cli, numbers_cli, permissions_cli, tick_cli
+from views import audit_cli, clock_cli, integration_cli, login_cli, numbers_cli, permissions_cli, tick_cli
 from views.clock import now
 from views.database import db
 from views.people import find_user, make_user
@@ -46,6 +46,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep) -> None:
     numbers_cli.install(app, ready)
     audit_cli.install(app, ready)
     login_cli.install(app, ready)
+    integration_cli.install(app, ready, AT_THE_MACHINE)
     permissions_cli.install(app)
 
     @app.cli.command("seed", help="建表并载入选项、部门、服务事项等基础资料。")

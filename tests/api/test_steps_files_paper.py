@@ -25,8 +25,9 @@ def test_a_step_is_taken_with_its_fields_and_refused_as_on_the_screen(caller_of:
     path = f"/inquiry/{found['id']}/steps/open-answered"
     assert found["steps"] == [{"key": "open-answered", "label": "答复办结"}]
     missing = clerk.post(path, {})
+    needed = "告知内容（手续、材料、程序、受理时限）"
     assert (missing.status_code, missing.get_json()["errors"]) == (
-        422, {"answer": "请填写“告知内容（手续、材料、程序、受理时限）”", "fully_informed": "请选择一项", "replied_at": "请填写“实际答复时间”"})  # fmt: skip
+        422, {"answer": f"请填写“{needed}”", "fully_informed": "请选择一项", "replied_at": "请填写“实际答复时间”"})  # fmt: skip
     answered = {"answer": "已告知", "fully_informed": True, "replied_at": "2026-11-20T10:42:00+08:00"}
     other = clerk.post(path, {**answered, "question": "别的"})
     assert other.get_json()["errors"] == {"question": "“答复办结”不填写这一栏"}
@@ -124,7 +125,7 @@ def test_everybody_is_told_who_he_is_and_what_is_open_to_him(caller_of: CallerOf
     assert caller.get("/me").get_json()["roles"] == [{"code": "CLERK", "label": "服务受理人员"}]
     registers = caller.get("/registers").get_json()["items"]
     inquiry = next(one for one in registers if one["name"] == "inquiry")
-    assert inquiry["may"] == [verb for verb in ("create", "read", "edit", "step", "print", "correct")]
+    assert inquiry["may"] == ["create", "read", "edit", "step", "print", "correct"]
     assert inquiry["steps"][0]["key"] == "open-answered"
     assert {one["name"] for one in registers} == {one.__tablename__ for one in REGISTERS if Role.CLERK in one.read_by}
     assert sendable([{"a": 1}]) == [{"a": 1}]

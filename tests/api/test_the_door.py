@@ -185,14 +185,27 @@ def test_limits_of_the_screens_hold_here_and_are_counted_together(
     assert int(refused.headers["Retry-After"]) > 0
 
 
-def test_every_failure_under_the_api_is_a_problem(app: Flask, client: FlaskClient, key_for: KeyFor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_failure_under_the_api_is_a_problem(
+    app: Flask, client: FlaskClient, key_for: KeyFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     headers = {"X-API-Key": key_for(Role.CLERK)}
     asked = [("GET", "/nothing", 404), ("GET", "/inquiry/9999999999999", 404), ("DELETE", "/inquiry/1", 405), ("GET", "/a/b/c/d/e", 404)]
     for method, path, status in asked:
         answer = client.open(BASE + path, method=method, headers=headers)
         assert (answer.status_code, answer.mimetype) == (status, "application/problem+json"), path
         assert answer.get_json()["detail"]
-    bodies = [b"", b"{", b"[1]", b'{"a":NaN}', b'{"a":1,"a":2}', b'{"a":"\\ud800"}', b'"x"', b"\xff", b"[" * 100_000, b'{"a":' + b"9" * 9999 + b"}"]
+    bodies = [
+        b"",
+        b"{",
+        b"[1]",
+        b'{"a":NaN}',
+        b'{"a":1,"a":2}',
+        b'{"a":"\\ud800"}',
+        b'"x"',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"a":' + b"9" * 9999 + b"}",
+    ]
     for body in bodies:
         answer = client.post(f"{BASE}/inquiry", data=body, content_type="application/json", headers=headers)
         assert (answer.status_code, answer.mimetype) == (400, "application/problem+json"), body[:20]

@@ -91,6 +91,7 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         "NumbersView.show": _book(), "NumbersView.print": _book(), "NumbersView.explain": _book(),
         "MessagesView.show": [{"pk": 1}], "MessagesView.mark": [{"pk": 1}],
         "console_delegation.end": [{"pk": 1}], "console_leaver.person": [{"pk": 1}], "console_leaver.place": [{"pk": 1}],
+        "console_integration.revoke": [{"pk": 1}],
     }  # fmt: skip
     if view.startswith("console") and rule.arguments == {"export_type"}:
         return [{"export_type": "csv"}]
