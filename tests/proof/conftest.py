@@ -21,6 +21,7 @@ from tests.cast import NOW
 from tests.conftest import OfficeSession
 from tests.proof.expected import Person
 from tests.proof.planting import Plants, plant
+from views.api import tokens
 from views.database import db
 
 RATES = ("rate_lookup", "rate_search", "rate_print", "rate_export", "rate_reveal", "rate_attach")
@@ -71,6 +72,14 @@ def office(planted: Office) -> Iterator[Office]:
     app.config["SETTINGS"] = held
     with app.app_context():
         db.engine.dispose()
+
+
+def token_of(app: Flask, role: Role) -> str:
+    """What the same person would send by the API."""
+    with app.app_context(), OfficeSession(db.engine, info={sight.WHOLE: True}) as session:
+        user = session.scalars(select(User.id).where(User.username == role.value.lower())).one()
+    with app.app_context():
+        return tokens.make(user)[0]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, build
@@ -137,10 +137,12 @@ def _link(desk: FormContext, field: Field, value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("应为编号（字符串）或 ID（整数）")
     target = target_of(field)
-    unique = [column.key for column in inspect(target).columns if column.unique and column.key in target.fields]
-    if not value.strip() or "\0" in value or not unique:
-        return value if not value.strip() else NOBODY
-    found = desk.session.scalars(select(target.id).where(getattr(target, unique[0]) == value.strip())).first()
+    unique = [column for column in inspect(target).columns if column.unique and column.key in target.fields]
+    if not value.strip():
+        return ""
+    if "\0" in value or not unique:
+        return NOBODY
+    found = desk.session.scalars(select(target.id).where(or_(*(getattr(target, one.key) == value.strip() for one in unique)))).first()
     return NOBODY if found is None else str(found)
 
 
