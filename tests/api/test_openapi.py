@@ -56,6 +56,8 @@ def test_it_knows_every_register_with_all_that_can_be_done(document: dict[str, A
         assert set(register.fields) <= set(answered)
 
 
+QUIETLY = settings(
+    max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = (Role.CB, Role.HOTLINE, Role.CS_SUP)
 
@@ -76,8 +78,7 @@ def test_no_request_that_fits_it_ends_in_a_failure(app: Flask, session: Session,
             continue
 
         @seed(5)
-        @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))  # fmt: skip
+        @QUIETLY
         @given(case=operation.as_strategy())
         def ask(case: Any) -> None:
             if "id" in case.path_parameters:
