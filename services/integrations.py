@@ -16,7 +16,7 @@ from models.integration import Integration, IntegrationUse
 from models.organisation import Staff
 from rules.actor import Actor
 from rules.moments import local, show_day
-from rules.refusals import Forbidden, Invalid, NoRoom, WrongState
+from rules.refusals import Forbidden, Invalid, Unwritten, WrongState
 from rules.roles import Role
 from services.acts import Act, acting
 from services.assign import wrong_words
@@ -135,5 +135,5 @@ def note_use(engine: Engine, integration_id: int, address: str, now: datetime) -
         with during(Mode.WRITE), engine.begin() as connection:
             connection.execute(wanted.on_conflict_do_update(
                 index_elements=["integration_id"], set_={"at": wanted.excluded.at, "address": wanted.excluded.address}))  # fmt: skip
-    except NoRoom:
+    except Unwritten:
         return

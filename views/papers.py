@@ -11,7 +11,7 @@ from flask_appbuilder import expose
 
 from models.attachment import Attachment
 from models.declare import Register, Verb
-from rules.refusals import Missing, Refused
+from rules.refusals import Forbidden, Missing, Refused
 from services.attach import attach, demand_attach
 from services.database import write_now
 from services.printing import print_blank, print_records
@@ -19,7 +19,7 @@ from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 from views.slip import answered, demand, settle
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
@@ -33,6 +33,7 @@ class PaperPages:
 
     @expose("/<int:pk>/print")
     @access(Verb.PRINT)
+    @prints
     def print(self, pk: int) -> Response:
         """The paper to sign; every printing is logged."""
         desk = here()
@@ -87,6 +88,8 @@ def file_of(record: Register, file_id: int) -> Response:
     found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
     if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
         raise Missing("没有找到这个附件。")
+    if not here().shown.sees_file(record, found):
+        raise Forbidden("客户要求对本单保密，您不能打开这个附件。")
     if hashlib.sha256(found.file.content).hexdigest() != found.sha256:
         raise Refused("这个附件与登记时的内容不一致，可能已被改动，不能打开。请告知系统管理员核验历史。")
     place = "inline" if found.media_type in SHOWN_INLINE else "attachment"

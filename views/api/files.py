@@ -22,8 +22,11 @@ from views.papers import file_of
 
 
 def files(name: str, pk: int) -> Response:
+    """Those that the caller may open; of the others how many there are."""
     record = record_at(name, pk, Verb.READ)
-    return said({"items": [_told(record, one) for one in attachments(db.session(), record)]})
+    hung = attachments(db.session(), record)
+    shown = [one for one in hung if here().shown.sees_file(record, one)]
+    return said({"items": [_told(record, one) for one in shown], "hidden": len(hung) - len(shown)})
 
 
 def attach(name: str, pk: int) -> Response:

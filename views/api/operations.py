@@ -16,9 +16,10 @@ JSON = "application/json"
 #: Every status by which something is refused.
 PROBLEMS = {
     "400": "写法不对", "401": "没有或不认识的令牌、密钥", "403": "没有权限", "404": "没有，或不在可以查看的范围内",
-    "409": "与现状冲突", "412": "所依据的版本已过时", "413": "内容太大", "422": "有栏目需要改正", "429": "太频繁", "507": "存储空间不足",
+    "409": "与现状冲突", "412": "所依据的版本已过时", "413": "内容太大", "422": "有栏目需要改正", "429": "太频繁",
+    "503": "数据库暂时无法访问", "507": "存储空间不足",
 }  # fmt: skip
-READS, WRITES = ("400", "401", "403", "404", "429"), tuple(PROBLEMS)
+READS, WRITES = ("400", "401", "403", "404", "429", "503"), tuple(PROBLEMS)
 ROW_VERSION: Schema = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1, "title": "所依据的版本"}
 FILTER_WORDS: Schema = {
     "tab": {"schema": {"enum": list(TABS)}, "description": "快捷筛选：" + "、".join(f"{code} {label}" for code, label in TABS.items())},

@@ -11,9 +11,10 @@ from views.api.places import record_at, register_at
 from views.database import db
 from views.desk import here
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 
 
+@prints
 def print(name: str, pk: int) -> Response:
     """A4 with all its copies."""
     register, desk = register_at(name, Verb.PRINT), here()

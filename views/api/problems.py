@@ -9,13 +9,16 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from rules.refusals import Forbidden, Invalid, Missing, NoRoom, Refused, Stale, TooOften, WrongState
+from rules.refusals import Busy, Forbidden, Invalid, Missing, NoRoom, Refused, Stale, TooOften, Unreachable, WrongState
 
+#: Seconds after which a machine may ask again when the database is away.
+SOON = "10"
 MEDIA_TYPE = "application/problem+json"
 #: What a program may tell refusals apart by, most special first.
 KINDS: tuple[tuple[type[Refused], str], ...] = (
     (Invalid, "invalid"), (Forbidden, "forbidden"), (Missing, "missing"), (Stale, "stale"), (WrongState, "wrong-state"),
     (TooOften, "too-often"), (NoRoom, "no-room"),
+    (Unreachable, "unreachable"), (Busy, "busy"),
 )  # fmt: skip
 WORDS = {
     400: "请求的写法不对，请对照接口文档。", 404: "没有这个接口地址。", 405: "这个接口地址不能这样访问，请对照接口文档。",
@@ -57,6 +60,8 @@ def problem_of(refusal: Refused) -> Response:
     answer = problem(refusal.status, refusal.message, kind=kind, **facts)
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
+    if isinstance(refusal, Unreachable | Busy):
+        answer.headers["Retry-After"] = SOON
     if refusal.status == Unnamed.status:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="dengji"'
     return answer

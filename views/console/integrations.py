@@ -10,7 +10,7 @@ from flask_admin import expose
 
 from models.integration import Integration
 from rules.moments import parse_day, show_day
-from rules.refusals import Invalid, Missing, NoRoom
+from rules.refusals import Invalid, Missing, Unwritten
 from rules.roles import Role
 from services.holders import people_at_work
 from services.integrations import closed, every, issue, revoke, roles_of, uses
@@ -51,7 +51,7 @@ class IntegrationPage(ConsolePage):
         except Invalid as refusal:
             db.session.rollback()
             return self._page(typed, ticked, {**refusal.errors, **errors}), FORM_AGAIN
-        except NoRoom as refusal:
+        except Unwritten as refusal:
             db.session.rollback()
             flash(refusal.message, "danger")
             return self._page(typed, ticked, {}), refusal.status
