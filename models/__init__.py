@@ -25,6 +25,7 @@ from models.history import Entry, Seal
 from models.history_guard import protections
 from models.imported import Import, Imported
 from models.inquiry import Inquiry
+from models.integration import GivenAnswer, Integration, IntegrationUse
 from models.job import Job, JobChunk, JobFile
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
@@ -80,7 +81,7 @@ REFERENCES: tuple[type[Record], ...] = (Option, ServiceItem, Department, Staff, 
 
 #: What governs the registers: kept in rooms of its own, each with its checks and previews.
 GOVERNING: tuple[type[Record], ...] = (
-    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay,
+    PolicyEdition, PolicyLimit, PolicyValue, PolicyChain, PolicyRule, PolicyName, CalendarYear, CalendarDay, Integration,
 )  # fmt: skip
 
 __all__ = [
@@ -114,11 +115,14 @@ __all__ = [
     "Export",
     "Extension",
     "FormToken",
+    "GivenAnswer",
     "HalfYearReport",
     "HomeService",
     "Import",
     "Imported",
     "Inquiry",
+    "Integration",
+    "IntegrationUse",
     "Job",
     "JobChunk",
     "JobFile",

@@ -9,14 +9,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.attachment import Attachment, StoredFile
-from models.declare import Register
+from models.declare import Register, Verb
 from rules.actor import Actor
-from rules.refusals import Invalid
+from rules.refusals import Forbidden, Invalid
 from services.file_kinds import KINDS
 from services.file_names import clean_name, ending_of
+from services.rights import editable, may
 
 #: More files than this on one record are somebody's mistake, or a cupboard that belongs elsewhere.
 MOST = 50
+
+
+def demand_attach(actor: Actor, record: Register) -> None:
+    """Whoever keeps the record or has work on it may hang files on it, as long as it is not void. Raises Forbidden."""
+    if record.is_void() or not (may(actor, Verb.EDIT, type(record)) or editable(actor, record)):
+        raise Forbidden("您不能给本单添加附件。")
 
 
 def attach(

@@ -106,6 +106,16 @@ class Shown:
         """Whether anything of the record is masked for him now."""
         return any(self.hides(record, field) for field in record.fields.values())
 
+    def is_plain(self, record: Any, field: Field, *, owner: Record | None = None, in_list: bool = False) -> bool:
+        """Whether `words` would say the value as it is stored, so that a program may be given the value itself.
+
+        Of child rows and links this says nothing: their columns are asked one by one, and what a linked record is called by `name`.
+        """
+        owner = record if owner is None else owner
+        if not self.may_see(field) or (self.is_veiled(owner, in_list=in_list) and _is_kept(owner, field, in_list=in_list)):
+            return False
+        return field.sensitive is None or self.is_clear(owner, field, in_list=in_list)
+
     # -- in words --------------------------------------------------------------------------------------------------------
 
     def words(self, record: Any, field: Field, *, owner: Record | None = None, in_list: bool = False, labels: Labels | None = None) -> str:
@@ -113,7 +123,7 @@ class Shown:
         owner = record if owner is None else owner
         if not self.may_see(field):
             return HIDDEN if getattr(record, field.name) not in (None, "", []) else ""
-        if self.is_veiled(owner, in_list=in_list) and (tells_who(type(owner), field) or (in_list and field.kind not in BARE)):
+        if self.is_veiled(owner, in_list=in_list) and _is_kept(owner, field, in_list=in_list):
             return NOTHING_SEEN if getattr(record, field.name) not in (None, "", []) else ""
         labels = labels or option_book(self.session).label
         if field.is_rows:
@@ -156,6 +166,11 @@ class Shown:
         name = self.name(record, in_list=True)
         said = [self.words(record, type(record).fields[field], in_list=True) for field in search_fields(type(record))]
         return "　".join(dict.fromkeys(part for part in said if part and part not in (name, str(record))))
+
+
+def _is_kept(owner: Record, field: Field, *, in_list: bool) -> bool:
+    """Whether the field of a veiled record is kept from sight."""
+    return tells_who(type(owner), field) or (in_list and field.kind not in BARE)
 
 
 def screen(record: Any, field: Field, labels: Labels) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS
 from rules.refusals import Unreachable
-from services import jobs, login_log, sent
+from services import given, jobs, login_log, sent
 from services.alone import in_turn
 from services.duties import plan, settle
 from services.escalate import escalate
@@ -108,6 +108,7 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
 
     def drafting() -> None:
         report.swept = sent.sweep(session, now)
+        given.sweep(session, now)
 
     parts: dict[str, Callable[[], None]] = {
         "日历重算": calendar, "定期工作排期": planning, "定期工作核销": settling, "提醒和上报": telling,

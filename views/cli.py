@@ -27,6 +27,7 @@ from views import (
     clock_cli,
     copy_cli,
     import_cli,
+    integration_cli,
     login_cli,
     numbers_cli,
     permissions_cli,
@@ -61,6 +62,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep, prepare_other: Callabl
     numbers_cli.install(app, ready)
     audit_cli.install(app, ready)
     login_cli.install(app, ready)
+    integration_cli.install(app, ready, AT_THE_MACHINE)
     permissions_cli.install(app)
     backup_cli.install(app, ready, prepare_other)
     copy_cli.install(app)

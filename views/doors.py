@@ -111,11 +111,17 @@ def install(app: Flask) -> None:
 
 
 def _ask() -> None:
+    """Who comes by the API is known only once his token is read (views/api/door.py)."""
+    if not request.path.startswith("/api/"):
+        ask(session.get("_user_id") or f"at {request.remote_addr}")
+
+
+def ask(who: str) -> None:
+    """Take a permit for this request, if it costs one. Raises TooOften. No transaction may be open."""
     door = BEHIND.get((request.endpoint or "").rpartition(".")[2])
     if door is None:
         return
     most: int = getattr(current_app.config["SETTINGS"], door.setting)
-    who = session.get("_user_id") or f"at {request.remote_addr}"
     permits: Permits = current_app.extensions["doors"]
     if most and (seconds := permits.take(db.engine, f"door/{door.setting}/{who}", most, now())):
         raise TooOften(f"{door.label}太频繁，每分钟不超过 {most} 次，请 {seconds} 秒后再试。", seconds)

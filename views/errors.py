@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from rules.refusals import Refused, Stale, TooOften, Unreachable
 from views.access import to_login
 from views.adrift import adrift
+from views.api.problems import is_api, problem, problem_of, problem_of_http
 from views.clock import now
 from views.database import db
 from views.slip import read, rescue
@@ -45,6 +46,8 @@ def install(app: Flask) -> None:
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
+    if is_api():
+        return problem_of(refusal)
     if isinstance(refusal, Unreachable):
         return adrift(refusal, _reference(refusal.status))
     answer = make_response(_page(refusal.status, refusal.message))
@@ -69,7 +72,9 @@ def _http(error: HTTPException) -> Any:
         return error
     cause = getattr(error, "original_exception", None)
     if isinstance(cause, Unreachable):  # it went away while another refusal was being drawn
-        return adrift(cause, _reference(cause.status))
+        return problem_of(cause) if is_api() else adrift(cause, _reference(cause.status))
+    if is_api():
+        return problem_of_http(error)
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
         return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError) and (answer := _without_login()) is not None:
@@ -97,7 +102,7 @@ def _failed(error: Exception) -> Any:
     db.session.rollback()
     reference = _reference(500)
     current_app.logger.exception("unforeseen failure %s", reference)
-    return _page(500, WORDS[500], reference)
+    return problem(500, WORDS[500], kind="failed", reference=reference) if is_api() else _page(500, WORDS[500], reference)
 
 
 def _reference(code: int) -> str:

@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from models import REGISTERS
 from views import aside, console, database, doors, errors, filters, first_change, headers, job_worker, security, shell
 from views.account import AccountView
+from views.api import routes
 from views.approvals import ApprovalsView
 from views.audit import AuditView
 from views.builder import build
@@ -29,7 +30,7 @@ def install(app: Flask) -> None:
     access.install(app, metrics.install(app, version()).count)
     doors.install(app)
     job_worker.install(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     with app.app_context():
         desk = build(app)
         desk.add_view_no_menu(AccountView)
@@ -47,6 +48,7 @@ def install(app: Flask) -> None:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)
     app.register_blueprint(aside.machines)
+    routes.install(app, csrf)
     security.install(app)
     first_change.install(app)
     headers.install(app)

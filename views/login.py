@@ -11,12 +11,13 @@ from flask_appbuilder import BaseView, expose
 from flask_login import current_user
 
 from models.door import Outcome
+from rules.refusals import Refused, TooOften
 from services.company import settings
 from services.guesses import guess, right, untried
 from views import sessions
 from views.clock import now
 from views.database import db
-from views.entrance import DirectoryAway, who
+from views.entrance import DirectoryAway, Visitor, who
 from views.people import find_user
 
 
@@ -27,6 +28,12 @@ def safe_next(target: str | None) -> str:
         if not parts.scheme and not parts.netloc:
             return target
     return "/"
+
+
+class Unknown(Refused):
+    """Nobody whom the house knows, or not by these words."""
+
+    status = 401
 
 
 class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
@@ -44,29 +51,38 @@ class LoginView(BaseView):  # type: ignore[misc] # the framework ships no types
         name = request.form.get("username", "").strip()
         if request.method == "GET":
             return self._page(name, "")
-        address = request.remote_addr or ""
+        try:
+            visitor = self.admit(name, request.form.get("password", ""))
+        except TooOften as refusal:
+            return self._page(name, refusal.message), 429, {"Retry-After": str(refusal.seconds)}
+        except (Unknown, DirectoryAway) as refusal:
+            return self._page(name, refusal.message), refusal.status
+        sessions.begin(visitor.user, by_directory=visitor.by_directory)
+        db.session.commit()
+        return redirect(target)
+
+    def admit(self, name: str, password: str) -> Visitor:
+        """Whoever fits, whichever door asks. Raises TooOften before the password is looked at, Unknown, or DirectoryAway."""
         db.session.rollback()  # the count has a transaction of its own, and waits for every other
-        tried = guess(db.engine, name, address, now())
+        tried = guess(db.engine, name, request.remote_addr or "", now())
         if tried.refused:
             if tried.is_first_refusal:
                 sessions.note(Outcome.PAUSED, self._named(name), name)
                 db.session.commit()
-            return self._page(name, tried.refused), 429, {"Retry-After": str(tried.retry_after)}
+            raise TooOften(tried.refused, tried.retry_after)
         try:
-            visitor = who(name, request.form.get("password", ""))
-        except DirectoryAway as away:
+            visitor = who(name, password)
+        except DirectoryAway:
             untried(db.engine, tried)
-            return self._page(name, away.message), away.status
+            raise
         if visitor is None:
             sessions.note(Outcome.WRONG, self._named(name), name)
             db.session.commit()
             hint = f"，还可再试 {tried.left} 次" if tried.left else "，该用户名暂停登录 5 分钟"
-            return self._page(name, f"用户名或密码不正确{hint}。"), 401
+            raise Unknown(f"用户名或密码不正确{hint}。")
         db.session.commit()
         right(db.engine, tried)
-        sessions.begin(visitor.user, by_directory=visitor.by_directory)
-        db.session.commit()
-        return redirect(target)
+        return visitor
 
     @expose("/logout", methods=["POST"])
     @expose("/logout/", methods=["POST"])

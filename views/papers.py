@@ -12,10 +12,9 @@ from flask_appbuilder import expose
 from models.attachment import Attachment
 from models.declare import Register, Verb
 from rules.refusals import Forbidden, Missing, Refused
-from services.attach import attach
+from services.attach import attach, demand_attach
 from services.database import write_now
 from services.printing import print_blank, print_records
-from services.rights import editable, may
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
@@ -57,8 +56,7 @@ class PaperPages:
         if (answer := answered(words="这些附件已经添加过")) is not None:
             return answer
         desk, record = here(), fetch(self.register, pk)
-        if record.is_void() or not (may(desk.actor, Verb.EDIT, self.register) or editable(desk.actor, record)):
-            raise Forbidden("您不能给本单添加附件。")
+        demand_attach(desk.actor, record)
         sent = [upload for upload in request.files.getlist("attachments") if upload.filename]
         if not sent:
             flash("没有选择文件，请先点“选择文件”。", "warning")
@@ -82,17 +80,21 @@ class PaperPages:
     @access(Verb.READ)
     def file(self, pk: int, file_id: int) -> Response:
         """One file of this record."""
-        record = fetch(self.register, pk)
-        found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
-        if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
-            raise Missing("没有找到这个附件。")
-        if not here().shown.sees_file(record, found):
-            raise Forbidden("客户要求对本单保密，您不能打开这个附件。")
-        if hashlib.sha256(found.file.content).hexdigest() != found.sha256:
-            raise Refused("这个附件与登记时的内容不一致，可能已被改动，不能打开。请告知系统管理员核验历史。")
-        place = "inline" if found.media_type in SHOWN_INLINE else "attachment"
-        headers = {
-            "Content-Disposition": f"{place}; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
-        }  # fmt: skip
-        return Response(found.file.content, mimetype=found.media_type, headers=headers)
+        return file_of(fetch(self.register, pk), file_id)
+
+
+def file_of(record: Register, file_id: int) -> Response:
+    """A file that hangs on the record, as it was hung there; one that has been altered since is not handed out."""
+    found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
+    if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
+        raise Missing("没有找到这个附件。")
+    if not here().shown.sees_file(record, found):
+        raise Forbidden("客户要求对本单保密，您不能打开这个附件。")
+    if hashlib.sha256(found.file.content).hexdigest() != found.sha256:
+        raise Refused("这个附件与登记时的内容不一致，可能已被改动，不能打开。请告知系统管理员核验历史。")
+    place = "inline" if found.media_type in SHOWN_INLINE else "attachment"
+    headers = {
+        "Content-Disposition": f"{place}; filename*=UTF-8''{quote(found.name)}", "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
+    }  # fmt: skip
+    return Response(found.file.content, mimetype=found.media_type, headers=headers)

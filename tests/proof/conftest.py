@@ -20,6 +20,7 @@ from tests.conftest import OfficeSession
 from tests.proof.expected import Person
 from tests.proof.planting import Plants, plant
 from tests.settled import Settled
+from views.api import tokens
 from views.database import db
 
 RATES = ("rate_lookup", "rate_search", "rate_print", "rate_export", "rate_reveal", "rate_attach")
@@ -64,6 +65,14 @@ def office(planted: Office, settled_app: Settled) -> Iterator[Office]:
     app.config["SETTINGS"] = held
     planted[1].dispose()
     settled_app.rest()
+
+
+def token_of(app: Flask, role: Role) -> str:
+    """What the same person would send by the API."""
+    with app.app_context(), OfficeSession(db.engine, info={sight.WHOLE: True}) as session:
+        user = session.scalars(select(User.id).where(User.username == role.value.lower())).one()
+    with app.app_context():
+        return tokens.make(user)[0]
 
 
 @pytest.fixture

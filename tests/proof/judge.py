@@ -67,6 +67,7 @@ class Judge:
     browser: FlaskClient
     cage: Cage
     records: list[Any]
+    token: str = ""
 
     def __post_init__(self) -> None:
         self.by_number = {record.number: record for record in self.records}
@@ -79,7 +80,7 @@ class Judge:
 
     def ask(self, ask: Ask) -> TestResponse:
         """One request, judged; a redirect is judged where it leads, with what is said there."""
-        answer = self.browser.open(ask.path, method=ask.method, data=ask.data or None, headers={} if ask.as_page else JSON)
+        answer = self._open(ask)
         self.asked += 1
         said = everything_said(answer)
         if ask.method == "POST" and answer.status_code == 302 and answer.location.startswith("/"):
@@ -100,6 +101,12 @@ class Judge:
         if ask.must and answer.status_code != 200:
             self._note(ask, f"should show something but answers {answer.status_code}")
         return answer
+
+    def _open(self, ask: Ask) -> TestResponse:
+        if ask.path.startswith("/api/"):
+            sent = {"json": ask.data} if ask.data else {}
+            return self.browser.open(ask.path, method=ask.method, headers={"Authorization": f"Bearer {self.token}"}, **sent)  # type: ignore[arg-type]
+        return self.browser.open(ask.path, method=ask.method, data=ask.data or None, headers={} if ask.as_page else JSON)
 
     def look(self, said: str, ask: Ask) -> None:
         """Whether anything came out."""

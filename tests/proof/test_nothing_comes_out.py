@@ -10,15 +10,15 @@ from sqlalchemy import Engine, inspect
 
 from models import REGISTERS
 from rules.roles import Role
-from tests.proof import house, reading, writing
-from tests.proof.conftest import ComeIn, Office
+from tests.proof import api, house, reading, writing
+from tests.proof.conftest import ComeIn, Office, token_of
 from tests.proof.doors import PROBES, Ask, Visit, door_of, doors
 from tests.proof.expected import Place, is_veiled, may_reveal
 from tests.proof.judge import Judge
 
 every_role = pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
 #: Their probes are known once they are read.
-ROOMS = (reading, writing, house)
+ROOMS = (reading, writing, house, api)
 
 
 def test_every_door_has_a_probe_and_every_probe_a_door(planted: Office) -> None:
@@ -52,7 +52,7 @@ def test_at_no_door_more_comes_out_than_he_may_see_and_no_less(
 ) -> None:  # fmt: skip
     app, present, kept, plants = office
     person, browser = come_in(role)
-    judge = Judge(person=person, browser=browser, cage=plants.cage, records=truth)
+    judge = Judge(person=person, browser=browser, cage=plants.cage, records=truth, token=token_of(app, role))
     visit = Visit(person=person, plants=plants, records=truth)
     for ask in asks(visit, app):
         judge.ask(ask)

@@ -167,7 +167,7 @@ def test_every_page_forbids_outside_content_and_keeping(client_of: ClientOf, pat
     assert "Strict-Transport-Security" not in headers
 
 
-THEIRS = ["/users/list/", "/roles/list/", "/register/form", "/resetmypassword/form", "/lang/en", "/back", "/api/v1/security/login"]
+THEIRS = ["/users/list/", "/roles/list/", "/register/form", "/resetmypassword/form", "/lang/en", "/back", "/api/v1/security/refresh"]
 
 
 @pytest.mark.parametrize("path", THEIRS)

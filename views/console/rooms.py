@@ -10,6 +10,7 @@ from models import Department, Option, Routing, ServiceItem, Staff
 from views.console.calendar import CalendarPage
 from views.console.delegations import DelegationPage
 from views.console.door import ConsoleHome
+from views.console.integrations import IntegrationPage
 from views.console.leavers import LeaverPage
 from views.console.logins import LoginPage
 from views.console.outbox import OutboxPage
@@ -69,6 +70,7 @@ def install(app: Flask) -> None:
         DelegationPage(name="委托代办", endpoint="console_delegation", url="/console/delegation"),
         LeaverPage(name="离岗移交", endpoint="console_leaver", url="/console/leaver"),
         LoginPage(name="登录记录", endpoint="console_login", url="/console/login"),
+        IntegrationPage(name="接口密钥", endpoint="console_integration", url="/console/integration"),
         SettingsPage(name="单位设置", endpoint="console_setting", url="/console/setting"),
         OutboxPage(name="对外发送", endpoint="console_outbox", url="/console/outbox"),
     ):  # fmt: skip
