@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from models.beat import Beat
 
-#: What is known by name. Backups are made by hand or by a timer of the machine, so there may be none.
-TICK, BACKUP = "tick", "backup"
+TICK = "tick"
 BEAT: Any = Beat.__table__
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.safekeeping import Act, Safekeeping
@@ -30,6 +30,12 @@ def log(
         connection.execute(line.insert().values(
             act=act.value, at=at, logged_at=now, file=file[-LONGEST_NAME:], size=size, digest=digest, entry=entry))  # fmt: skip
         return True
+
+
+def backed_up_at(connection: Connection) -> datetime | None:
+    """The moment that the last backup holds."""
+    newest = select(Safekeeping.at).where(Safekeeping.act == Act.BACKUP.value).order_by(Safekeeping.at.desc()).limit(1)
+    return connection.scalar(newest)
 
 
 @dataclass(frozen=True, kw_only=True)

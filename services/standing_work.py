@@ -13,11 +13,15 @@ from models.declare import Kind, Register
 from services.database import reading
 from services.heartbeat import beats
 from services.outbox import counts
+from services.safekeeping import backed_up_at
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """The numbers of one moment. Open cases by (register, state), letters by what became of them, seconds since each beat."""
+    """The numbers of one moment.
+
+    Open cases by (register, state), letters by what became of them, seconds since each beat and the last backup.
+    """
 
     open_cases: Mapping[tuple[str, str], int]
     letters: Mapping[str, int]
@@ -27,9 +31,12 @@ class Work:
 def work(engine: Engine, now: datetime) -> Work:
     """Counted past every mapper: whoever asks is a machine, and is told of no record."""
     with reading(), engine.connect() as connection:
+        done = beats(connection)
+        if (kept := backed_up_at(connection)) is not None:
+            done["backup"] = kept
         return Work(
             open_cases=_open_cases(connection), letters=counts(connection),
-            ages={name: max(0.0, (now - at).total_seconds()) for name, at in beats(connection).items()})  # fmt: skip
+            ages={name: max(0.0, (now - at).total_seconds()) for name, at in done.items()})  # fmt: skip
 
 
 def _open_cases(connection: Connection) -> dict[tuple[str, str], int]:

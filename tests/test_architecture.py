@@ -145,7 +145,7 @@ ALLOWED = {
     "services/delegation.py": "columns of the delegations, which are no register",
     "services/export_history.py": "tells the whole history to the command that asks for it",
     "services/guesses.py": "reads who came in from where, before anybody has",
-    "services/heartbeat.py": "the moments of ticks and backups, which are no register",
+    "services/heartbeat.py": "the moments of ticks, which are no register",
     "services/history.py": "names a table, reads none",
     "services/moving.py": "copies the whole house, for the command that asks for it; shows nothing",
     "services/number_ledger.py": "loads people with what they explained",
@@ -162,6 +162,7 @@ ALLOWED = {
     "services/sequences.py": "reads and sets the counters of ids",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
+    "services/verify_traces.py": "verifies what was done beside records, for the command that asks for it",
 }
 SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/", "printouts/", "forms/"))]
 

@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
 from models import Notice, Outgoing
+from models.safekeeping import Act, Safekeeping
 from rules.roles import Role
-from services.heartbeat import BACKUP, beat
 from tests.cast import NOW, ClientOf
 from tests.make import make
 from views.version import version
@@ -39,7 +39,8 @@ def test_requests_are_counted_by_route_and_what_stands_open_by_state(client: Fla
     browser, before = client_of(Role.CLERK), read(client)
     record = make(Notice, session)
     session.add(Outgoing(channel="mail", subject="s", body="b", not_before=NOW, once="x"))
-    beat(session, BACKUP, NOW - timedelta(hours=3))
+    taken = NOW - timedelta(hours=3)
+    session.add(Safekeeping(act=Act.BACKUP, at=taken, logged_at=taken))
     session.commit()
     for path in (f"/notice/{record.id}", "/notice/?q=张三", "/notice/?q=李四", "/nowhere/张三", "/healthz", "/readyz"):
         browser.get(path).close()
