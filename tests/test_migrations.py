@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,12 @@ from views.database import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'desk.db'}"
-    return create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
+    made = create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 def differences() -> list[object]:
