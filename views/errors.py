@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, render_template, request
@@ -36,17 +37,29 @@ OTHERS = "这张表是另一位同事登录时打开的，没有保存，内容�
 
 def install(app: Flask) -> None:
     """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(StaleDataError, _stale)
-    app.register_error_handler(PoolTimeout, _crowded)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _failed)
+    app.register_error_handler(Refused, _afloat(_refused))
+    app.register_error_handler(StaleDataError, _afloat(_stale))
+    app.register_error_handler(PoolTimeout, _afloat(_crowded))
+    app.register_error_handler(HTTPException, _afloat(_http))
+    app.register_error_handler(Exception, _afloat(_failed))
+
+
+def _afloat(answer: Callable[[Any], Any]) -> Callable[[Exception], Any]:
+    """The page that says no asks the database itself, which may be what is away."""
+
+    def answered(error: Exception) -> Any:
+        try:
+            return answer(error)
+        except Unreachable as refusal:
+            return adrift(refusal, _reference(refusal.status))
+
+    return answered
 
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
     if isinstance(refusal, Unreachable):
-        return adrift(refusal, _reference(refusal.status))
+        raise refusal
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
@@ -67,9 +80,6 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    cause = getattr(error, "original_exception", None)
-    if isinstance(cause, Unreachable):  # it went away while another refusal was being drawn
-        return adrift(cause, _reference(cause.status))
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
         return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError) and (answer := _without_login()) is not None:
