@@ -75,7 +75,7 @@ def lookup(session: Session, model: type[Record], text: str, actor: Actor, *, li
     else:
         if "active" in model.fields:
             found = found.where(model.active.is_(True))  # type: ignore[attr-defined]
-        found = found.order_by(model.position if "position" in model.fields else model.id)  # type: ignore[attr-defined]
+        found = found.order_by(*([model.position] if "position" in model.fields else []), model.id)  # type: ignore[attr-defined]
     return list(session.scalars(found.options(*shown_links(model)).limit(limit)))
 
 

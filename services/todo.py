@@ -142,6 +142,10 @@ def due_between(
         if not actor.roles.isdisjoint(register.read_by):
             model: Any = register
             found += session.scalars(
-                select(model).where(model.due_at > start, model.due_at <= end).options(*shown_links(register)).limit(200)
+                select(model)
+                .where(model.due_at > start, model.due_at <= end)
+                .order_by(model.due_at, model.id)
+                .options(*shown_links(register))
+                .limit(200)
             )
     return sorted(found, key=lambda record: record.due_at)

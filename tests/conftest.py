@@ -79,6 +79,23 @@ def new_url(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     return made
 
 
+@pytest.fixture
+def app_on() -> Iterator[Callable[[str], Flask]]:
+    """An application over the database at an address. It lets go of its connections at the end."""
+    made: list[Flask] = []
+
+    def over(url: str) -> Flask:
+        made.append(create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3)))
+        made[-1].config["CLOCK"] = lambda: NOW
+        return made[-1]
+
+    yield over
+    for one in made:
+        with one.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def settled_app(new_url: Callable[[], str]) -> Iterator[Settled]:
     """The application over a settled office."""

@@ -13,8 +13,6 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import create_app
-from config import Settings
 from models import REGISTERS, Customer, Option, Staff
 from models.declare import Model, Register
 from models.trace import PrintJob
@@ -28,11 +26,9 @@ ADMIN = ["create-admin", "--username", "chief", "--name", "系统主管", "--dep
 
 
 @pytest.fixture
-def fresh(empty_url: str) -> Flask:
+def fresh(empty_url: str, app_on: Callable[[str], Flask]) -> Flask:
     """An application whose database does not exist, nor the folder of its file."""
-    app = create_app(Settings(database_url=empty_url.replace("desk.db", "new/desk.db"), secret_key="only-for-tests-" * 3))
-    app.config["CLOCK"] = lambda: NOW
-    return app
+    return app_on(empty_url.replace("desk.db", "new/desk.db"))
 
 
 def run(app: Flask, *command: str) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,19 +13,16 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from app import create_app, prepare
-from config import PROJECT, Settings
+from app import prepare
+from config import PROJECT
 from models.declare import Model
 from views.database import db
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'desk.db'}"
-    made = create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+def fresh(request: pytest.FixtureRequest, tmp_path: Path, app_on: Callable[[str], Flask]) -> Flask:
+    url: str = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'desk.db'}"
+    return app_on(url)
 
 
 def differences() -> list[object]:

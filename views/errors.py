@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, render_template, request
@@ -37,11 +38,23 @@ OTHERS = "这张表是另一位同事登录时打开的，没有保存，内容�
 
 def install(app: Flask) -> None:
     """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(StaleDataError, _stale)
-    app.register_error_handler(PoolTimeout, _crowded)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _failed)
+    app.register_error_handler(Refused, _afloat(_refused))
+    app.register_error_handler(StaleDataError, _afloat(_stale))
+    app.register_error_handler(PoolTimeout, _afloat(_crowded))
+    app.register_error_handler(HTTPException, _afloat(_http))
+    app.register_error_handler(Exception, _afloat(_failed))
+
+
+def _afloat(answer: Callable[[Any], Any]) -> Callable[[Exception], Any]:
+    """The page that says no asks the database itself, which may be what is away."""
+
+    def answered(error: Exception) -> Any:
+        try:
+            return answer(error)
+        except Unreachable as refusal:
+            return problem_of(refusal) if is_api() else adrift(refusal, _reference(refusal.status))
+
+    return answered
 
 
 def _refused(refusal: Refused) -> Any:
@@ -49,7 +62,7 @@ def _refused(refusal: Refused) -> Any:
     if is_api():
         return problem_of(refusal)
     if isinstance(refusal, Unreachable):
-        return adrift(refusal, _reference(refusal.status))
+        raise refusal
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
@@ -70,9 +83,6 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    cause = getattr(error, "original_exception", None)
-    if isinstance(cause, Unreachable):  # it went away while another refusal was being drawn
-        return problem_of(cause) if is_api() else adrift(cause, _reference(cause.status))
     if is_api():
         return problem_of_http(error)
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is

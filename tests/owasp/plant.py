@@ -41,6 +41,8 @@ ELSEWHERE: tuple[tuple[type, tuple[str, ...]], ...] = (
     (DutyTask, ("title", "done_by")), (Message, ("text",)), (Outgoing, ("address", "subject", "body", "error")),
     (PolicyEdition, ("name", "document_title")), (PolicyName, ("wording",)), (Attachment, ("name",)),
 )  # fmt: skip
+#: No id of a planted row has more digits.
+LONGEST_ID = 4
 PARTS = ("label", "clause", "quotation", "note")
 
 
@@ -125,7 +127,12 @@ def _fill(session: Session, model: type[Declared], hostile: str) -> None:
 
 
 def _write(session: Session, model: Any, names: tuple[str, ...], hostile: str) -> None:
-    """Around the services, as if the text had come in long ago. The row's id follows it, since some columns are unique."""
+    """Around the services, as if the text had come in long ago: as much of it as the column holds. The row's id follows it, since
+    some columns are unique.
+    """
+    columns = model.__table__.c
+    room = {name: getattr(columns[name].type, "length", None) for name in names}
+    said = {name: literal(hostile[: most - LONGEST_ID] if most else hostile) for name, most in room.items()}
     if names:
-        said = literal(hostile).op("||")(cast(model.__table__.c.id, String))
-        session.connection().execute(update(model.__table__).values(dict.fromkeys(names, said)))
+        session.connection().execute(
+            update(model.__table__).values({name: text.op("||")(cast(columns.id, String)) for name, text in said.items()}))  # fmt: skip
