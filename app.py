@@ -17,13 +17,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import INSTANCE, PROJECT, Settings
 from models import REGISTERS
 from rules.moments import now_in_shanghai
+from rules.refusals import Unreachable
 from rules.roles import Role
 from seeds.demo import load_demo
 from seeds.load import load_reference
+from services import database
+from services.alone import alone
 from services.baseline import begin_history, columns_there, take_over
 from services.database import reading
 from services.recount import start_clocks
 from views import cli, installation, runner
+from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
 from views.people import is_settled, make_user, sync_roles
@@ -40,7 +44,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # what people have typed stands in no log
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # what people have typed stands in no log
+            **database.options(settings.database_url, settings.threads),
+        },
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
         TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",")] if settings.hosts else None,
         SESSION_COOKIE_NAME="dengji",
@@ -74,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def prepare(app: Flask) -> None:
     """Bring the database of an app up to date: tables, roles, reference data. Doing it again changes nothing."""
-    with app.app_context():
+    with app.app_context(), alone(db.engine):
         with reading(), db.engine.connect() as connection:
             known = columns_there(connection)
         upgrade()
@@ -89,7 +96,7 @@ def prepare(app: Flask) -> None:
 
 def fill_demo(app: Flask) -> bool:
     """Fill an empty database with the invented office; False if somebody is in it already."""
-    with app.app_context():
+    with app.app_context(), alone(db.engine):
         if is_settled():
             return False
         load_demo(db.session, now=now(), make_user=make_user)
@@ -101,7 +108,11 @@ def run(settings: Settings) -> None:
     """Prepare and serve until stopped."""
     app = create_app(settings)
     _say("正在检查数据库…")
-    prepare(app)
+    try:
+        prepare(app)
+    except Unreachable as refusal:
+        sys.stderr.write(at_the_machine(refusal) + "\n")
+        raise SystemExit(2) from refusal
     if settings.demo and fill_demo(app):
         _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")
     try:

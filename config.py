@@ -8,7 +8,9 @@ import os
 import re
 import secrets
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -229,13 +231,14 @@ def _value(name: str, environment: Mapping[str, str], *, from_file: bool) -> str
 
 
 def _kept_secret(instance: Path) -> str:
-    """The key generated at the first start; only its owner can read the file."""
+    """The key generated at the first start; only its owner can read the file. Of two processes that start at once both have one key."""
     path = instance / "secret_key"
     instance.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        handle, own = tempfile.mkstemp(dir=instance)  # readable by its owner alone
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(own, path)  # whole, or not at all
+        Path(own).unlink()
     return path.read_text(encoding="ascii").strip()

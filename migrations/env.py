@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData
 
 from models.declare import Model, Moment
 from models.declare.storage import SignedType
+from services.alone import alone
 
 metadata: MetaData = Model.metadata
 
@@ -53,7 +54,8 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with current_app.extensions["migrate"].db.engine.connect() as connection:
+    engine = current_app.extensions["migrate"].db.engine
+    with alone(engine), engine.connect() as connection:  # two servers that start at once migrate one after the other
         foreign_keys(connection, "OFF")
         try:
             run(connection)

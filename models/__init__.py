@@ -7,7 +7,9 @@ from models.attachment import Attachment, StoredFile
 from models.calendar import CalendarDay, CalendarYear
 from models.call import Call
 from models.call_summary import CallSummary
-from models.callback import Callback, CallbackPlan, CallbackReport
+from models.callback import Callback
+from models.callback_plan import CallbackPlan
+from models.callback_report import CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
 from models.complaint import Complaint

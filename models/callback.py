@@ -1,17 +1,16 @@
-"""客户回访: the plan (B01), the record of one call (B02, with B03 as its ledger) and the report on a period (B04)."""
+"""客户回访: the record of one call (B02, with B03 as its ledger)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from models.accountability import Accountability
 from models.customer import Customer
 from models.declare import (
-    Default,
     Ledger,
     Limit,
     Line,
@@ -37,7 +36,6 @@ from models.declare import (
     in_unit,
     lines,
     link,
-    links,
     listing,
     moment,
     only,
@@ -60,9 +58,6 @@ from models.declare import (
     yes_no,
 )
 from models.option import Option
-from models.organisation import Staff
-from rules.consent import consent_errors
-from rules.moments import end_of, start_of
 
 REPAIR = ("repair", "complaint", "transferred")
 #: Whoever is complained of does not read that he was (001 七: 回访信息保密).
@@ -221,202 +216,4 @@ class Callback(
         Step(CallbackState.REVIEW, CallbackState.DUE, "退回补充", by=(Role.CS_SUP, Role.CS_HEAD))
         .decides(review_opinion, agreed=False).not_by_author(),
         Step(CallbackState.DONE, CallbackState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-    )  # fmt: skip
-
-
-class PlanState(States):
-    """Drawn up, approved, carried out."""
-
-    DRAFT = "draft", "草稿", Phase.DRAFT
-    REVIEW = "review", "待审核", Phase.WAIT
-    APPROVED = "approved", "未完成", Phase.RUN
-    DONE = "done", "已完成", Phase.DONE
-    CANCELLED = "cancelled", "取消", Phase.DONE
-    FILED = "filed", "已归档", Phase.FILE
-    VOID = "void", "作废", Phase.VOID
-
-
-def talk_needs_consent(plan: Any) -> dict[str, str]:
-    """Nobody is visited for a talk against his will (001 三.3(2))."""
-    return consent_errors(plan.mode, plan.consented)
-
-
-class CallbackPlan(
-    Register, code="B01", title="客户回访计划", menu="客户回访", kept_by=(Role.CB, Role.AM, Role.CS_HEAD), read_by=READERS,
-    clear_to=(Role.CB,),
-):  # fmt: skip
-    """One customer who is to be called back, when, why and how. An approved line opens its callback record."""
-
-    __tablename__ = "callback_plan"
-
-    period: Mapped[str] = text("计划期间", length=30, help="如 2026年12月、2026年第四季度、2026年下半年")
-    customer: Mapped[Customer] = link("客户", Customer, search=True)
-    callback_kind: Mapped[str] = choice("回访类别", "plan_kind")
-    planned_on: Mapped[date] = day("计划回访日期")
-    preferred_slot: Mapped[str | None] = text("回访时段偏好", length=60, help="避开客户忙时")
-    mode: Mapped[str] = choice("回访方式", "plan_mode", default="phone")
-    content: Mapped[str] = prose("回访内容")
-    purpose: Mapped[str] = prose("回访目的")
-    materials: Mapped[str] = prose("准备资料", help="客户基本情况、接受服务记录等")
-    officer: Mapped[Staff] = staff("回访人", default=Default.MYSELF)
-    consented: Mapped[bool | None] = yes_no("面谈是否已征得同意", needed=when(mode, "talk"))
-    counted_from: Mapped[date | None] = day(
-        "起算日期", past=True, help="售后、维护填验收日期，保修期填上次回访日期，重点客户、大客户填所属月份的任一天")  # fmt: skip
-    done_at: Mapped[datetime | None] = moment("完成时间", past=True)
-    due_on: Mapped[datetime | None] = deadline(
-        "截止日",
-        counts(Limit.FIRST_AFTER_ACCEPTANCE, since=counted_from, only=when(callback_kind, "after_sale", "maintenance")),
-        counts(Limit.WARRANTY_CALLBACK, since=counted_from, only=when(callback_kind, "warranty")),
-        counts(Limit.KEY_CUSTOMER_CALLBACK, since=counted_from, only=when(callback_kind, "important")),
-        counts(Limit.LARGE_CUSTOMER_CALLBACK, since=counted_from, only=when(callback_kind, "key")),
-        met=done_at)  # fmt: skip
-    record_ref: Mapped[Callback | None] = link("回访记录", Callback)
-    author_sign: Mapped[Signed | None] = signature("编制人签字")
-    head_opinion: Mapped[Signed | None] = opinion("部门负责人审核")
-    status: Mapped[PlanState] = state("完成状态", PlanState, start=PlanState.DRAFT)
-
-    rules = (talk_needs_consent,)
-    seen = Seen(only(Role.DEPT, in_unit(Register.unit, officer)))
-
-    sheet = Sheet(
-        section("计划", row(period, planned_on), row(customer, officer), row(boxes(callback_kind)), row(boxes(mode)),
-                row(boxes(consented), preferred_slot), row(content, lines=3), row(purpose, lines=3), row(materials, lines=3)),
-        section("完成情况", row(counted_from, due_on), row(done_at, status), row(record_ref), row(Register.remark)),
-        signatures(author_sign, head_opinion),
-        clear=True,
-    )  # fmt: skip
-    ledger = Ledger(
-        period, (customer, 1.8), callback_kind, planned_on, preferred_slot, mode, (content, 2), (purpose, 1.8), (materials, 1.6),
-        officer, consented, status, rows=15, signed=("编制人", "部门负责人"), dated=planned_on,
-    )  # fmt: skip
-    listed = listing(customer, callback_kind, planned_on, mode, officer)
-    flow = Workflow(
-        Step(PlanState.DRAFT, PlanState.REVIEW, "提交审核", by=(Role.CB, Role.AM, Role.CS_HEAD)).signs(author_sign),
-        Step(PlanState.REVIEW, PlanState.APPROVED, "同意", by=(Role.CS_SUP, Role.CS_HEAD))
-        .decides(head_opinion, agreed=True).not_by_author()
-        .opens(
-            Callback,
-            {Callback.customer: customer, Callback.planned_on: planned_on, Callback.officer: officer},
-            given={Callback.callback_kind: "planned", Callback.customer_category: "done"}),
-        Step(PlanState.REVIEW, PlanState.DRAFT, "驳回", by=(Role.CS_SUP, Role.CS_HEAD))
-        .decides(head_opinion, agreed=False).not_by_author(),
-        Step(PlanState.APPROVED, PlanState.DONE, "完成回访", by=(Role.CB, Role.AM)).needs(record_ref, done_at).due(planned_on)
-        .fed_by(Callback, {record_ref: Callback, done_at: Callback.callback_at}),
-        Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason()
-        .withdraws(Callback),
-        Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-        Step(PlanState.CANCELLED, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-    )  # fmt: skip
-
-
-class ReportState(States):
-    """Written, read by the head, filed."""
-
-    DRAFT = "draft", "草稿", Phase.DRAFT
-    REVIEW = "review", "待审查", Phase.WAIT
-    DONE = "done", "已办结", Phase.DONE
-    FILED = "filed", "已归档", Phase.FILE
-    VOID = "void", "作废", Phase.VOID
-
-
-class ReportProblem(Line):
-    """One kind of trouble found in the period."""
-
-    __tablename__ = "callback_report_problem"
-
-    category: Mapped[str] = text("类别", length=60)
-    count: Mapped[int] = quantity("件数", minimum=1)
-    resp_dept: Mapped[Any | None] = department("责任部门")
-
-
-def _in_period(report: Any) -> list[Any]:
-    """The callbacks that fall into the period: called in it or, while not yet called, planned for it."""
-    if report.period_from is None or report.period_to is None:
-        return [Callback.id == -1]
-    called = Callback.callback_at.between(start_of(report.period_from), end_of(report.period_to) - timedelta(microseconds=1))
-    planned = Callback.callback_at.is_(None) & Callback.planned_on.between(report.period_from, report.period_to)
-    kind = [Callback.callback_kind == report.callback_kind] if report.callback_kind else []
-    return [called | planned, Callback.status != CallbackState.VOID, *kind]
-
-
-def _count(report: Any, session: Session, *more: Any) -> int:
-    return session.scalar(select(func.count()).select_from(Callback).where(*_in_period(report), *more)) or 0
-
-
-def count_planned(report: Any, session: Session) -> int:
-    """应回访数: every callback of the period, made or not."""
-    return _count(report, session)
-
-
-def count_done(report: Any, session: Session) -> int:
-    """实际回访数: those that were made."""
-    return _count(report, session, Callback.callback_at.is_not(None))
-
-
-def count_reached(report: Any, session: Session) -> int:
-    """成功回访数: the customer was reached."""
-    return _count(report, session, Callback.callback_at.is_not(None), Callback.connected == "yes")
-
-
-def count_satisfied(report: Any, session: Session) -> int:
-    """满意数: 很满意 and 满意 (STANDARDS.md §7; 基本满意 does not count here)."""
-    reached = (Callback.callback_at.is_not(None), Callback.connected == "yes")
-    return _count(report, session, *reached, Callback.satisfaction.in_(("very", "good")))
-
-
-def rate_satisfied(report: Any, session: Session) -> str:
-    """满意率: satisfied of those who gave an answer; nobody answered is —, never 0% or 100%."""
-    answered = _count(report, session, Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None))
-    return f"{count_satisfied(report, session) / answered:.1%}" if answered else "—"
-
-
-def callbacks_in_period(report: Any, session: Session) -> list[Callback]:
-    """附记录表: the records that the figures count."""
-    made = select(Callback).where(*_in_period(report), Callback.callback_at.is_not(None)).order_by(Callback.number)
-    return list(session.scalars(made))
-
-
-class CallbackReport(
-    Register, code="B04", title="客户回访报告表", menu="客户回访", kept_by=(Role.CB, Role.AM), read_by=READERS,
-):  # fmt: skip
-    """What the callbacks of a period came to. The figures are worked out until the report is signed."""
-
-    __tablename__ = "callback_report"
-
-    period_from: Mapped[date] = day("报告期间（起）")
-    period_to: Mapped[date] = day("报告期间（止）", after=period_from)
-    callback_kind: Mapped[str | None] = choice("回访类别", "callback_kind", help="不选则汇总全部类别")
-    planned_count: Mapped[int | None] = computed("应回访数", int, count_planned)
-    done_count: Mapped[int | None] = computed("实际回访数", int, count_done)
-    success_count: Mapped[int | None] = computed("成功回访数", int, count_reached)
-    satisfied: Mapped[int | None] = computed("满意数", int, count_satisfied)
-    satisfied_rate: Mapped[str | None] = computed("满意率", str, rate_satisfied)
-    process_summary: Mapped[str] = prose("回访过程概述")
-    result_summary: Mapped[str] = prose("回访结果汇总")
-    evaluation: Mapped[str] = prose("评价")
-    problems: Mapped[list[ReportProblem]] = lines("主要问题及分类", ReportProblem, maximum=12)
-    suggestions: Mapped[str | None] = prose("改进建议")
-    record_refs: Mapped[list[Callback]] = links("附记录表", Callback, compute=callbacks_in_period)
-    author_sign: Mapped[Signed | None] = signature("编制人签字")
-    review_opinion: Mapped[Signed | None] = opinion("主管领导指导意见")
-    status: Mapped[ReportState] = state("状态", ReportState, start=ReportState.DRAFT)
-
-    seen = Seen(only(Role.DEPT, in_unit(Register.unit, problems)))
-
-    sheet = Sheet(
-        section("期间", row(period_from, period_to), row(boxes(callback_kind))),
-        section("数据", row(planned_count, done_count, success_count), row(satisfied, satisfied_rate, status)),
-        section("汇总评价", row(process_summary, lines=4), row(result_summary, lines=4), row(evaluation, lines=4)),
-        section("主要问题", table(problems, rows=3), row(suggestions, lines=3), row(record_refs, lines=2)),
-        section("签字审查", signatures(author_sign, review_opinion), row(Register.remark)),
-        clear=True,
-    )
-    listed = listing(period_from, period_to, callback_kind, planned_count, done_count, satisfied_rate)
-    flow = Workflow(
-        Step(ReportState.DRAFT, ReportState.REVIEW, "签字提交", by=(Role.CB, Role.AM)).signs(author_sign),
-        Step(ReportState.REVIEW, ReportState.DONE, "审查通过", by=(Role.CS_SUP, Role.CS_HEAD))
-        .decides(review_opinion, agreed=True).not_by_author(),
-        Step(ReportState.REVIEW, ReportState.DRAFT, "退回修改", by=(Role.CS_SUP, Role.CS_HEAD))
-        .decides(review_opinion, agreed=False).not_by_author(),
-        Step(ReportState.DONE, ReportState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
     )  # fmt: skip

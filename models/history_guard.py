@@ -1,4 +1,6 @@
-"""The database itself refuses to change or remove history. Asked by `create_all` and by the migration alike."""
+"""The database itself refuses to change or remove history, and what was done beside a record. Asked by `create_all` and by the
+migration alike.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from sqlalchemy import Connection, Table, event
 
 from models.declare import Model
 from models.history import Entry, Seal
+from models.reveal import Reveal
+from models.trace import Correction, StepTaken
 
 REFUSAL = "history is append-only"
 #: Table → what makes a row of it the same row: SQLite's INSERT OR REPLACE would remove it and ask no delete trigger.
@@ -15,6 +19,7 @@ PROTECTED = {
         "subject = NEW.subject AND subject_id = NEW.subject_id AND seq = NEW.seq",
     ),
     Seal.__tablename__: ("number = NEW.number", "day = NEW.day", "hash = NEW.hash", "prev = NEW.prev"),
+    **{table.__tablename__: ("id = NEW.id",) for table in (StepTaken, Correction, Reveal)},
 }  # fmt: skip
 
 

@@ -25,9 +25,5 @@ class Option(Record, title="选项"):
     valid_to: Mapped[date | None] = day("停用日期", after=valid_from)
     origin: Mapped[str | None] = text("依据", length=120)
 
-    def offered_on(self, today: date) -> bool:
-        """Whether a form of that day offers it; the day of withdrawal is the last."""
-        return (self.valid_from is None or self.valid_from <= today) and (self.valid_to is None or today <= self.valid_to)
-
     def __str__(self) -> str:
         return self.label

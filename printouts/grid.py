@@ -73,8 +73,9 @@ class TableBlock(Block):
 
     @cached_property
     def rows(self) -> list[list[str]]:
+        subject, job = self.subject, self.subject.job
         return [
-            [str(place), *(words(child, field, self.subject.job.labels, clear=self.subject.is_clear) for field in self.fields)]
+            [str(place), *(words(child, field, job.labels, clear=subject.is_clear, named=job.named) for field in self.fields)]
             for place, child in enumerate(self.subject.children(self.table.cell.field), start=1)
         ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.declare import Register
+from models.declare import Record, Register
 from rules.moments import show_moment
 
 #: The label of one option: (option list code, option code) → label.
@@ -20,7 +20,7 @@ class PrintJobInfo:
     """One printing. `count` says how many times a record has been printed, this time included; `titles` are forms named otherwise.
 
     Without `clear` personal data prints masked, but for the records whose ids are `opened`; of those `veiled` nothing is said of the
-    customer at all; fields named in `hidden` are not for whoever prints, and stay empty.
+    customer at all; fields named in `hidden` are not for whoever prints, and stay empty; `named` says what he may call a linked record.
     """
 
     company: str
@@ -35,6 +35,7 @@ class PrintJobInfo:
     clear: bool = False
     hidden: frozenset[str] = frozenset()
     opened: frozenset[int] = frozenset()
+    named: Callable[[Record], str] | None = None
     veiled: frozenset[int] = frozenset()
 
     def is_clear(self, record: Register) -> bool:

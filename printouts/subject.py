@@ -58,7 +58,7 @@ class Subject:
     def words(self, field: Field) -> str:
         if self._is_empty(field):
             return ""
-        said = words(self.record, field, self.job.labels, clear=self.is_clear)
+        said = words(self.record, field, self.job.labels, clear=self.is_clear, named=self.job.named)
         return NOTHING_SEEN if said and self.is_veiled and tells_who(self.register, field) else said
 
     def common_words(self, name: str) -> str:

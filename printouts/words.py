@@ -14,6 +14,8 @@ from printouts.job import Labels
 from rules.moments import show_moment
 from rules.terms import show_due
 
+#: What a linked record is called, to somebody who reads.
+Named = Callable[[Record], str]
 YES_NO = {True: "是", False: "否"}
 
 
@@ -27,23 +29,26 @@ def tells_who(model: Any, field: Field) -> bool:
     return bool(field.sensitive or field.gives or field.name in given)
 
 
-def words(record: object, field: Field, labels: Labels, *, clear: bool = False) -> str:
-    """The field of a record or of a child row, written out; nothing is the empty string. Personal data is masked unless `clear`."""
+def words(record: object, field: Field, labels: Labels, *, clear: bool = False, named: Named | None = None) -> str:
+    """The field of a record or of a child row, written out; nothing is the empty string. Personal data is masked unless `clear`.
+
+    A linked record is called by `named`, which knows the reader; without it by its stored name if `clear`.
+    """
     value = getattr(record, field.name)
     if value is None:
         return ""
     if field.sensitive and not clear:
         return str(masked(value, field))
     if isinstance(value, Record):
-        return name_of(value, clear=clear)
+        return named(value) if named is not None else name_of(value, clear=clear)
     if field.kind is Kind.CHOICE:
         return labels(field.options or "", value) if value else ""
     if field.kind is Kind.SOURCE:
         return source_words(record, value)
     if field.is_rows:
-        return "；".join(line_words(line, labels, clear=clear) for line in value)
+        return "；".join(line_words(line, labels, clear=clear, named=named) for line in value)
     if field.kind is Kind.LINKS:
-        return "、".join(name_of(target, clear=clear) for target in value)
+        return "、".join(named(target) if named is not None else name_of(target, clear=clear) for target in value)
     return WRITERS.get(field.kind, plain)(value)
 
 
@@ -73,9 +78,9 @@ def name_of(record: Record, *, clear: bool) -> str:
     return str(getattr(record, record.called.name) or "") if clear and record.called is not None else str(record)
 
 
-def line_words(line: Any, labels: Labels, *, clear: bool = False) -> str:
+def line_words(line: Any, labels: Labels, *, clear: bool = False, named: Named | None = None) -> str:
     """One child row in one line."""
-    written = (words(line, field, labels, clear=clear) for field in type(line).fields.values())
+    written = (words(line, field, labels, clear=clear, named=named) for field in type(line).fields.values())
     return "，".join(part for part in written if part)
 
 

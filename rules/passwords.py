@@ -32,7 +32,7 @@ LUCKY = frozenset({"520", "521", "1314", "5201314", "666", "888", "168", "886", 
 _LEET = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "l", "3": "e", "5": "s"})
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
 _FINAL = "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|v)"
-_PINYIN = re.compile(f"(?:{_INITIAL}{_FINAL}|ang|ai|an|ao|ou|en|er|a|e){{2,4}}")
+_PINYIN = re.compile(f"(?:{_INITIAL}{_FINAL}|ang|ai|an|ao|ou|en|er|a|e){{1,4}}")
 
 
 def check_password(password: str, user_name: str, own: Iterable[str] = ()) -> str:

@@ -45,13 +45,35 @@ class WrongState(Refused):
     """The flow does not lead from here to there."""
 
 
-class NoRoom(Refused):
+class Unwritten(Refused):
+    """The database did not take it down, through no fault of what was typed."""
+
+
+class NoRoom(Unwritten):
     """The database cannot take a word more: the disk is full, or it cannot be written. Reading goes on."""
 
     status = 507
 
     def __init__(self) -> None:
         super().__init__("存储空间不足，这次填写的内容没有存入。请不要关闭本页，告知系统管理员清理磁盘后再保存；查询不受影响。")
+
+
+class Unreachable(Refused):
+    """The database does not answer: it is stopped, restarting or cut off. Nothing can be read or written until it is back."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("数据库暂时不可用，请稍后重试。")
+
+
+class Busy(Unwritten):
+    """Others hold what this needs and did not let go in time, or two waited for each other. Nothing was saved."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("同一内容正由他人办理，这次没有存入。请稍等片刻再提交，已填写的内容没有丢失。")
 
 
 class TooOften(Refused):

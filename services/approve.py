@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 
 from models.approval import Approval, ApprovalTask, CaseState, TaskState
 from models.declare import Register, Signed, Step
+from models.history import Action
 from models.organisation import Staff
 from rules.actor import Actor
 from rules.moments import show_moment
 from rules.refusals import Forbidden, Invalid, Missing, Refused, WrongState
+from services.acts import Act
 from services.approval_cases import begin_level, close, ending, enter, level_of, waits_for
 from services.approval_news import tell_the_end
 from services.approval_seats import seat
 from services.assign import wrong_words
+from services.capture import note
 from services.holders import ROLES, judges, posts_of
 from services.mapped import find
 from services.step import move, proceed
@@ -29,6 +32,8 @@ from services.step import move, proceed
 __all__ = ["agree", "enter", "hand_over", "record_of", "refuse", "withdraw"]
 
 LONGEST = 500
+#: As history calls it: a step of a flow may be called 转办 too.
+HANDING = "审批转办"
 DONE = {CaseState.AGREED: "同意", CaseState.REFUSED: "驳回", CaseState.WITHDRAWN: "撤回", CaseState.DROPPED: "作废或另行办理"}
 DECIDED = (TaskState.AGREED, TaskState.REFUSED)
 
@@ -85,7 +90,13 @@ def hand_over(
         level=task.level, role=task.role, assignee_id=to.id, state=TaskState.OPEN, opened_at=now, handed_by_id=actor.staff_id)  # fmt: skip
     turn.case.tasks.append(made)
     session.flush()
+    note_handing(session, turn.record, words, actor)
     return made
+
+
+def note_handing(session: Session, record: Register, words: str, actor: Actor) -> None:
+    """A place goes to another person: the record does not change, but its history tells."""
+    note(session, record.__tablename__, record.id, Action.STEP, act=Act(action=Action.STEP, label=HANDING, reason=words, actor=actor))
 
 
 def why_not_to(session: Session, case: Approval, record: Register, task: ApprovalTask, to: Staff | None, actor: Actor) -> str | None:

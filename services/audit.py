@@ -12,6 +12,7 @@ from rules.chained import State
 from services.audited import Content, content_named
 from services.verify_chains import Finding, broken_links, broken_seals, chains, counted
 from services.verify_rows import differences, forged_files, made_twice, told_state, unrecorded
+from services.verify_traces import untold
 
 #: So many records are compared at once.
 CHUNK = 400
@@ -56,21 +57,23 @@ class _Walk:
     def findings(self) -> Iterator[Finding]:
         content: Content | None = None
         told: dict[int, State | None] = {}
+        kept: dict[int, list[Any]] = {}
         for subject, subject_id, chain in chains(self._connection):
             self.chains += 1
             yield from broken_links(subject, subject_id, chain)
             yield from made_twice(subject, subject_id, chain)
             if told and (len(told) >= CHUNK or content is None or content.table.name != subject):
-                yield from self._compare(content, told)
-                told = {}
+                yield from self._compare(content, told, kept)
+                told, kept = {}, {}
             if content is None or content.table.name != subject:
                 content = content_named(subject)
             state, is_told = told_state(chain)
             if is_told:
-                told[subject_id] = state
-        yield from self._compare(content, told)
+                told[subject_id], kept[subject_id] = state, chain
+        yield from self._compare(content, told, kept)
 
-    def _compare(self, content: Content | None, told: dict[int, State | None]) -> Iterator[Finding]:
+    def _compare(self, content: Content | None, told: dict[int, State | None], kept: dict[int, list[Any]]) -> Iterator[Finding]:
         """A table that this version no longer has is proven by its chains alone."""
         if content is not None and told:
             yield from differences(self._connection, content, told)
+            yield from untold(self._connection, content.table.name, kept)

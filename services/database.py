@@ -16,16 +16,20 @@ from contextvars import ContextVar, Token
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from rules.refusals import NoRoom
+from rules.refusals import Busy
+from services import troubles
 
 PATIENCE = 30.0
-#: How the drivers say that the disk is full: SQLite by name (a quota ends a write as an input/output error), PostgreSQL by SQLSTATE.
-FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"})
+#: What a server of PostgreSQL is told by each connection, in milliseconds: nobody waits longer for a lock than at SQLite's door, and
+#: what a hung process holds is given free. How long a statement runs is not bounded: an export may.
+SERVER = {"lock_timeout": int(PATIENCE * 1000), "idle_in_transaction_session_timeout": 900_000}
+#: And the driver: a server that is not there is noticed in seconds, one whose machine was switched off within half a minute.
+LINE = {"connect_timeout": 3, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 30_000}
 
 
 class Mode(Enum):
@@ -39,9 +43,20 @@ class Mode(Enum):
 _mode: ContextVar[Mode] = ContextVar("mode", default=Mode.WRITE)
 
 
+def options(url: str | URL, threads: int) -> dict[str, Any]:
+    """How the engine of a process with so many threads is made. Each may count a try beside its transaction; one ticks besides."""
+    pool = {"pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE}
+    if make_url(url).get_backend_name() == "sqlite":
+        return pool
+    told = make_url(url).query  # what the address says itself, holds
+    line = {name: value for name, value in LINE.items() if name not in told}
+    said = " ".join([*(f"-c {name}={value}" for name, value in SERVER.items()), str(told.get("options", ""))])
+    return {**pool, "pool_pre_ping": True, "connect_args": {**line, "options": said.strip()}}
+
+
 def install(engine: Engine) -> None:
     """Attach the recipe. Of its transactions PostgreSQL needs only to be told who reads."""
-    event.listen(engine, "handle_error", _say_full)
+    troubles.install(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -58,13 +73,6 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _say_full(context: ExceptionContext) -> None:
-    """A full disk is a refusal as any other, so that every form that knows how to come back does."""
-    error = context.original_exception
-    if {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)} & FULL:
-        raise NoRoom from error
-
-
 def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
     mode = _mode.get()
@@ -79,14 +87,16 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def _waiting(act: Any) -> None:
-    """SQLite's own busy handler sleeps ever longer, so that some wait for seconds; short even steps are fair."""
+    """SQLite's own busy handler sleeps ever longer, so that some wait for seconds; short even steps are fair. Raises Busy."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
             act()
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > end:
-                raise
+            if "locked" not in str(error):
+                raise troubles.refusal_of(error) or error from None
+            if time.monotonic() > end:
+                raise Busy from error
             time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - no secret hangs on it
         else:
             return
@@ -120,7 +130,8 @@ def reading() -> AbstractContextManager[None]:
 @contextmanager
 def elsewhere(url: str | URL) -> Iterator[Engine]:
     """Another database than the program's own, opened as it opens its own; inside, and no longer."""
-    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    line = options(url, 1).get("connect_args", {})
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=line)
     install(engine)
     try:
         yield engine

@@ -15,7 +15,7 @@ from rules.moments import local, show_day
 from rules.refusals import Forbidden, Invalid, WrongState
 from rules.roles import Role
 from services.assign import wrong_words
-from services.holders import posts_of
+from services.holders import deciders, posts_of
 
 REASON = 100
 
@@ -67,6 +67,8 @@ def delegate(
         errors["deputy"] = "不能委托给委托人自己"
     elif not posts_of(session, deputy.id):
         errors["deputy"] = f"{deputy}没有可用的登录账号，不能代办"
+    elif posts_of(session, deputy.id).isdisjoint(deciders()):
+        errors["deputy"] = f"{deputy}的岗位不办理审批，不能代办"
     errors |= _wrong_days(starts_on, ends_on, today)
     if wrong := wrong_words(reason.strip(), REASON):
         errors["reason"] = wrong

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Subquery, Table, select, union
 from sqlalchemy.orm import Session
 
+from models import REGISTERS
 from models.declare import Model, Register
 from models.organisation import Staff
 from rules.roles import Role
@@ -82,4 +83,17 @@ def people_for(session: Session, register: type[Register], *, but: Iterable[int]
 def people_at_work(session: Session) -> list[Staff]:
     """Everybody who can log in and holds a post, by name."""
     able = select(held().c.staff_id)
+    return list(session.scalars(select(Staff).where(Staff.id.in_(able)).order_by(Staff.name, Staff.id)))
+
+
+def deciders() -> frozenset[Role]:
+    """The roles that may ever be given anything to decide."""
+    deciding = (one for one in REGISTERS if any(step.chain or step.deciding for step in one.flow.steps))
+    return frozenset(role for register in deciding for role in judges(register))
+
+
+def people_who_decide(session: Session) -> list[Staff]:
+    """Everybody at work who may ever be given anything to decide, by name."""
+    posts = held()
+    able = select(posts.c.staff_id).where(posts.c.role.in_([role.value for role in deciders()]))
     return list(session.scalars(select(Staff).where(Staff.id.in_(able)).order_by(Staff.name, Staff.id)))

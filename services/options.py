@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import event, select
@@ -13,11 +14,27 @@ from models.option import Option
 KEY = "option_book"
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One option as the book holds it: every page reads all of them, so they are no records."""
+
+    list_code: str
+    code: str
+    label: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def offered_on(self, today: date) -> bool:
+        """Whether a form of that day offers it; the day of withdrawal is the last."""
+        return (self.valid_from is None or self.valid_from <= today) and (self.valid_to is None or today <= self.valid_to)
+
+
 class OptionBook:
     """All option lists at one moment."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
-        self._lists: dict[str, list[Option]] = {}
+    def __init__(self, options: Iterable[Offer]) -> None:
+        options = list(options)
+        self._lists: dict[str, list[Offer]] = {}
         for option in options:
             self._lists.setdefault(option.list_code, []).append(option)
         self._labels = {(option.list_code, option.code): option.label for option in options}
@@ -42,8 +59,9 @@ def option_book(session: Session) -> OptionBook:
     """The lists, kept until the transaction ends."""
     if KEY not in session.info:
         with session.no_autoflush:
-            found = session.scalars(select(Option).order_by(Option.list_code, Option.position, Option.id)).all()
-        session.info[KEY] = OptionBook(found)
+            columns = (Option.list_code, Option.code, Option.label, Option.valid_from, Option.valid_to)
+            found = session.execute(select(*columns).order_by(Option.list_code, Option.position, Option.id))
+            session.info[KEY] = OptionBook(Offer(*row) for row in found)
     book: OptionBook = session.info[KEY]
     return book
 

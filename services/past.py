@@ -74,7 +74,7 @@ def _told(session: Session, register: type[Register], record: Register, entry: E
         field = register.fields.get(change.name)
         if field is None:
             if change.name == FILES:
-                yield Changed(label=change.label, before=_names(change.before), after=_names(change.after))
+                yield Changed(label=change.label, **_files(record, change, shown))
         elif field.is_rows:
             yield from _rows(session, record, field, change, shown)
         elif change.name not in UNSAID:
@@ -111,6 +111,14 @@ def _line(session: Session, record: Register, field: Field, values: Mapping[str,
         if name in columns and (words := _said(session, record, columns[name], value, shown))
     ]  # fmt: skip
     return "，".join(said)
+
+
+def _files(record: Register, change: FieldChange, shown: Shown) -> dict[str, str]:
+    """The names of files; of a case that is kept from his sight only that there were some."""
+    before, after = _names(change.before), _names(change.after)
+    if shown.is_veiled(record, in_list=False):
+        before, after = (HIDDEN if side else "" for side in (before, after))
+    return {"before": before, "after": after}
 
 
 def _names(files: Any) -> str:

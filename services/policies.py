@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from models.declare import Record
@@ -97,6 +97,12 @@ def _held(session: Session, edition_id: int, stamp: str) -> Policy:
             READ.pop(next(iter(READ)), None)
         READ[stamp] = found
     return found
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _forget_all(engine: Engine) -> None:
+    """Behind the next connection another file may stand, put back from a copy or written around us: its stamps vouch for nothing."""
+    READ.clear()
 
 
 @event.listens_for(Session, "before_flush")

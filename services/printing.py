@@ -14,6 +14,7 @@ from models.trace import Printed, PrintJob
 from printouts import ledger as ledger_pages
 from printouts import sheet as sheet_pages
 from printouts.job import PrintJobInfo
+from printouts.words import Named
 from rules.actor import Actor
 from rules.refusals import Missing, Refused
 from services.company import settings
@@ -29,13 +30,14 @@ MOST = 500
 def job_info(
     session: Session, now: datetime, who: str, *, count: dict[int, int] | None = None, job_id: int | None = None, clear: bool = False,
     hidden: frozenset[str] = frozenset(), opened: frozenset[int] = frozenset(), veiled: frozenset[int] = frozenset(),
+    named: Named | None = None,
 ) -> PrintJobInfo:  # fmt: skip
     """What a printing is told from outside."""
     known, book = settings(session), option_book(session)
     return PrintJobInfo(
         company=known["company"], office=known["office"], printed_at=now, printed_by=who, labels=book.label, options=book.all,
         titles=wording(session).titles,
-        count=count or {}, job_id=job_id, clear=clear, hidden=hidden, opened=opened, veiled=veiled)  # fmt: skip
+        count=count or {}, job_id=job_id, clear=clear, hidden=hidden, opened=opened, veiled=veiled, named=named)  # fmt: skip
 
 
 def log_printing(
@@ -96,7 +98,8 @@ def print_records(session: Session, records: Sequence[Register], *, actor: Actor
     count = {record.id: record.print_count for record in records}
     told = job_info(
         session, now, actor.name, count=count, job_id=job.id, hidden=_hidden(actor, register),
-        opened=_opened(session, records, actor, now), veiled=_veiled(session, records, actor, now, in_list=False))  # fmt: skip
+        opened=_opened(session, records, actor, now), veiled=_veiled(session, records, actor, now, in_list=False),
+        named=Shown(session, actor, now).name)  # fmt: skip
     return sheet_pages.sheets(records, told)
 
 

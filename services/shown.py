@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.attachment import Attachment
 from models.declare import Field, Kind, Record, Register
 from printouts.job import Labels
 from printouts.words import BARE, masked, name_of, tells_who, words
@@ -81,6 +82,10 @@ class Shown:
         if self.works_with(type(record)):
             return False
         return in_list or not (self._entered(record) or self._is_revealed(record))
+
+    def sees_file(self, record: Register, file: Attachment) -> bool:
+        """Whether a file on the record is his to open: nobody knows what it says, so it is kept from sight with the case."""
+        return file.added_by_id == self.actor.staff_id or not self.is_veiled(record, in_list=False)
 
     def hides(self, record: Register, field: Field) -> bool:
         """Whether a form would show him something that he does not see: what is filled and not clear."""

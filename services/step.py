@@ -20,6 +20,7 @@ from rules.refusals import Forbidden, Invalid, WrongState
 from services import approval_cases
 from services.acts import Act, acting
 from services.assign import assign, wrong_words
+from services.capture import note
 from services.clocks import extend, rearm
 from services.guard import STEP
 from services.mapped import find
@@ -118,8 +119,10 @@ def move(
             register=record.__tablename__, record_id=record.id, source=source.value, target=target.value, label=label,
             words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
         done = Action.VOID if target.phase is Phase.VOID else Action.STEP
-        with acting(session, record, Act(action=done, label=label, reason=words, actor=actor)):
+        act = Act(action=done, label=label, reason=words, actor=actor)
+        with acting(session, record, act):
             session.flush()
+        note(session, record.__tablename__, record.id, done, act=act)  # a step that leads back to its own state changes no field
     finally:
         session.info.pop(STEP, None)
     if target is not source:

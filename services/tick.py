@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import REGISTERS
+from rules.refusals import Unreachable
 from services import login_log, sent
+from services.alone import in_turn
 from services.duties import plan, settle
 from services.escalate import escalate
 from services.outbox import Sender, send_due
@@ -72,7 +74,7 @@ class Report:
 
 
 def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook: Sender | None = None) -> Report:
-    """Do what is due. Commits part by part."""
+    """Do what is due. Commits part by part. Raises Unreachable where the database goes away meanwhile."""
     report = Report(now=now)
 
     def calendar() -> None:
@@ -114,10 +116,14 @@ def tick(session: Session, now: datetime, *, mail: Sender | None = None, webhook
 
 
 def _alone(session: Session, name: str, part: Callable[[], None], report: Report) -> None:
-    """One part in its own transaction."""
+    """One part in its own transaction, and in one process at a time: whoever comes second finds it done."""
     try:
+        in_turn(session, name)
         part()
         session.commit()
+    except Unreachable:  # for the other parts too
+        session.rollback()
+        raise
     except NoPolicy:  # an office without a policy owes nothing yet
         session.rollback()
     except Exception as error:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,9 +25,10 @@ from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard, sight
 from services.database import Mode
-from tests import chromium
+from tests import chromium, postgres
 from tests.cast import NOW, PASSWORD, ClientOf
-from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures of the whole run
+from tests.postgres import ON_POSTGRESQL, Cluster
+from tests.settled import OnPostgres, OnSqlite, Settled
 from views.database import db
 from views.people import role_rows, sync_roles
 
@@ -42,6 +41,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"skipped on the build machine: {report.longrepr}"
     return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Left out and not skipped: on the other database there is nothing that such a test could find."""
+    if ON_POSTGRESQL:
+        left_out = [item for item in items if item.get_closest_marker("sqlite_only")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +67,50 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def settled_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, Path]:
-    """The application, its database file and the copy that each test starts from."""
-    folder = tmp_path_factory.mktemp("office")
-    file, original = folder / "office.db", folder / "original.db"
-    app = create_app(Settings(database_url=f"sqlite:///{file}", secret_key="only-for-tests-" * 3))
+def settled_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Settled]:
+    """The application over a settled office, on SQLite or, with TESTS_ON=postgresql, on PostgreSQL."""
+    if ON_POSTGRESQL:
+        cluster: Cluster = request.getfixturevalue("postgres_server")
+        url = cluster.create(f"office_{os.getpid()}")
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'office.db'}"
+    app = create_app(Settings(database_url=url, secret_key="only-for-tests-" * 3))
     app.config.update(TESTING=True, CLOCK=lambda: NOW)
+    settle(app)
+    made = OnPostgres(app, url) if ON_POSTGRESQL else OnSqlite(app, url)
+    made.keep()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Cluster:
+    """A server for all processes of this run."""
+    return postgres.of_this_run()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Cluster) -> str:
+    """The address of an empty PostgreSQL database of this test."""
+    return postgres_server.create(f"empty_{os.getpid()}_{next(postgres.numbers)}")
+
+
+@pytest.fixture(scope="session")
+def _postgres_original(postgres_server: Cluster) -> str:
+    """The name of a database with the settled office in it. Nobody is connected."""
+    name = f"original_{os.getpid()}"
+    settle(create_app(Settings(database_url=postgres_server.create(name), secret_key="only-for-tests-" * 3)))
+    return name
+
+
+@pytest.fixture
+def postgres_office(postgres_server: Cluster, _postgres_original: str) -> str:
+    """The address of the settled office in a PostgreSQL database of this test, whatever the others run on."""
+    return postgres_server.create(f"office_{os.getpid()}_{next(postgres.numbers)}", like=_postgres_original)
+
+
+def settle(app: Flask) -> None:
+    """Tables, roles, reference data, and one person for each role."""
     with app.app_context():
         Model.metadata.create_all(db.engine)
         stamp()  # the commands migrate first, and must find nothing left to do
@@ -75,24 +120,17 @@ def settled_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path, 
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
-    shutil.copy(file, original)
-    return app, file, original
 
 
 @pytest.fixture
-def app(settled_app: tuple[Flask, Path, Path]) -> Iterator[Flask]:
+def app(settled_app: Settled) -> Iterator[Flask]:
     """The application over a fresh copy of the office. Forms need no token here; tests of the token switch it on."""
-    made, file, original = settled_app
-    with made.app_context():
-        db.engine.dispose()
-    for stale in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        stale.unlink(missing_ok=True)
-    shutil.copy(original, file)
+    settled_app.restore()
+    made = settled_app.app
     made.config["WTF_CSRF_ENABLED"] = False
     made.extensions["doors"].forget()
     yield made
-    with made.app_context():
-        db.engine.dispose()
+    settled_app.rest()
 
 
 class OfficeSession(guard.GuardedSession, Session):

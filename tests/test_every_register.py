@@ -1,4 +1,4 @@
-"""What holds for every register, the day it is listed: its sheet, its flow, its doors, its forms, its life.
+"""What holds for every register, the day it is listed: its sheet, its flow, its numbers; its life and its doors stand beside.
 
 A register's own tests say only what is particular to it. Everything here is derived from the declarations.
 """
@@ -15,54 +15,48 @@ from flask import Flask
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Correction, Option, Printed, PrintJob, Staff, StepTaken
+from models import REGISTERS, Staff, StepTaken
 from models.declare import Kind, Phase, Register, Step
 from models.policy import PolicyValue
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
 from rules.roles import Role
 from services import records
-from services.correct import correct, correctable
-from services.listing import choice_filters
 from services.rights import may_take
 from services.step import take
-from tests.cast import NOW, ClientOf
+from tests.cast import NOW
+from tests.every import every, flowing, name
 from tests.make import (
     WORDS,
     decide,
-    in_order,
     keeper,
-    keeper_role,
     make,
     meet,
     own_values,
     person,
-    posted,
     step_values,
-    stored,
     taker,
     value_of,
     values_for,
     voided,
     walk,
 )
-from tests.page import leftovers, page
 from views.database import db
 
 YESTERDAY, TOMORROW = NOW - timedelta(days=1), NOW + timedelta(days=1)
 
 
-def name(register: type[Register]) -> str:
-    return register.__name__
-
-
-every = pytest.mark.parametrize("register", REGISTERS, ids=name)
-flowing = pytest.mark.parametrize("register", [register for register in REGISTERS if register.flow.steps], ids=name)
 dated = pytest.mark.parametrize("register", [register for register in REGISTERS if register.entered], ids=name)
+
+
 EVERY_STEP = [(register, step) for register in REGISTERS for step in register.flow.steps]
+
+
 each_step = pytest.mark.parametrize(
     ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+
+
 each_chain_step = pytest.mark.parametrize(
     ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.chain],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
@@ -75,10 +69,6 @@ def at(register: type[Register], key: str, session: Session) -> tuple[Any, Step]
     record = walk(make(register, session), step.source)
     meet(record, step)
     return record, step
-
-
-def base(record: Register) -> str:
-    return f"/{record.__tablename__}/{record.id}"
 
 
 # -- sheet -------------------------------------------------------------------------------------------------------------
@@ -356,218 +346,3 @@ def test_a_late_entry_says_why(register: type[Register], session: Session) -> No
             take(session, record, step, values, actor=taker(session, record, step), now=NOW)
         assert refused.value.errors.keys() == {"late_reason"}
         take(session, record, step, {**values, "late_reason": "现场无网络"}, actor=taker(session, record, step), now=NOW)
-
-
-# -- life --------------------------------------------------------------------------------------------------------------
-
-
-def past_start(register: type[Register], session: Session) -> Any:
-    """A record whose first step is done."""
-    record = walk(make(register, session), next(register.flow.leaving(register.start())).target)
-    session.commit()
-    return record
-
-
-@flowing
-def test_what_a_step_has_closed_is_not_edited(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record = past_start(register, session)
-    locked = set(register.at_creation()) - set(register.editable_in(record.status))
-    before = {field: stored(record, field) for field in locked}
-    fresh = values_for(register, session) | dict.fromkeys((f for f in locked if register.fields[f].kind is Kind.TEXT), "改动")
-    data = posted(register, fresh) | {"seen": str(record.row_version)}
-    session.commit()
-    for role in in_order(register.kept_by | {role for step in register.flow.steps for role in step.roles}):
-        assert client_of(role).post(f"{base(record)}/edit", data=data).status_code in (302, 403, 404, 200)
-    session.rollback()
-    assert {field: stored(record, field) for field in locked} == before
-
-
-@flowing
-def test_a_correction_keeps_the_old_value_the_reason_and_the_person(register: type[Register], session: Session) -> None:
-    record, who = past_start(register, session), keeper(session, register)
-    field = next(n for n in correctable(who, record) if record.fields[n].kind in (Kind.TEXT, Kind.PROSE) and not record.fields[n].common)
-    old = getattr(record, field)
-    made = correct(session, record, field, "更正后的内容", "录入有误", actor=who, now=NOW)
-    session.commit()
-    assert getattr(record, field) == "更正后的内容"
-    kept = session.get(Correction, made.id)
-    assert kept is not None
-    assert (kept.field, kept.old, kept.new, kept.reason, kept.by_id, kept.at) == (field, old, "更正后的内容", "录入有误", who.staff_id, NOW)
-
-
-@flowing
-def test_a_correction_without_a_reason_is_refused(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record, who = past_start(register, session), keeper(session, register)
-    field = next(n for n in correctable(who, record) if record.fields[n].kind in (Kind.TEXT, Kind.PROSE))
-    session.rollback()
-    answer = client_of(keeper_role(register)).post(f"{base(record)}/correct", data={"field": field, field: "更正后的内容", "words": " "})
-    assert answer.status_code == 200
-    assert "请写明更正原因" in page(answer).text
-    assert page(answer).boxes[field] == ["更正后的内容"]
-
-
-@every
-def test_void_needs_a_reason_and_keeps_the_number(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record, other = make(register, session), make(register, session)
-    session.commit()
-    browser = client_of(in_order(register.voided_by)[0])
-    refused = browser.post(f"{base(other)}/void", data={"words": "  "})
-    assert (refused.status_code, page(refused).errors) == (200, {"words": "请写明作废原因"})
-    assert browser.post(f"{base(other)}/void", data={"words": "重复登记"}).status_code == 302
-    session.rollback()
-    assert (other.status, other.void_reason) == (register.void_state(), "重复登记")
-    assert make(register, session).number > other.number > record.number
-    session.commit()
-    listed = browser.get(f"/{register.__tablename__}/").get_data(as_text=True)
-    assert other.number in listed
-    assert "st st-void" in listed
-    assert browser.post(f"{base(other)}/void", data={"words": "再来"}).status_code == 409
-    assert browser.get(f"{base(other)}/void").status_code == 409
-
-
-@every
-def test_a_void_record_is_closed(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record = voided(make(register, session))
-    session.commit()
-    browser = client_of(keeper_role(register))
-    for door in ("edit", "correct"):
-        assert browser.get(f"{base(record)}/{door}").status_code == 403
-    assert browser.post(f"{base(record)}/attach", data={}).status_code == 403
-    for step in list(register.flow.steps)[:2]:
-        taker = next((role for role in step.roles if role not in register.seen.narrowed), None)
-        if taker is not None:
-            assert client_of(taker).post(f"{base(record)}/step/{step.key}").status_code == 409
-    assert not record.steps()
-    assert "void-note" in browser.get(base(record)).get_data(as_text=True)
-
-
-@every
-def test_every_printing_is_counted_and_written_down(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record = make(register, session)
-    session.commit()
-    version, browser = record.row_version, client_of(keeper_role(register))
-    for _ in range(2):
-        answer = browser.get(f"{base(record)}/print")
-        assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
-    session.rollback()
-    assert (record.print_count, record.row_version) == (2, version)
-    rows = session.execute(select(Printed.count, Printed.copies, PrintJob.by_id, PrintJob.at, PrintJob.paper).join(Printed.job).where(
-        Printed.register == record.__tablename__, Printed.record_id == record.id).order_by(Printed.id)).all()  # fmt: skip
-    who, copies = keeper(session, register).staff_id, "、".join(register.sheet.copies)
-    assert [tuple(row) for row in rows] == [(1, copies, who, NOW, "sheet"), (2, copies, who, NOW, "sheet")]
-
-
-@every
-def test_the_blank_form_and_the_ledger_print(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    make(register, session)
-    session.commit()
-    browser = client_of(keeper_role(register))
-    assert browser.get(f"/{register.__tablename__}/blank").data[:5] == b"%PDF-"
-    assert session.scalar(select(func.count(PrintJob.id))) == 0
-    session.rollback()
-    ledger = browser.get(f"/{register.__tablename__}/ledger")
-    assert ledger.data[:5] == b"%PDF-" if register.ledger else ledger.status_code == 404
-
-
-# -- doors -------------------------------------------------------------------------------------------------------------
-
-
-def own_words(register: type[Register], session: Session) -> str:
-    """What the declaration and its option lists themselves write in Latin letters: IC卡, GB/T."""
-    fields = register.fields.values()
-    labels = session.scalars(select(Option.label).where(Option.list_code.in_([field.options for field in fields if field.options])))
-    return " ".join([register.sheet.note, *(field.label + field.help for field in fields), *labels])
-
-
-@every
-def test_its_pages_open_to_its_keeper_in_chinese(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record, own, seen = make(register, session), own_words(register, session), {}
-    session.commit()
-    browser, whole = client_of(keeper_role(register)), f"/{register.__tablename__}"
-    for path in (f"{whole}/", f"{whole}/add", base(record), f"{base(record)}/edit"):
-        answer = browser.get(path)
-        assert answer.status_code == 200, path
-        seen[path] = page(answer).text
-        assert not leftovers(seen[path], own), path
-    assert not [field.label for field in register.fields.values() if not field.common and field.label not in seen[base(record)]]
-
-
-@every
-def test_strangers_are_sent_to_the_login(register: type[Register], session: Session, app: Flask) -> None:
-    record = make(register, session)
-    session.commit()
-    stranger, whole = app.test_client(), f"/{register.__tablename__}"
-    here = [f"{whole}/", f"{whole}/add", f"{whole}/blank", f"{whole}/ledger"]
-    here += [base(record), *(f"{base(record)}/{tail}" for tail in ("edit", "print", "void", "correct", "step/x", "file/1"))]
-    for path in here:
-        answer = stranger.get(path)
-        assert (answer.status_code, answer.location) == (302, f"/login/?next={path}"), path
-    for path in (f"{whole}/add", f"{whole}/batch", *(f"{base(record)}/{tail}" for tail in ("edit", "void", "correct", "attach"))):
-        assert stranger.post(path).status_code == 302
-
-
-@every
-def test_whoever_has_no_part_in_it_is_refused(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    record = make(register, session)
-    session.commit()
-    browser, whole = client_of(Role.SYSADMIN), f"/{register.__tablename__}"
-    for path in (f"{whole}/", f"{whole}/add", base(record), f"{base(record)}/edit", f"{base(record)}/print"):
-        answer = browser.get(path)
-        assert answer.status_code == 403
-        assert record.number not in answer.get_data(as_text=True)
-
-
-#: What can be made of an address by hand; `1` is a record that is there.
-CRAFTED = (
-    "/?page=abc", "/?page=-1", "/?page=0", "/?page=999999999999", "/?page=99999", "/?page=%C2%B2", "/?page=1&page=2&tab=all&tab=mine",
-    "/?order=bogus", "/?order=-void_reason", "/?order=creator_id", "/?tab=bogus", "/?size=99999", "/?size=0", "/?size=x",
-    "/?q=%00", "/?q=%25_%27%22%5C", "/?status=%27%22", "/abc", "/-1", "/0", "/1e3", "/1%00", "/%00",
-    "/99999999999999999999", "/99999999999999999999/edit", "/99999999999999999999/print", "/1/step/nowhere", "/1/step/%00", "/1/step/",
-    "/1/file/abc", "/1/nowhere", "/1/correct?field=bogus", "/1/correct?field=%00", "/1/correct?field=status", "/ledger?tab=bogus",
-    "/ledger?page=x", "/batch", "/1/attach", "/add?number=1&status=2", "/?q=" + "%E6%B0%B4" * 2000,
-)  # fmt: skip
-
-
-@every
-def test_a_crafted_address_gives_a_clear_page(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    """Every one of them for the first register; of the others each takes its share, for they are generated alike."""
-    make(register, session)
-    session.commit()
-    browser, turn = client_of(keeper_role(register)), REGISTERS.index(register)
-    for tail in CRAFTED if turn == 0 else CRAFTED[turn % 4 :: 4]:
-        answer = browser.get(f"/{register.__tablename__}{tail}")
-        assert answer.status_code in (200, 308, 400, 403, 404, 405, 409), (tail, answer.status_code)
-        if answer.status_code >= 400:
-            assert re.search(r"[\u4e00-\u9fff]{4}", page(answer).text), tail
-
-
-@every
-def test_a_choice_nobody_offers_finds_nothing(register: type[Register], session: Session, client_of: ClientOf) -> None:
-    make(register, session)
-    session.commit()
-    codes = {field.name: "'\"--" for field in choice_filters(register)}
-    answer = client_of(keeper_role(register)).get(f"/{register.__tablename__}/", query_string=codes)
-    assert answer.status_code == 200
-    assert ("没有符合条件的记录" in page(answer).text) is bool(codes)
-
-
-def test_a_huge_file_id_gives_a_clear_page(session: Session, client_of: ClientOf) -> None:
-    record = make(REGISTERS[0], session)
-    session.commit()
-    assert client_of(keeper_role(REGISTERS[0])).get(f"{base(record)}/file/{10**25}").status_code == 404
-
-
-CRAFTED_BATCHES: tuple[dict[str, Any], ...] = (
-    {}, {"action": "print"}, {"action": "print", "ids": "abc"}, {"action": "print", "ids": ["999999"]},
-    {"action": "print", "ids": "9" * 40}, {"action": "bogus", "ids": "1"}, {"action": "step-nowhere", "ids": "1"},
-    {"action": "step-%00", "ids": "1"}, {"ids": [str(number) for number in range(1, 700)]},
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("data", CRAFTED_BATCHES, ids=repr)
-def test_a_crafted_batch_gives_a_clear_page(data: dict[str, Any], session: Session, client_of: ClientOf) -> None:
-    make(REGISTERS[0], session)
-    session.commit()
-    answer = client_of(keeper_role(REGISTERS[0])).post(f"/{REGISTERS[0].__tablename__}/batch", data=data)
-    assert answer.status_code in (404, 409)
-    assert re.search(r"[\u4e00-\u9fff]{4}", page(answer).text)

@@ -14,7 +14,7 @@ from wtforms.validators import EqualTo, InputRequired, ValidationError
 from models.organisation import Staff
 from rules.passwords import ADVICE, check_password
 from services.delegation import delegations_of
-from services.holders import people_at_work
+from services.holders import people_who_decide
 from services.login_log import last_logins
 from views import sessions
 from views.access import access
@@ -120,7 +120,7 @@ class AccountView(BaseView):  # type: ignore[misc] # the framework ships no type
     def _page(self, form: PasswordForm, delegation: DelegationForm) -> str:
         staff = own_staff()
         facts = [(Staff.fields[name].label, getattr(staff, name)) for name in ("job_number", "unit")] if staff else []
-        people = [person for person in people_at_work(db.session) if staff is not None and person.id != staff.id]
+        people = [person for person in people_who_decide(db.session) if staff is not None and person.id != staff.id]
         return render_template(
             "account.html", form=form, own_facts=[("用户名", current_user.username), *facts], staff=staff, delegation=delegation,
             events=last_logins(db.session, current_user.id), people=people,

@@ -19,6 +19,7 @@ from services.rights import demand
 from services.validate import ask_for
 from services.void import void
 from views.access import access
+from views.act import reasoned
 from views.again import FORM_AGAIN
 from views.compare import chosen, compare
 from views.control import control
@@ -38,32 +39,21 @@ class AmendPages:
     @access(Verb.VOID)
     def void(self, pk: int) -> Any:
         """Declare a record void, with the reason."""
-        if (answer := answered(words="已经作废过")) is not None:
-            return answer
-        desk, record = here(), fetch(self.register, pk)
-        demand(desk.actor, Verb.VOID, self.register)
-        typed, error = drafted() or request.form, ""
-        reason = typed.get("words", "")
-        if request.method == "POST":
-            try:
-                demand_slip()
-                void(db.session, record, reason, actor=desk.actor, now=desk.now)
-                settle(record, url(record))
-                db.session.commit()
-            except Refused as refusal:
-                if not refusal.errors and "slip" not in request.form:
-                    raise
-                db.session.rollback()
-                error = refusal.errors.get("words", refusal.message)
-            else:
-                flash(f"{record.number} 已作废，编号保留不再使用。", "success")
-                return redirect(url(record))
-        elif record.is_void():
-            raise Refused("本单已经作废。")
-        page = render_template(
-            "void.html", view=self, register=self.register, record=record, reason=reason, error=error, draft=_offered(typed),
-            slip=draw(shown=(), again=posted()))  # fmt: skip
-        return page, FORM_AGAIN
+        desk = here()
+
+        def find() -> Register:
+            demand(desk.actor, Verb.VOID, self.register)
+            return fetch(self.register, pk)
+
+        def opens(record: Register) -> None:
+            if record.is_void():
+                raise Refused("本单已经作废。")
+
+        def do(record: Register, reason: str) -> str:
+            void(db.session, record, reason, actor=desk.actor, now=desk.now)
+            return f"{record.number} 已作废，编号保留不再使用。"
+
+        return reasoned(find, do, already="已经作废过", page="void.html", opens=opens, view=self, register=self.register)
 
     @expose("/<int:pk>/correct", methods=["GET", "POST"])
     @access(Verb.CORRECT)

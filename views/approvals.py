@@ -19,10 +19,11 @@ from services.rights import demand
 from services.step import take
 from services.todo import count_waiting, task_on, todo
 from views.access import access
+from views.act import pressed
 from views.again import FORM_AGAIN
 from views.approval_item import Item, demand_open, entrusted, item_of, place_of
 from views.database import db
-from views.desk import LARGEST, fetch, here, seen, url
+from views.desk import LARGEST, fetch, here, seen
 from views.slip import answered, drafted, settle
 from views.slip import demand as demand_slip
 
@@ -107,13 +108,15 @@ class ApprovalsView(BaseView):  # type: ignore[misc] # the framework is untyped
     @access("home")
     def withdraw(self, name: str, pk: int) -> Any:
         """撤回 by whoever submitted."""
-        desk, record = here(), self._record(name, pk)
-        if (case := open_case(db.session, record)) is None:
-            raise Refused("本单现在不在审批中，不能撤回。")
-        withdraw(db.session, case, request.form.get("words", ""), actor=desk.actor, now=desk.now)
-        db.session.commit()
-        flash(f"{record.number} 已撤回", "success")
-        return redirect(url(record))
+        desk = here()
+
+        def do(record: Register, reason: str) -> str:
+            if (case := open_case(db.session, record)) is None:
+                raise Refused("本单现在不在审批中，不能撤回。")
+            withdraw(db.session, case, reason, actor=desk.actor, now=desk.now)
+            return f"{record.number} 已撤回"
+
+        return pressed(lambda: self._record(name, pk), do, already="这一件已经撤回过")
 
     @expose("/copied/<int:pk>/read", methods=["POST"])
     @access("home")

@@ -16,12 +16,13 @@ from models.declare import Register
 from models.organisation import Department, Staff
 from rules.actor import Actor
 from rules.passwords import check_password
-from rules.refusals import Refused
+from rules.refusals import Refused, Unreachable
 from rules.roles import Role
 from services.carried import DOOR, Door, DoorKind
 from services.describe import describe
 from services.printing import print_blank, print_records
 from views import audit_cli, backup_cli, clock_cli, copy_cli, login_cli, numbers_cli, permissions_cli, tick_cli
+from views.adrift import at_the_machine
 from views.clock import now
 from views.database import db
 from views.people import find_user, make_user
@@ -38,7 +39,10 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep, prepare_other: Callabl
     def ready() -> Flask:
         found: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - flask's documented way
         db.session.info[DOOR] = Door(kind=DoorKind.COMMAND)
-        prepare(found)
+        try:
+            prepare(found)
+        except Unreachable as refusal:
+            raise click.ClickException(at_the_machine(refusal)) from refusal
         return found
 
     clock_cli.install(app, ready)

@@ -10,7 +10,7 @@ from flask import flash, request
 from models.approval import Delegation
 from models.organisation import Staff
 from rules.moments import local, parse_day
-from rules.refusals import Invalid, Missing, NoRoom
+from rules.refusals import Invalid, Missing, Unwritten
 from services.delegation import delegate, end
 from views.database import db
 from views.desk import LARGEST, here
@@ -46,7 +46,7 @@ class DelegationForm:
             db.session.rollback()
             self.errors = dict(refusal.errors)
             return None
-        except NoRoom as refusal:
+        except Unwritten as refusal:
             db.session.rollback()
             flash(refusal.message, "danger")
             return None

@@ -13,7 +13,7 @@ from threading import Lock
 from flask import Flask, current_app, request, session
 from sqlalchemy import Engine
 
-from rules.refusals import NoRoom, TooOften
+from rules.refusals import TooOften, Unwritten
 from services.attempts import Limit, count
 from views.clock import now
 from views.database import db
@@ -67,7 +67,7 @@ class Permits:
         step = max(1, most // 10)
         try:
             counted = count(engine, {key: Limit(most=most, window=WINDOW)}, moment, by=step)[key]
-        except NoRoom:
+        except Unwritten:
             return self._take_alone(key, most, moment)
         granted = step - max(0, counted.count - most)
         with self._lock:

@@ -8,11 +8,13 @@ from typing import Any
 from flask import Flask, Response, current_app, flash, jsonify, make_response, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from rules.refusals import Refused, Stale, TooOften
+from rules.refusals import Refused, Stale, TooOften, Unreachable
 from views.access import to_login
+from views.adrift import adrift
 from views.clock import now
 from views.database import db
 from views.slip import read, rescue
@@ -36,12 +38,15 @@ def install(app: Flask) -> None:
     """Answer for refusals of ours, of the web framework, and for what nobody foresaw."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(PoolTimeout, _crowded)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
 
 
 def _refused(refusal: Refused) -> Any:
     db.session.rollback()
+    if isinstance(refusal, Unreachable):
+        return adrift(refusal, _reference(refusal.status))
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
@@ -53,10 +58,18 @@ def _stale(error: StaleDataError) -> Any:
     return _refused(Stale("本单刚刚被他人修改。请刷新页面核对后再办理。"))
 
 
+def _crowded(error: PoolTimeout) -> Any:
+    """Every connection of this process was in use for as long as one waits."""
+    return _refused(Unreachable())
+
+
 def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, Unreachable):  # it went away while another refusal was being drawn
+        return adrift(cause, _reference(cause.status))
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can even say where its style is
         return Response("不能用这个地址访问登记台，请使用本单位公布的地址。", 400, mimetype="text/plain")
     if isinstance(error, CSRFError) and (answer := _without_login()) is not None:

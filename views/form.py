@@ -15,7 +15,7 @@ from forms import texts
 from forms.build import PaperForm, build
 from forms.fields import UploadField
 from models.declare import Register, Step
-from rules.refusals import Forbidden, Invalid, NoRoom, Refused, Stale
+from rules.refusals import Forbidden, Invalid, Refused, Stale, Unwritten
 from services.attach import attach
 from services.figures import count_anew, may_count_anew
 from services.records import required_at_creation
@@ -96,7 +96,7 @@ class FormPages:
         desk, record = here(), place.record
         if record is not None:
             record = db.session.get(self.register, record.id)
-        if record is not None and not isinstance(refusal, NoRoom) and may_count_anew(desk.actor, record):
+        if record is not None and not isinstance(refusal, Unwritten) and may_count_anew(desk.actor, record):
             version = record.row_version
             count_anew(db.session, record, actor=desk.actor, now=desk.now)
             db.session.commit()
@@ -105,7 +105,7 @@ class FormPages:
                 return self.page(form, place, refusal, version=record.row_version), FORM_AGAIN
         if isinstance(refusal, Stale) and record is not None:
             return self._compared(form, place, refusal), FORM_AGAIN
-        return self.page(form, place, refusal), refusal.status if isinstance(refusal, Forbidden | NoRoom) else FORM_AGAIN
+        return self.page(form, place, refusal), refusal.status if isinstance(refusal, Forbidden | Unwritten) else FORM_AGAIN
 
     def _compared(self, form: PaperForm, place: Place, refusal: Refused) -> str:
         record = place.record

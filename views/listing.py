@@ -32,7 +32,7 @@ from views.access import access
 from views.database import db
 from views.desk import here
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 
 
 class ListPages:
@@ -102,6 +102,7 @@ class ListPages:
 
     @expose("/ledger")
     @access(Verb.PRINT)
+    @prints
     def ledger(self) -> Any:
         """The ledger of what the list shows, bound as a book when asked."""
         desk, register = here(), self.register

@@ -20,7 +20,7 @@ from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import here
-from views.pdf import pdf
+from views.pdf import pdf, prints
 
 #: No year of ours lies beyond, and no form has more numbers.
 LAST_YEAR, MOST = 9999, 10**7
@@ -77,6 +77,7 @@ class NumbersView(BaseView):  # type: ignore[misc] # the framework is untyped
 
     @expose("/<name>/<int:year>/print")
     @access("numbers")
+    @prints
     def print(self, name: str, year: int) -> Response:
         """The ledger as a PDF; logged unless the auditor asks, who leaves no trace."""
         desk, register = here(), _register(name)

@@ -20,7 +20,7 @@ from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 from views.slip import answered, demand, settle
 
 #: Only these are shown in the browser; everything else is downloaded, and nothing is ever served as a page.
@@ -34,6 +34,7 @@ class PaperPages:
 
     @expose("/<int:pk>/print")
     @access(Verb.PRINT)
+    @prints
     def print(self, pk: int) -> Response:
         """The paper to sign; every printing is logged."""
         desk = here()
@@ -85,6 +86,8 @@ class PaperPages:
         found = db.session.get(Attachment, file_id) if file_id < LARGEST else None
         if found is None or (found.register, found.record_id) != (record.__tablename__, record.id):
             raise Missing("没有找到这个附件。")
+        if not here().shown.sees_file(record, found):
+            raise Forbidden("客户要求对本单保密，您不能打开这个附件。")
         if hashlib.sha256(found.file.content).hexdigest() != found.sha256:
             raise Refused("这个附件与登记时的内容不一致，可能已被改动，不能打开。请告知系统管理员核验历史。")
         place = "inline" if found.media_type in SHOWN_INLINE else "attachment"

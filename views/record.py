@@ -16,7 +16,7 @@ from services.clocks import clocks_of
 from services.correct import correctable
 from services.explain import documents
 from services.figures import count_anew, may_count_anew
-from services.pause import may_pause
+from services.pause import may_pause, may_resume
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
 from services.reveal import OPEN_FOR, REASONS, may_reveal, reveal, reveals
@@ -24,6 +24,7 @@ from services.rights import editable, may, why_not
 from services.tally import unfilled
 from services.todo import task_on
 from views.access import access
+from views.act import pressed
 from views.approval_item import item_of
 from views.database import db
 from views.desk import fetch, here, url
@@ -43,14 +44,14 @@ class RecordPages:
         item = item_of(record, task_on(db.session, record, desk.actor, desk.now), desk)
         running = item.cases[0] if item.cases and item.cases[0].state == CaseState.OPEN else None
         chained = {step.label for step in self.register.flow.steps if step.chain}
-        taken, steps = steps_taken(db.session, record), []
+        taken, steps, hung = steps_taken(db.session, record), [], attachments(db.session, record)
         for step in record.steps():
             missing = [record.fields[name].label for name in step.needed if _is_missing(record, name)]
             steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
             steps=steps, taken=taken, corrections=corrections(db.session, record),
-            files=attachments(db.session, record), printings=printings(db.session, record),
+            files=[file for file in hung if desk.shown.sees_file(record, file)], hung=len(hung), printings=printings(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
             can_edit=may(desk.actor, Verb.EDIT, self.register) and bool(editable(desk.actor, record)),
@@ -59,7 +60,7 @@ class RecordPages:
             may_count_anew=may_count_anew(desk.actor, record), reveals=reveals(db.session, record), reasons=REASONS,
             open_minutes=OPEN_FOR.seconds // 60,
             may_reveal=may_reveal(desk.actor, record) and desk.shown.masks_something(record),
-            may_pause=may(desk.actor, Verb.STEP, self.register) and may_pause(db.session, record), now=desk.now, item=item,
+            may_pause=may_pause(db.session, record, desk.actor), may_resume=may_resume(record, desk.actor), now=desk.now, item=item,
             said_outside=[step for step in taken if step.words and step.label not in chained],
             can_withdraw=running is not None and why_not_withdraw(running, record, desk.actor) is None)  # fmt: skip
 
@@ -95,11 +96,13 @@ class RecordPages:
     @access(Verb.EDIT)
     def recount(self, pk: int) -> Any:
         """重新取数: the figures of an unsigned record as they are now."""
-        desk, record = here(), fetch(self.register, pk)
-        count_anew(db.session, record, actor=desk.actor, now=desk.now)
-        db.session.commit()
-        flash("已按现有登记重新取数，已填写的内容没有改动。", "success")
-        return redirect(url(record))
+        desk = here()
+
+        def do(record: Register, reason: str) -> str:
+            count_anew(db.session, record, actor=desk.actor, now=desk.now)
+            return "已按现有登记重新取数，已填写的内容没有改动。"
+
+        return pressed(lambda: fetch(self.register, pk), do, already="已经重新取过数")
 
 
 def _is_missing(record: Register, name: str) -> bool:

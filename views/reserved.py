@@ -16,7 +16,7 @@ from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import LARGEST, here
 from views.names import form_title
-from views.pdf import pdf
+from views.pdf import pdf, prints
 
 
 class ReservedPages:
@@ -63,6 +63,7 @@ class ReservedPages:
 
     @expose("/reserved/<int:pk>/print")
     @access(Verb.CREATE)
+    @prints
     def print_reserved(self, pk: int) -> Response:
         """An empty form for each open number of one reservation; logged."""
         desk = here()

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
+from rules.refusals import Unreachable
 from services.carried import DOOR, Door, DoorKind
 from services.tick import Report, tick
 from views.clock import now
@@ -47,6 +48,9 @@ class Runner(threading.Thread):
         log = current_app.logger
         try:
             report = tick_now(now())
+        except Unreachable:
+            log.warning("the database does not answer; the next tick tries again")
+            return
         except Exception:
             log.exception("the runner's tick failed")
             return

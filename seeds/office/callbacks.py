@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from models.callback import Callback, CallbackPlan, CallbackReport, PlanState, ReportState
+from models.callback import Callback
+from models.callback_plan import CallbackPlan, PlanState
+from models.callback_report import CallbackReport, ReportState
 from seeds.office.calls import called
 from seeds.office.diary import Story
 from seeds.office.office import Office, contact_of

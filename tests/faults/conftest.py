@@ -8,28 +8,18 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from tests.faults import cluster
 from tests.faults.servers import Server
+from tests.settled import OnSqlite
 
 Serve = Callable[..., list[Server]]
 
 
 @pytest.fixture
-def sqlite_url(settled_app: tuple[Flask, Path, Path], tmp_path: Path) -> str:
+def sqlite_url(settled_app: OnSqlite, tmp_path: Path) -> str:
     """A copy of the settled office in a file of this test."""
-    shutil.copy(settled_app[2], tmp_path / "desk.db")
+    shutil.copy(settled_app.kept(), tmp_path / "desk.db")
     return f"sqlite:///{tmp_path / 'desk.db'}"
-
-
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """The same office on a PostgreSQL of this test."""
-    if cluster.PROGRAMS is None:
-        pytest.skip(cluster.MISSING)
-    with cluster.settled() as (_, url):
-        yield url
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def settle(account: Account, database_url: str) -> None:
     """Everything acknowledged is there once, with its last acknowledged words; nothing is half done; numbers have no gap."""
     assert account.failures == []
     assert len(account.kept) > 10, "too few records: the storm was a breeze"
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = create_engine(database_url)
     database.install(engine)
     with database.reading(), Session(engine) as session:
         there = {inquiry.id: inquiry for inquiry in session.scalars(select(Inquiry))}

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine, text
 
 from models import Inquiry
@@ -21,6 +20,7 @@ from tests.faults.person import Answer, Person
 from tests.faults.servers import refuse_broken_chains
 from tests.faults.storm import STEP, integrity
 from tests.page import Page
+from tests.settled import OnSqlite
 
 SENTENCE = NoRoom().message
 #: Long enough for no free corner of a page.
@@ -36,9 +36,10 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
         yield made
 
 
-def test_nothing_typed_is_lost_and_reading_goes_on(disk: Disk, settled_app: tuple[Flask, Path, Path], serve: Serve) -> None:
+@pytest.mark.sqlite_only(reason="a disk of PostgreSQL is filled below")
+def test_nothing_typed_is_lost_and_reading_goes_on(disk: Disk, settled_app: OnSqlite, serve: Serve) -> None:
     url = f"sqlite:///{disk.folder / 'desk.db'}"
-    shutil.copy(settled_app[2], disk.folder / "desk.db")
+    shutil.copy(settled_app.kept(), disk.folder / "desk.db")
     (server,) = serve(url)
     clerk, head = (Person(user, lambda: [server.port]) for user in ("clerk", "cs_head"))
     for person in (clerk, head):
@@ -70,20 +71,20 @@ def test_nothing_typed_is_lost_and_reading_goes_on(disk: Disk, settled_app: tupl
     refuse_broken_chains(url)
 
 
-def test_a_full_postgresql_is_said_in_the_same_words(postgres_url: str, serve: Serve) -> None:
+def test_a_full_postgresql_is_said_in_the_same_words(postgres_office: str, serve: Serve) -> None:
     """The server itself raises what it raises when a table cannot grow: SQLSTATE 53100."""
-    (server,) = serve(postgres_url)
+    (server,) = serve(postgres_office)
     clerk = Person("clerk", lambda: [server.port])
     clerk.log_in()
     raising = "BEGIN RAISE 'could not extend file' USING ERRCODE = '53100'; END"
     full = f"CREATE FUNCTION no_room() RETURNS trigger AS $$ {raising} $$ LANGUAGE plpgsql"
-    command(postgres_url, full, "CREATE TRIGGER no_room BEFORE INSERT ON inquiry FOR EACH ROW EXECUTE FUNCTION no_room()")
+    command(postgres_office, full, "CREATE TRIGGER no_room BEFORE INSERT ON inquiry FOR EACH ROW EXECUTE FUNCTION no_room()")
     refused(clerk.fill("/inquiry/add", **CALL), CALL)
     assert clerk.get("/inquiry/").status == 200
-    command(postgres_url, "DROP TRIGGER no_room ON inquiry")
+    command(postgres_office, "DROP TRIGGER no_room ON inquiry")
     made = clerk.fill("/inquiry/add", **CALL)
     assert made.status == 302
-    assert [number for _, number in numbers(postgres_url, "status, number")] == [f"QH-A07-{datetime.now(SHANGHAI):%Y}-00001"]
+    assert [number for _, number in numbers(postgres_office, "status, number")] == [f"QH-A07-{datetime.now(SHANGHAI):%Y}-00001"]
 
 
 def refused(answer: Answer, typed: dict[str, str]) -> None:
@@ -95,7 +96,7 @@ def refused(answer: Answer, typed: dict[str, str]) -> None:
 
 
 def numbers(url: str, columns: str = "status, question") -> list[tuple[str, str]]:
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = create_engine(url)
     with engine.connect() as connection:
         found = [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {Inquiry.__tablename__} ORDER BY status"))]
     engine.dispose()
@@ -103,7 +104,7 @@ def numbers(url: str, columns: str = "status, question") -> list[tuple[str, str]
 
 
 def command(url: str, *statements: str) -> None:
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = create_engine(url)
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
+
 from tests.faults.conftest import Serve
 from tests.faults.servers import Server, refuse_broken_chains
 from tests.faults.storm import Storm, integrity, settle
 
-KILLS, THREADS = 4, 12
+KILLS, THREADS = 3, 10
 
 
+@pytest.mark.sqlite_only(reason="the file must outlive its writer; of PostgreSQL another program takes care")
 def test_what_was_acknowledged_outlives_a_kill(serve: Serve, sqlite_url: str) -> None:
     first, second = serve(sqlite_url, 2)
     serving = [first, second]

@@ -37,7 +37,7 @@ ELSEWHERE: tuple[tuple[type, tuple[str, ...]], ...] = (
     (Option, ("label", "list_title", "origin")), (Department, ("name", "phone")), (Staff, ("name", "phone", "email", "job_number")),
     (ServiceItem, ("name", "legal_basis", "procedure", "time_limit", "accept_limit", "fee_standard", "origin")),
     (ServiceMaterial, ("name", "form", "way")), (CalendarYear, ("basis",)), (CalendarDay, ("name",)), (Delegation, ("reason",)),
-    (ApprovalTask, ("words",)), (StepTaken, ("words", "post")), (Correction, ("old", "new", "reason")), (Paused, ("reason",)),
+    (ApprovalTask, ("words",)), (Paused, ("reason",)),
     (DutyTask, ("title", "done_by")), (Message, ("text",)), (Outgoing, ("address", "subject", "body", "error")),
     (PolicyEdition, ("name", "document_title")), (PolicyName, ("wording",)), (Attachment, ("name",)),
 )  # fmt: skip
@@ -66,7 +66,7 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
         table = register.__tablename__
         found.records[table] = record.id
         hung = Attachment(register=table, record_id=record.id, name="图.png", media_type="image/png", sha256=digest, added_at=NOW)
-        session.add_all((hung, *_history(record)))
+        session.add_all((hung, *_history(record, hostile if elsewhere else "原话")))
         session.flush()
         found.files[table] = hung.id
         found.reserved[table] = reserve(session, register, 1, "停电备用", actor=keeper(session, register), now=NOW).id
@@ -89,11 +89,11 @@ def _fill_elsewhere(session: Session, hostile: str) -> None:
             session.connection().execute(insert(Setting.__table__).values(key=key, value=hostile, created_at=NOW, row_version=1))
 
 
-def _history(record: Register) -> list[object]:
+def _history(record: Register, words: str) -> list[object]:
     here = {"register": record.__tablename__, "record_id": record.id, "at": NOW}
     return [
-        StepTaken(**here, source=record.status.value, target=record.status.value, label="办理", words="原话", post="岗位"),
-        Correction(**here, field="remark", old="原", new="新", reason="因"),
+        StepTaken(**here, source=record.status.value, target=record.status.value, label="办理", words=words, post=words[:40]),
+        Correction(**here, field="remark", old=words, new=words, reason=words),
     ]
 
 

@@ -2,75 +2,68 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import create_engine, select
+from sqlalchemy import Engine, select
 
 from models import REGISTERS, Staff
 from rules.roles import Role
-from services import database, guard, sight
+from services import guard, sight
 from tests.cast import NOW
 from tests.conftest import OfficeSession
 from tests.proof.expected import Person
 from tests.proof.planting import Plants, plant
+from tests.settled import Settled
 from views.database import db
 
 RATES = ("rate_lookup", "rate_search", "rate_print", "rate_export", "rate_reveal", "rate_attach")
-Office = tuple[Flask, Path, Path, Plants]
+PLANTED = "planted"
+Office = tuple[Flask, Engine, Engine, Plants]
 ComeIn = Callable[[Role], tuple[Person, FlaskClient]]
 
 
 @pytest.fixture(scope="session")
-def planted(settled_app: tuple[Flask, Path, Path]) -> Office:
-    """The application, its file, a copy with the canaries in it, and what they are."""
-    app, file, original = settled_app
-    copy = original.with_name("planted.db")
-    with app.app_context():
-        db.engine.dispose()
-        shutil.copy(original, copy)
-    engine = create_engine(f"sqlite:///{copy}")
-    database.install(engine)
+def planted(settled_app: Settled) -> Iterator[Office]:
+    """The application, what its database holds, the state with the canaries in it, and what they are."""
+    settled_app.restore()
+    with settled_app.app.app_context():
+        engine = db.engine
     with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
         guard.install(session)
         plants = plant(session)
         session.commit()
-    engine.dispose()
-    return app, file, copy, plants
+    settled_app.keep(PLANTED)
+    present, kept = settled_app.reader(), settled_app.reader(PLANTED)
+    yield settled_app.app, present, kept, plants
+    present.dispose()
+    kept.dispose()
 
 
 @pytest.fixture(scope="session")
 def truth(planted: Office) -> Iterator[list[Any]]:
     """Every record there is, as it was planted: nobody writes into this copy."""
-    engine = create_engine(f"sqlite:///{planted[2]}")
-    with OfficeSession(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}, autoflush=False) as session:
+    with OfficeSession(planted[2], info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}, autoflush=False) as session:
         yield [record for register in REGISTERS for record in session.scalars(select(register).order_by(register.id))]
-    engine.dispose()
 
 
 @pytest.fixture
-def office(planted: Office) -> Iterator[Office]:
+def office(planted: Office, settled_app: Settled) -> Iterator[Office]:
     """The same over a fresh copy. One person asks here all that an office asks in a month, so nothing counts how often."""
-    app, file, copy, _ = planted
-    with app.app_context():
-        db.engine.dispose()
-    for stale in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
-        stale.unlink(missing_ok=True)
-    shutil.copy(copy, file)
+    app = settled_app.app
+    settled_app.restore(PLANTED)
     held = app.config["SETTINGS"]
     app.config.update(WTF_CSRF_ENABLED=False, SETTINGS=replace(held, **dict.fromkeys(RATES, 0)))
     app.extensions["doors"].forget()
     yield planted
     app.config["SETTINGS"] = held
-    with app.app_context():
-        db.engine.dispose()
+    planted[1].dispose()
+    settled_app.rest()
 
 
 @pytest.fixture

@@ -135,7 +135,12 @@ def door_of(app: Flask, ask: Ask) -> tuple[str, str]:
 def shut(
     visit: Visit, verb: Verb, tail: str, *, method: str = "GET", data: Mapping[str, Any] | None = None,
 ) -> Iterator[Ask]:  # fmt: skip
-    """The same address below every record that is hidden from him: as if it were not there, unless the verb is none of his at all."""
+    """The same address below what is hidden from him: as if it were not there, unless the verb is none of his at all.
+
+    All hidden records are tried at their pages, one of them at each door behind.
+    """
     status = 404 if visit.person.role in visit.register.may(verb) else 403
-    for record in visit.hidden:
+    hidden = visit.hidden
+    first = len(tail) % len(hidden) if tail and hidden else 0
+    for record in hidden[first : first + 1] if tail else hidden:
         yield Ask(path=f"{visit.base}/{record.id}{tail}", method=method, data=data or {}, is_shut=True, status=status)

@@ -90,9 +90,15 @@ def is_veiled(record: Any) -> bool:
     return record.seen.veil is not None and bool(record.seen.veil.holds(record))
 
 
+def is_kept_from(person: Person, record: Any) -> bool:
+    """Whether a case that is to be kept from sight says nothing to him but its number: not his daily work, nor his own open writing."""
+    wrote = record.creator_id == person.staff_id and record.status.phase.is_open
+    return is_veiled(record) and person.role not in type(record).clear_to and not wrote
+
+
 def is_clear(person: Person, record: Any, field: Field, place: Place, *, revealed: bool = False, paper: Any = None) -> bool:
-    """Whether he sees that value of a record as it is stored. `paper` is the register that is printed: what its papers say of a
-    linked record, they say as of their own.
+    """Whether he sees that value of a record as it is stored. `paper` is the register that is printed: a sheet of it calls a linked
+    record as its page does, a ledger as its own records.
     """
     register = type(record)
     if not sees(person, record) or (field.shown_to and person.role not in field.shown_to):
@@ -100,7 +106,9 @@ def is_clear(person: Person, record: Any, field: Field, place: Place, *, reveale
     daily = person.role in register.clear_to
     wrote = record.creator_id == person.staff_id and record.status.phase.is_open
     if paper is not None and register is not paper:
-        return bool(paper.sheet.clear) if place is Place.SHEET else _reads_ledger(person, paper, place)
+        if place is not Place.SHEET:
+            return _reads_ledger(person, paper, place)
+        place = Place.RECORD
     if place in (Place.LEDGER, Place.BOOK):
         return _reads_ledger(person, paper, place) and (daily or not is_veiled(record))
     if place is Place.SHEET:

@@ -12,7 +12,7 @@ from models.declare import Kind
 from models.rates import MEASURES
 from services.dashboard import Stand
 from tests.proof.doors import Ask, Visit, probe
-from tests.proof.expected import Place, sees
+from tests.proof.expected import Place, is_veiled, sees
 from tests.proof.reading import searches
 
 
@@ -61,10 +61,14 @@ def the_remote_selects(visit: Visit) -> Iterator[Ask]:
        "POST /approvals/copied/<int:pk>/read")  # fmt: skip
 def the_approvals(visit: Visit) -> Iterator[Ask]:
     """A record seen from the inbox."""
+    tried: set[tuple[type[Any], bool]] = set()
     for record in visit.records:
-        path = f"/approvals/{record.__tablename__}/{record.id}"
+        path, shown = f"/approvals/{record.__tablename__}/{record.id}", sees(visit.person, record)
+        if (type(record), shown) in tried and not is_veiled(record):
+            continue
+        tried.add((type(record), shown))
         chained = any(step.chain or step.deciding for step in record.flow.steps)
-        if not sees(visit.person, record):
+        if not shown:
             if visit.person.role in record.read_by:
                 yield Ask(path=path, is_shut=True)
                 yield Ask(path=path, method="POST", data={"do": "agree", "words": "同意"}, is_shut=True)

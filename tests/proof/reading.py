@@ -9,7 +9,7 @@ from models import REGISTERS
 from models.declare import Kind, Register, Verb
 from services.listing import ORDERED, TABS, columns
 from tests.proof.doors import Ask, Visit, probe, shut
-from tests.proof.expected import Place, is_clear, is_veiled, sees
+from tests.proof.expected import Place, is_clear, is_kept_from, is_veiled, sees
 
 
 def laid_out(register: type[Register]) -> set[str]:
@@ -83,7 +83,7 @@ def the_record(visit: Visit) -> Iterator[Ask]:
     names = laid_out(visit.register)
     for record in visit.some(3):
         must = [record.number, *wanted(visit, record, names, Place.RECORD)]
-        if "remark" in names:
+        if "remark" in names and not is_kept_from(visit.person, record):
             must.append(next(one.value for one in visit.canaries(record) if one.field is None))
         yield Ask(path=f"{visit.base}/{record.id}", must=tuple(must), as_page=True)
     for record in visit.hidden[:1]:
@@ -149,8 +149,11 @@ def the_blank(visit: Visit) -> Iterator[Ask]:
 @probe("GET /<register>/<int:pk>/file/<int:file_id>")
 def the_files(visit: Visit) -> Iterator[Ask]:
     """Each record bears one file; those of hidden records are tried below a record that he sees, too."""
-    for record in visit.shown[:2]:
+    kept_from = [record for record in visit.shown if is_kept_from(visit.person, record)]
+    for record in [record for record in visit.shown if record not in kept_from][:2]:
         yield Ask(path=f"{visit.base}/{record.id}/file/{visit.file_of(record)}", must=(visit.canaries(record)[-1].value,))
+    for record in kept_from:
+        yield Ask(path=f"{visit.base}/{record.id}/file/{visit.file_of(record)}", is_shut=True)
     for record in visit.hidden:
         for place in (record, *visit.shown[:1]):
             yield Ask(path=f"{visit.base}/{place.id}/file/{visit.file_of(record)}", is_shut=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, inspect
 
 from models import REGISTERS
 from rules.roles import Role
@@ -51,14 +50,14 @@ def asks(visit: Visit, app: Any) -> Iterator[Ask]:
 def test_at_no_door_more_comes_out_than_he_may_see_and_no_less(
     role: Role, come_in: ComeIn, office: Office, truth: list[Any]
 ) -> None:  # fmt: skip
-    app, file, copy, plants = office
+    app, present, kept, plants = office
     person, browser = come_in(role)
     judge = Judge(person=person, browser=browser, cage=plants.cage, records=truth)
     visit = Visit(person=person, plants=plants, records=truth)
     for ask in asks(visit, app):
         judge.ask(ask)
     judge.report()
-    before, after = (hidden_rows(where, judge.hidden) for where in (copy, file))
+    before, after = (hidden_rows(where, judge.hidden) for where in (kept, present))
     assert before == after, "what is hidden from him was changed by him"
     for register in REGISTERS:
         if role in register.seen.narrowed and role in register.read_by:
@@ -67,21 +66,19 @@ def test_at_no_door_more_comes_out_than_he_may_see_and_no_less(
             assert at.hidden, f"nothing of {register.title} was there to be hidden"
 
 
-def hidden_rows(file: Path, hidden: set[tuple[str, int]]) -> list[Any]:
+def hidden_rows(where: Engine, hidden: set[tuple[str, int]]) -> list[Any]:
     """All that is stored of these records: their own rows and what hangs on them."""
     found: list[Any] = []
-    with sqlite3.connect(file) as stored:
-        stored.row_factory = sqlite3.Row
-        tables = [name for (name,) in stored.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-        for table in tables:
-            columns = {row["name"] for row in stored.execute(f"PRAGMA table_info({table})")}
-            for row in stored.execute(f"SELECT * FROM {table}"):
+    with where.connect() as stored:
+        for table in sorted(inspect(stored).get_table_names()):
+            rows = stored.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
+            columns = set(rows.keys())
+            for row in rows:
                 own = (table, row["id"]) if "id" in columns else None
                 about = (row["register"], row["record_id"]) if {"register", "record_id"} <= columns else None
                 if own in hidden or about in hidden:
-                    found.append((table, tuple(row)))
-    stored.close()
-    return found
+                    found.append((table, tuple(row.values())))
+    return sorted(found, key=repr)
 
 
 @every_role

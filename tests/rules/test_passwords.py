@@ -9,7 +9,7 @@ from rules.passwords import check_password
 GUESSED = [
     "Aa123456", "abc12345", "a1234567", "qwerty123", "Admin@123", "admin888", "P@ssw0rd", "password1", "1qaz2wsx", "woaini1314",
     "zhangwei1985", "zhangwei19850312", "Lixiaoming@850312", "zhw19850312", "shuiwuju2026", "qingheshuiwu2026", "asdfgh123", "test-2026",
-    "123123aa", "aaaa1111", "abcd2026", "wuhan@2024",
+    "123123aa", "aaaa1111", "abcd2026", "wuhan@2024", "wang@2024", "zhang1985", "chen19850312",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from rules.roles import Role
 from services.approval_cases import cases_of
 from services.approve import agree, hand_over
 from services.delegation import delegate, delegations_of, end, every_delegation, principals
+from services.holders import people_who_decide
 from services.todo import count_waiting, todo
 from tests.cast import NOW
 from tests.make import make, person, walk
@@ -104,9 +105,9 @@ def test_a_deputy_approves_neither_what_he_wrote_nor_what_his_principal_wrote(se
 
 def test_a_deputy_who_may_not_read_it_decides_nothing(session: Session) -> None:
     record = submitted(session, "GM")
-    entrust(session, Role.GM, Role.METER_STORE)
+    entrust(session, Role.GM, Role.HOTLINE)
     with pytest.raises(Forbidden, match="没有查看"):
-        agree(session, place(session, record, Role.GM), actor=person(session, Role.METER_STORE), now=NOW)
+        agree(session, place(session, record, Role.GM), actor=person(session, Role.HOTLINE), now=NOW)
 
 
 def test_what_is_entrusted_is_not_passed_on(session: Session) -> None:
@@ -181,3 +182,13 @@ def test_ended_early_it_ends_at_once_and_says_by_whom(session: Session) -> None:
         end(session, other, actor=person(session, Role.DEPT), now=NOW + timedelta(days=30))
     assert every_delegation(session)[0] in (made, other)
     assert delegations_of(session, staff(session, Role.VP).id) == [other, made]
+
+
+@pytest.mark.parametrize("role", [Role.SYSADMIN, Role.AUDITOR])
+def test_whoever_never_decides_is_neither_offered_nor_taken(session: Session, role: Role) -> None:
+    offered = people_who_decide(session)
+    assert staff(session, Role.VP) in offered
+    assert staff(session, role) not in offered
+    with pytest.raises(Invalid) as refusal:
+        entrust(session, Role.GM, role)
+    assert "不办理审批" in refusal.value.errors["deputy"]

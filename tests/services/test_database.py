@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from rules.refusals import Busy
 from services import database
 
 WRITERS, TIMES = 6, 15
@@ -105,7 +106,7 @@ def test_a_waiting_writer_gives_up_after_its_patience(engine: Engine, monkeypatc
     monkeypatch.setattr(database, "PATIENCE", 0.05)
     with engine.begin() as writer:
         writer.execute(text("UPDATE counter SET n = 7"))
-        with pytest.raises(Exception, match="database is locked"):
+        with pytest.raises(Busy):
             add_one(engine)
 
 

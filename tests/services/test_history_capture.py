@@ -19,15 +19,14 @@ from models.history import NOT_CONTENT, Action
 from models.visit import TripState
 from rules.refusals import Refused
 from rules.roles import Role
-from services.acts import Act
 from services.attach import attach
 from services.audit import verify
 from services.audited import contents
-from services.capture import note
 from services.carried import ACTOR, DOOR, Door, DoorKind
 from services.correct import correct
 from services.history import as_of, changes_of, entries
 from services.printing import print_records
+from services.reveal import reveal
 from tests.cast import NOW
 from tests.make import make, person, voided, walk
 from tests.services.conftest import CountQueries
@@ -125,12 +124,11 @@ def test_a_correction_bears_its_reason(office: Session) -> None:
 def test_an_act_that_changes_nothing_is_written_all_the_same(office: Session) -> None:
     record = make(Customer, office)
     office.commit()
-    for name in ("联系电话", "证件号码"):
-        act = Act(action=Action.REVEALED, label=name, reason="核对身份")
-        note(office, "customer", record.id, Action.REVEALED, act=act)
+    for reason in ("联系客户", "核对身份"):
+        reveal(office, record, reason, actor=person(office, Role.CS_HEAD), now=NOW)
     found = chain(office, record)[1:]
-    assert [(one.what, one.label, one.reason, one.changes) for one in found] == [
-        (Action.REVEALED, "联系电话", "核对身份", "{}"), (Action.REVEALED, "证件号码", "核对身份", "{}")]  # fmt: skip
+    assert [(one.what, one.reason, one.changes) for one in found] == [
+        (Action.REVEALED, "联系客户", "{}"), (Action.REVEALED, "核对身份", "{}")]  # fmt: skip
 
 
 # -- what hangs on a record ------------------------------------------------------------------------------------------------

@@ -152,18 +152,19 @@ def test_what_stands_is_not_paused_again_and_what_runs_is_not_resumed(session: S
     with pytest.raises(WrongState, match="没有暂停"):
         resume(session, made, actor=supervisor, now=NOW)
     pause(session, made, "客户外出", actor=supervisor, now=NOW)
-    assert not may_pause(session, made)
+    assert not may_pause(session, made, supervisor)
     with pytest.raises(WrongState, match="已经暂停"):
         pause(session, made, "客户外出", actor=supervisor, now=NOW)
     resume(session, made, actor=supervisor, now=NOW)
-    assert may_pause(session, made)
+    assert may_pause(session, made, supervisor)
+    assert not may_pause(session, made, person(session, Role.FIN))
     with pytest.raises(WrongState, match="没有暂停"):
         resume(session, made, actor=supervisor, now=NOW)
 
 
 def test_a_record_without_clocks_cannot_be_paused(session: Session) -> None:
     made, clerk = make(Customer, session), person(session, Role.CLERK, Role.CS_SUP)
-    assert not may_pause(session, made)
+    assert not may_pause(session, made, clerk)
     with pytest.raises((WrongState, Forbidden)):
         pause(session, made, "客户外出", actor=clerk, now=NOW)
 
@@ -183,7 +184,7 @@ def test_a_void_record_is_neither_paused_nor_resumed(session: Session, superviso
         pause(session, made, "客户外出", actor=supervisor, now=NOW)
     voided(made)
     assert made.paused_since is None
-    assert not may_pause(session, made)
+    assert not may_pause(session, made, supervisor)
     with pytest.raises(WrongState):
         pause(session, made, "客户外出", actor=supervisor, now=NOW)
     with pytest.raises(WrongState, match="没有暂停"):

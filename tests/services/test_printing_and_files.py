@@ -6,14 +6,18 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import CallbackReport, Customer, Notice, Printed, PrintJob
+from models import Callback, CallbackReport, Customer, Notice, Printed, PrintJob
 from rules.refusals import Forbidden, Invalid, Missing, Refused
 from rules.roles import Role
 from services import printing
 from services.attach import attach, attachments
+from services.reveal import reveal
+from services.shown import Shown
 from tests.cast import NOW
 from tests.files import PDF
 from tests.make import make, person
+from tests.printouts.papers import read
+from tests.services.eyes import put
 
 
 def test_a_printing_counts_each_record_once(session: Session) -> None:
@@ -69,3 +73,18 @@ def test_the_limit_is_the_settings(session: Session) -> None:
     with pytest.raises(Invalid) as refusal:
         attach(session, record, "合同.pdf", b"%PDF-" + b"0" * 1024 * 1024, actor=person(session, Role.CLERK), now=NOW, limit_mb=1)
     assert refusal.value.errors == {"attachments": "合同.pdf：文件不能超过 1 MB"}
+
+
+def test_the_paper_calls_a_linked_customer_as_the_screen_does(session: Session) -> None:
+    """Whoever has just looked at one record has not looked at the customer's."""
+    head = person(session, Role.CS_HEAD)
+    linked = make(Customer, session, full_name="欧阳小宝")
+    record = make(Callback, session, confidential=False, customer=linked, customer_name="上官婉儿")
+    session.commit()
+    put(session, Callback, record.id, creator_id=person(session, Role.FIN).staff_id)
+    reveal(session, record, "核对身份", actor=head, now=NOW)
+    said = "".join(read(printing.print_records(session, [record], actor=head, now=NOW)))
+    on_screen = Shown(session, head, NOW).words(record, Callback.fields["customer"])
+    assert "上官婉儿" in said
+    assert (on_screen in said, on_screen == "欧阳小宝", "欧阳小宝" in said) == (True, False, False)
+    assert "欧阳小宝" in "".join(read(printing.print_records(session, [record], actor=person(session, Role.CB), now=NOW)))

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Callback, CallbackPlan, Notice, StepTaken, VisitRecord, VisitTrip
-from models.callback import CallbackState, PlanState
+from models.callback import CallbackState
+from models.callback_plan import PlanState
 from models.declare import Kind
 from models.visit import RecordState, TripState
 from rules.refusals import Forbidden, Invalid, Stale, WrongState

@@ -41,8 +41,9 @@ def test_a_password_that_was_given_is_changed_first(desk_of: DeskOf, size: tuple
     expect(desk.page.get_by_text("密码已修改")).to_be_visible()
     desk.open("/account")
     expect(desk.page.get_by_text("最近登录")).to_be_visible()
+    desk.page.get_by_role("button", name="退出所有设备").click()
     with desk.page.expect_navigation():
-        desk.page.get_by_role("button", name="退出所有设备").click()
+        desk.page.locator("dialog.ask").get_by_role("button", name="退出所有设备").click()
     come_in(desk, "clerk", OWN)
     assert desk.page.url.endswith("/todo")
 

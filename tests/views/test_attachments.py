@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from models import Attachment, Notice, StoredFile
+from models import Attachment, Complaint, Notice, StoredFile
 from rules.roles import Role
+from services.attach import attach
 from tests.cast import NOW, ClientOf
 from tests.files import DOCX, JPEG, MP3, PDF, PNG, TEXT, WAV, XLSX
-from tests.make import form_for, make, voided
+from tests.make import form_for, make, person, voided
 from tests.page import page
+from tests.services.eyes import put
 
 GOOD = [
     ("告知单.pdf", PDF, "application/pdf", "inline"), ("现场.JPG", JPEG, "image/jpeg", "inline"), ("图.png", PNG, "image/png", "inline"),
@@ -156,3 +158,22 @@ def test_nobody_hangs_files_on_what_is_void(clerk: FlaskClient, record: Notice, 
     voided(record)
     session.commit()
     assert hang(clerk, record.id, "甲.pdf", PDF).status_code == 403
+
+
+def test_files_of_a_confidential_case_open_with_the_case(session: Session, client_of: ClientOf) -> None:
+    case = make(Complaint, session, confidential=True)
+    hung = attach(session, case, "张三的投诉信.txt", TEXT, actor=person(session, Role.FIN), now=NOW)
+    session.commit()
+    put(session, Complaint, case.id, creator_id=person(session, Role.FIN).staff_id)
+    session.rollback()
+    clerk, place = client_of(Role.CLERK), f"/complaint/{case.id}"
+    told = page(clerk.get(place)).text
+    assert "附件 1 个" in told
+    assert "有 1 个附件不显示" in told
+    assert "投诉信" not in told
+    assert "投诉信" not in clerk.get(f"{place}/history").get_data(as_text=True)
+    assert clerk.get(f"{place}/file/{hung.id}").status_code == 403
+    clerk.post(f"{place}/reveal", data={"reason": "核查投诉"})
+    assert "投诉信" in page(clerk.get(place)).text
+    assert "投诉信" in clerk.get(f"{place}/history").get_data(as_text=True)
+    assert clerk.get(f"{place}/file/{hung.id}").data == TEXT

@@ -19,18 +19,14 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS, Callback, CallbackPlan, CallbackReport, Counter, Customer, Department, Notice, VisitRecord, VisitTrip
 from models.declare import Model, Register
-from models.visit import RecordState, TripState
+from models.visit import RecordState
 from rules.roles import Role
 from tests.cast import ClientOf
-from tests.make import form_for, keeper_role, make, person, voided, walk
-from tests.page import leftovers, page
+from tests.make import form_for, keeper_role, make, person, walk
+from tests.page import page
 from tests.views.conftest import Watch
+from tests.views.framework import html
 from views.rights import fab_roles
-
-
-def html(browser: FlaskClient, path: str) -> str:
-    return browser.get(path).get_data(as_text=True)
-
 
 # -- lists -------------------------------------------------------------------------------------------------------------
 
@@ -327,41 +323,6 @@ def test_the_framework_makes_no_table_by_itself(app: Flask) -> None:
     assert app.config["FAB_CREATE_DB"] is False
     assert app.config["FAB_UPDATE_PERMS"] is False
     assert {"ab_user", "notice"} <= set(Model.metadata.tables)
-
-
-# -- words -------------------------------------------------------------------------------------------------------------
-
-PAGES = ["/", "/todo", "/approvals/", "/search?q=江", "/today", "/account", "/nowhere", "/customer/?page=x", "/customer/99999"]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_english_is_left_on_a_page(session: Session, client_of: ClientOf, path: str) -> None:
-    make(Customer, session, full_name="江上渔家")
-    make(VisitTrip, session)
-    session.commit()
-    assert not leftovers(page(client_of(Role.AM_LEAD).get(path)).text, "AM_LEAD am_lead")
-
-
-def test_no_english_is_left_at_the_door(client: FlaskClient) -> None:
-    assert not leftovers(page(client.get("/login/")).text)
-
-
-def test_no_english_is_left_on_the_pages_of_a_life(session: Session, client_of: ClientOf) -> None:
-    trip, other = make(VisitTrip, session), make(VisitTrip, session)
-    walk(trip, TripState.BACK)
-    voided(other)
-    session.commit()
-    head, browser = client_of(Role.CS_HEAD), client_of(keeper_role(VisitTrip))
-    for one in (f"/visit_trip/{trip.id}", f"/visit_trip/{other.id}", f"/visit_trip/{trip.id}/correct", f"/visit_trip/{other.id}/edit"):
-        assert not leftovers(page(browser.get(one)).text), one
-    assert not leftovers(page(browser.get(f"/visit_trip/{trip.id}/correct?field=purpose")).text)
-    assert not leftovers(page(head.get(f"/visit_trip/{trip.id}/void")).text)
-    assert not leftovers(page(head.get(f"/visit_trip/{other.id}/void")).text)
-    assert not leftovers(page(client_of(Role.CB).get(f"/visit_trip/{trip.id}/step/back-called")).text)
-
-
-def test_a_page_says_that_it_is_chinese(client_of: ClientOf) -> None:
-    assert '<html lang="zh-CN"' in html(client_of(Role.CLERK), "/")
 
 
 # -- speed -------------------------------------------------------------------------------------------------------------

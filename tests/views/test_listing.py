@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS, Appointment, Customer, Inquiry, Notice, Printed, PrintJob, Staff, VisitTrip
 from models.appointment import ServiceState
-from models.callback import PlanState
+from models.callback_plan import PlanState
 from models.declare import Register
 from models.inquiry import InquiryState
 from rules.roles import Role

@@ -69,7 +69,12 @@ def test_counting_anew_by_its_button(session: Session, client_of: ClientOf) -> N
     session.commit()
     browser = client_of(Role.CS_SUP)
     assert "重新取数" in browser.get(f"/overdue_list/{record.id}").get_data(as_text=True)
-    assert browser.post(f"/overdue_list/{record.id}/recount").status_code == 302
+    place = f"/overdue_list/{record.id}/recount"
+    html = browser.get(f"/overdue_list/{record.id}").get_data(as_text=True)
+    data = {"slip": html.partition(f'action="{place}"')[2].partition('name="slip" value="')[2].partition('"')[0]}
+    assert browser.post(place, data=data).status_code == 302
+    second = browser.post(place, data=data)
+    assert "已经重新取过数" in browser.get(second.location).get_data(as_text=True)
     session.rollback()
     assert len(record.rows) == 3
     assert client_of(Role.VP).post(f"/overdue_list/{record.id}/recount").status_code == 403

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Attachment, Correction, FormToken, Message, Notice, Staff, StepTaken
+from models import Attachment, Complaint, Correction, FormToken, Message, Notice, Staff, StepTaken
 from models.notice import NoticeState
 from rules.roles import Role
 from tests.cast import NOW, ClientOf
@@ -116,6 +116,29 @@ def test_a_record_is_declared_void_once(session: Session, client_of: ClientOf) -
     data = {"slip": page_slip(browser.get(path)), "words": "登记重复"}
     assert [browser.post(path, data=data).status_code for _ in range(2)] == [302, 302]
     assert count(session, StepTaken) == 1
+
+
+def test_the_clocks_are_held_and_let_go_once(session: Session, client_of: ClientOf) -> None:
+    record = make(Complaint, session, category="pressure")
+    record.dispatched_at = record.first_reply_at = NOW
+    session.commit()
+    browser, home = client_of(Role.CS_SUP), f"/complaint/{record.id}"
+    data = {"slip": page_slip(browser.get(f"{home}/pause")), "words": "客户外出"}
+    first, second = browser.post(f"{home}/pause", data=data), browser.post(f"{home}/pause", data=data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "已经暂停过计时" in follow(browser, second)
+    told = browser.get(home).get_data(as_text=True)
+    assert f'action="{home}/resume"' in told
+    assert f'action="{home}/resume"' not in client_of(Role.FIN).get(home).get_data(as_text=True)
+    data = {"slip": page_slip_of(told, f"{home}/resume")}
+    first, second = browser.post(f"{home}/resume", data=data), browser.post(f"{home}/resume", data=data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "已经恢复过计时" in follow(browser, second)
+    assert count(session, StepTaken) == 2
+
+
+def page_slip_of(html: str, action: str) -> str:
+    return html.partition(f'action="{action}"')[2].partition('name="slip" value="')[2].partition('"')[0]
 
 
 def test_void_by_another_meanwhile_gives_back_the_reason(session: Session, client_of: ClientOf) -> None:

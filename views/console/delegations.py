@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from services.delegation import every_delegation
-from services.holders import people_at_work
+from services.holders import people_who_decide
 from views.again import FORM_AGAIN
 from views.clock import today
 from views.console.door import ConsolePage
@@ -39,5 +39,5 @@ class DelegationPage(ConsolePage):
 
     def _page(self, form: DelegationForm) -> str:
         return self.render(  # type: ignore[no-any-return]
-            "console/delegations.html", form=form, rows=every_delegation(db.session), people=people_at_work(db.session),
+            "console/delegations.html", form=form, rows=every_delegation(db.session), people=people_who_decide(db.session),
             today=today())  # fmt: skip

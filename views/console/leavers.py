@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models import Staff
-from rules.refusals import Invalid, Missing, NoRoom
+from rules.refusals import Invalid, Missing, Unwritten
 from services.approve import record_of
 from services.holders import people_at_work
 from services.leavers import appoint, hand_on, holdings, left_behind, stuck
@@ -42,7 +42,7 @@ class LeaverPage(ConsolePage):
             try:
                 count = hand_on(db.session, staff, to, request.form.get("words", ""), only=only, actor=desk.actor, now=desk.now)
                 db.session.commit()
-            except (Invalid, NoRoom) as refusal:
+            except (Invalid, Unwritten) as refusal:
                 db.session.rollback()
                 errors = dict(refusal.errors) or {"words": refusal.message}
             else:
@@ -63,7 +63,7 @@ class LeaverPage(ConsolePage):
         try:
             appoint(db.session, found, to, request.form.get("words", ""), actor=desk.actor, now=desk.now)
             db.session.commit()
-        except (Invalid, NoRoom) as refusal:
+        except (Invalid, Unwritten) as refusal:
             db.session.rollback()
             errors = dict(refusal.errors) or {"words": refusal.message}
             return self._index({f"{pk}-{name}": sentence for name, sentence in errors.items()}), FORM_AGAIN

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.company import SETTINGS, Setting
-from rules.refusals import Invalid, NoRoom
+from rules.refusals import Invalid, Unwritten
 from services.company import settings
 from services.reference import keep_settings
 from views.again import FORM_AGAIN
@@ -33,7 +33,7 @@ class SettingsPage(ConsolePage):
             except Invalid as refusal:
                 errors = refusal.errors
                 db.session.rollback()
-            except NoRoom as refusal:
+            except Unwritten as refusal:
                 db.session.rollback()
                 flash(refusal.message, "danger")
             else:

@@ -15,7 +15,7 @@ from models.declare import Step
 ROOT = Path(__file__).parents[3]
 CHECKS = (ROOT / "docs/checks.md").read_text(encoding="utf-8")
 WORDS = (ROOT / "docs/vocabulary.md").read_text(encoding="utf-8")
-TESTS = (Path(__file__).parent / "test_checks.py").read_text(encoding="utf-8")
+TESTS = "".join(one.read_text(encoding="utf-8") for one in sorted(Path(__file__).parent.glob("test_checks*.py")))
 
 
 def ids_in_code() -> Iterator[str]:
