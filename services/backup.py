@@ -13,14 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from rules.moments import local
 from rules.refusals import Refused
 from services.backup_file import Manifest, write
 from services.copying import Told
 from services.database import elsewhere, one_state
-from services.history_end import end_of_history
+from services.history_end import End, end_of_history
 from services.moving import Moved, filling, move, remove_database
 
 #: What a backup is called in a folder that is given instead of a file; only such are ever taken away by `rotate`.
@@ -51,8 +51,9 @@ def back_up(engine: Engine, file: Path, *, version: str, now: datetime, told: To
         remove_database(database)
         try:
             with one_state(engine) as source, elsewhere(_private(database)) as other, filling(other) as target:
+                end = end_of_history(source)
                 moved = move(source, target, told)
-                manifest = _manifest(source, moved, version, now)
+                manifest = _manifest(source.dialect.name, end, moved, version, now)
             _close(database)
             manifest, digest = write(out, database, manifest)
             os.fsync(out.fileno())
@@ -102,10 +103,9 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _manifest(source: Connection, moved: Moved, version: str, now: datetime) -> Manifest:
-    last = end_of_history(source)
+def _manifest(source: str, last: End, moved: Moved, version: str, now: datetime) -> Manifest:
     return Manifest(
-        version=version, revision=moved.revision, moment=now, source=source.dialect.name, sums=moved.sums, last_entry=last.entry,
+        version=version, revision=moved.revision, moment=now, source=source, sums=moved.sums, last_entry=last.entry,
         last_hash=last.hash, seal=last.seal, left_out=moved.left_out)  # fmt: skip
 
 

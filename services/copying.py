@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, column, select, table
 from sqlalchemy.exc import DBAPIError
 
-from rules.refusals import NoRoom, Refused
+from rules.refusals import Refused
 from services.canonical import Row, Sum, Tally, canonical
 from services.layout import Layout
-from services.troubles import FULL
+from services.troubles import refusal_of
 
 COPYING = "复制"
 #: So many rows are in memory at once; of tables that hold files, one.
@@ -82,9 +82,7 @@ def _copy_in(target: Connection, name: str, columns: tuple[str, ...], rows: Iter
             for row in rows:
                 stream.write_row(row)
     except wrong as error:
-        if getattr(error, "sqlstate", None) in FULL:
-            raise NoRoom from error
-        raise _untaken(name, error) from error
+        raise refusal_of(error) or _untaken(name, error) from error
 
 
 def _untaken(name: str, error: BaseException | None) -> Refused:

@@ -43,7 +43,7 @@ class Mode(Enum):
 _mode: ContextVar[Mode] = ContextVar("mode", default=Mode.WRITE)
 
 
-def options(url: str, threads: int) -> dict[str, Any]:
+def options(url: str | URL, threads: int) -> dict[str, Any]:
     """How the engine of a process with so many threads is made. Each may count a try beside its transaction; one ticks besides."""
     pool = {"pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE}
     if make_url(url).get_backend_name() == "sqlite":
@@ -130,7 +130,8 @@ def reading() -> AbstractContextManager[None]:
 @contextmanager
 def elsewhere(url: str | URL) -> Iterator[Engine]:
     """Another database than the program's own, opened as it opens its own; inside, and no longer."""
-    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    line = options(url, 1).get("connect_args", {})
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=line)
     install(engine)
     try:
         yield engine

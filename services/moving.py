@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from models.history_guard import PROTECTED, protections
+from models.history_guard import protections
 from rules.refusals import Refused
 from services.canonical import Sum
 from services.copying import Told, copy
 from services.database import Mode, during
 from services.equality import differences, summed
 from services.layout import Layout, inhabitants, layout
-from services.schema import build, revision_of
+from services.schema import build, newest, revision_of
 from services.sequences import go_on_after, last_ids
 
 TOLD = 12
@@ -51,7 +51,7 @@ def move(source: Connection, target: Connection, told: Told) -> Moved:
     ours = _shared(there, here)
     passed = copy(source, target, ours, told)
     go_on_after(target, last_ids(source))
-    _protect(target, ours)
+    _protect(target, revision)
     if wrong := differences(passed, summed(target, ours, told)):
         raise Refused("复制后的内容与原内容不同，未作任何改动。" + "".join(wrong[:TOLD]))
     left_out = tuple(sorted(there.columns.keys() - here.columns.keys()))
@@ -78,9 +78,12 @@ def _shared(there: Layout, here: Layout) -> Layout:
     return here
 
 
-def _protect(target: Connection, ours: Layout) -> None:
-    """History refuses to be changed there too; the migrations have said so, and saying it again does no harm."""
-    if PROTECTED.keys() <= ours.columns.keys():
+def _protect(target: Connection, revision: str) -> None:
+    """History refuses to be changed there too; the migrations have said so, and saying it again does no harm.
+
+    Of an older revision only they know what it protects: what was added since might stand in the way of the upgrade.
+    """
+    if revision == newest():
         for statement in protections(target.dialect.name):
             target.exec_driver_sql(statement)
 

@@ -11,9 +11,10 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from rules.refusals import NoRoom, Refused
+from rules.refusals import Busy, NoRoom, Refused, Unreachable
 from services.audit import Verdict
 from services.moving import Moved
+from views.adrift import at_the_machine
 
 MOST = 20
 
@@ -25,14 +26,16 @@ def aloud() -> Iterator[None]:
         yield
     except NoRoom as refusal:
         raise click.ClickException("磁盘空间不足，没有完成，未留下半成品。请清理磁盘后重试。") from refusal
+    except Busy as refusal:
+        raise click.ClickException("数据库一直有人在写，没有等到机会。请先停止服务，再执行一次。") from refusal
+    except Unreachable as refusal:
+        raise click.ClickException(at_the_machine(refusal)) from refusal
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
     except OSError as error:
         raise click.ClickException(f"{error.filename or '文件'}：{error.strerror or error}。没有完成，未留下半成品。") from error
     except (DBAPIError, sqlite3.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
-        if "database is locked" in str(said):
-            raise click.ClickException("数据库一直有人在写，没有等到机会。请先停止服务，再执行一次。") from error
         raise click.ClickException(f"数据库出错，没有完成，未留下半成品。数据库的说明：{str(said).strip()}") from error
 
 

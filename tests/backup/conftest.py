@@ -23,7 +23,6 @@ from services.equality import summed
 from services.layout import Layout, layout
 from services.seals import seal
 from tests.cast import NOW
-from tests.postgres import postgres_server, postgres_url  # noqa: F401 - for tests that are run alone
 from views.database import db
 
 #: What the demo has none of: a file, and a name that needs every care on its way.
