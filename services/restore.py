@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -15,6 +14,7 @@ from services.equality import differences
 from services.moving import TOLD, Moved, filling, move
 from services.schema import is_known
 from services.sizes import refuse_small
+from services.workroom import workroom
 
 
 def restore(file: Path, engine: Engine, told: Told) -> tuple[Manifest, Moved]:
@@ -26,10 +26,10 @@ def restore(file: Path, engine: Engine, told: Told) -> tuple[Manifest, Moved]:
     if not is_known(manifest.revision):
         raise Refused(f"此备份由较新版本的程序（{manifest.version}，结构 {manifest.revision}）生成，请先升级程序再恢复。")
     beside = Path(engine.url.database or "").parent if engine.dialect.name == "sqlite" else None
-    with tempfile.TemporaryDirectory(prefix="dengji-restore-", dir=beside) as folder:
+    with workroom(beside) as folder:
         if beside is not None:
             refuse_small(beside, 2 * manifest.size)
-        unpacked = Path(folder, "office.db")
+        unpacked = folder / "office.db"
         unpack(file, manifest, unpacked)
         with elsewhere(f"sqlite:///{unpacked}") as other, one_state(other) as source, filling(engine) as target:
             moved = move(source, target, told)

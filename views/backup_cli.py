@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from services.restore import restore
 from services.safekeeping import log
 from services.schema import newest
 from services.sizes import show_size
+from services.workroom import workroom
 from views.aloud import aloud, progress, refuse_absent, say_moved, say_verdict
 from views.clock import now
 from views.database import db
@@ -76,8 +76,8 @@ def install(app: Flask, ready: Callable[[], object], prepare: Prepare) -> None:
     @click.argument("file", type=A_FILE)
     def rehearse(file: Path) -> None:
         began = time.monotonic()
-        with aloud(), tempfile.TemporaryDirectory(prefix="dengji-rehearsal-", dir=file.parent) as folder:
-            address = f"sqlite:///{Path(folder).resolve() / 'rehearsal.db'}"
+        with aloud(), workroom(file.parent) as folder:
+            address = f"sqlite:///{folder / 'rehearsal.db'}"
             with elsewhere(address) as engine:
                 manifest, moved = restore(file, engine, progress)
                 if manifest.revision != newest():

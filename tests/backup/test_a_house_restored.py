@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -39,8 +40,9 @@ def backup_file(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.mark.parametrize(("kind", "fatal"), [("sqlite", ("核对", "history_entry")), ("postgresql", ("复制", "customer"))])
 def test_everything_comes_back_also_after_a_restore_that_was_killed(
     kind: str, fatal: tuple[str, str], backup_file: Path, demo_sums: dict[str, object], tmp_path: Path,
-    request: pytest.FixtureRequest, run: Run,
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, run: Run,
 ) -> None:  # fmt: skip
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where the system keeps what passes
     url = f"sqlite:///{tmp_path / 'new.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")
     killed_in_the_middle(url, backup_file, fatal)
     said = run(url, "restore", backup_file).stdout
@@ -53,6 +55,7 @@ def test_everything_comes_back_also_after_a_restore_that_was_killed(
         db.session.remove()
         db.engine.dispose()
     assert "不是空的" in run(url, "restore", backup_file, code=1).stderr
+    assert list(tmp_path.glob("dengji-*")) == [], "what the killed one had unpacked was cleared away"
 
 
 def killed_in_the_middle(url: str, backup_file: Path, fatal: tuple[str, str]) -> None:
@@ -69,7 +72,9 @@ def killed_in_the_middle(url: str, backup_file: Path, fatal: tuple[str, str]) ->
         finally:
             os._exit(3)
     _, status = os.waitpid(child, 0)
+    (unpacked,) = Path(tempfile.gettempdir()).glob("dengji-*/office.db")
     assert os.WTERMSIG(status) == signal.SIGKILL
+    assert unpacked.exists(), "it was in the middle"
     with elsewhere(url) as engine, engine.begin() as connection:
         assert inspect(connection).get_table_names() == []
 
