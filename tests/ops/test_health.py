@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +16,7 @@ from rules.roles import Role
 from services.heartbeat import TICK, beat, beats
 from tests.cast import NOW, ClientOf
 from tests.ops.conftest import Lines
+from tests.settled import OnSqlite, Settled
 from views.database import db
 from views.runner import tick_now
 
@@ -50,13 +50,15 @@ def test_a_sound_office_is_ready_for_whoever_asks(client: FlaskClient, client_of
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.sqlite_only(reason="its database is a file that can be taken away")
 def test_without_its_database_the_process_lives_and_is_not_ready(
-    app: Flask, settled_app: tuple[Flask, Path, Path], client_of: ClientOf, lines: Lines
+    app: Flask, settled_app: Settled, client_of: ClientOf, lines: Lines
 ) -> None:  # fmt: skip
     browser = client_of(Role.CLERK)
     with app.app_context():
         db.engine.dispose()
-    file = settled_app[1]
+    assert isinstance(settled_app, OnSqlite)
+    file = settled_app.file
     file.unlink()
     file.mkdir()
     try:
@@ -65,7 +67,7 @@ def test_without_its_database_the_process_lives_and_is_not_ready(
     finally:
         file.rmdir()
     told = next(line for line in lines() if line["logger"] == "dengji.health")
-    assert (told["event"], told["error"]) == ("not ready: database schema policy runner", "OperationalError")
+    assert (told["event"], told["error"]) == ("not ready: database schema policy runner", "Unreachable")
 
 
 @pytest.mark.parametrize(

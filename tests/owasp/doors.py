@@ -42,10 +42,13 @@ class Door:
 
 
 def doors(app: Flask, planted: Planted, method: str) -> list[Door]:
-    """All that answer to a method, static files left out; of the API a cookie opens nothing (tests/api/test_the_door.py)."""
+    """All that answer to a method, static files left out; of the API a cookie opens nothing (tests/api/test_the_door.py), and the doors
+    for machines ask nobody who he is and name nobody (tests/ops).
+    """
     rules = (
         rule for rule in app.url_map.iter_rules()
-        if method in (rule.methods or ()) and not rule.endpoint.endswith("static") and not rule.endpoint.startswith("api.")
+        if method in (rule.methods or ()) and not rule.endpoint.endswith("static")
+        and not rule.endpoint.startswith(("api.", "machines."))
     )  # fmt: skip
     return [door for rule in sorted(rules, key=str) for door in _doors(rule, planted)]
 
@@ -92,6 +95,7 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         "MessagesView.show": [{"pk": 1}], "MessagesView.mark": [{"pk": 1}],
         "console_delegation.end": [{"pk": 1}], "console_leaver.person": [{"pk": 1}], "console_leaver.place": [{"pk": 1}],
         "console_integration.revoke": [{"pk": 1}],
+        **{f"JobsView.{name}": [{"pk": planted.job, "file_id": planted.job_file}] for name in ("show", "part", "cancel", "file")},
     }  # fmt: skip
     if view.startswith("console") and rule.arguments == {"export_type"}:
         return [{"export_type": "csv"}]

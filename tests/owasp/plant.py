@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import String, cast, insert, literal, select, update
@@ -18,16 +19,19 @@ from models.company import SETTINGS, Setting
 from models.declare import Kind, Register, Signed
 from models.declare.declared import Declared
 from models.duty import DutyTask
+from models.job import RESULT, JobState
 from models.message import Message, Outgoing
 from models.option import Option
 from models.policy import PolicyEdition, PolicyName, PolicyPart
 from models.service_item import ServiceItem, ServiceMaterial
 from models.trace import Correction, StepTaken
+from rules.roles import Role
 from services.approval_cases import open_case
+from services.jobs import ask, put
 from services.reserve import reserve
 from tests.cast import NOW
 from tests.files import PNG
-from tests.make import keeper, make, walk
+from tests.make import keeper, make, person, walk
 
 WRITING = {Kind.TEXT, Kind.PROSE, Kind.PHONE, Kind.ID_CARD, Kind.CREDIT_CODE, Kind.DATE8}
 SIGNED = {Kind.SIGNATURE, Kind.OPINION}
@@ -54,6 +58,8 @@ class Planted:
     files: dict[str, int] = field(default_factory=dict)
     reserved: dict[str, int] = field(default_factory=dict)
     approval: Register | None = None
+    job: int = 0
+    job_file: int = 0
 
 
 def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
@@ -73,6 +79,7 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
         found.files[table] = hung.id
         found.reserved[table] = reserve(session, register, 1, "停电备用", actor=keeper(session, register), now=NOW).id
     found.approval = _awaiting(session)
+    found.job, found.job_file = _long_work(session, hostile if elsewhere else "平常")
     _mail(session)
     session.commit()
     for model in (*REGISTERS, *(one.target for register in REGISTERS for one in register.fields.values() if one.is_rows)):
@@ -99,6 +106,13 @@ def _history(record: Register, words: str) -> list[object]:
     ]
 
 
+def _long_work(session: Session, words: str) -> tuple[int, int]:
+    """Somebody's job that is done, and its file."""
+    job = ask(session, "export", words[:120], {}, actor=person(session, Role.CS_HEAD), now=NOW)
+    job.state, job.posts, job.ended_at, job.words = JobState.DONE.value, Role.CS_HEAD.value, NOW, words
+    return job.id, put(session, job.id, RESULT, f"{words[:60]}.txt", "text/plain", BytesIO(b"x")).id
+
+
 def _awaiting(session: Session) -> Register | None:
     """A record that stands before its chain."""
     for register in REGISTERS:
@@ -111,8 +125,8 @@ def _awaiting(session: Session) -> Register | None:
 
 
 def _mail(session: Session) -> None:
-    for number, person in enumerate(session.scalars(select(Staff))):
-        session.add(Message(staff_id=person.id, kind="copied", text="抄送", url="/customer/1", at=NOW, once=f"copy:{number}"))
+    for number, whose in enumerate(session.scalars(select(Staff))):
+        session.add(Message(staff_id=whose.id, kind="copied", text="抄送", url="/customer/1", at=NOW, once=f"copy:{number}"))
     session.add(Outgoing(channel="mail", subject="题", body="文", not_before=NOW, once="mail:1"))
     people = list(session.scalars(select(Staff).limit(2)))
     session.add(Delegation(principal=people[0], deputy=people[1], starts_on=NOW.date(), ends_on=NOW.date(), reason="外出", created_at=NOW))

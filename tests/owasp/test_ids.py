@@ -52,6 +52,7 @@ STRANGERS: dict[str, list[Role]] = {
     "ApprovalsView.item": [Role.SYSADMIN], "ApprovalsView.withdraw": [Role.SYSADMIN],
     "NumbersView.show": [Role.CLERK, Role.SYSADMIN], "NumbersView.print": [Role.CLERK, Role.SYSADMIN],
     "NumbersView.explain": [Role.CLERK, Role.ARCHIVIST, Role.AUDITOR, Role.SYSADMIN],
+    **{f"JobsView.{name}": [Role.CLERK, Role.SYSADMIN] for name in ("show", "part", "cancel", "file")},
     "DashboardView.desk": [Role.SYSADMIN], "RatesView.show": [Role.SYSADMIN], "LookupView.find": [Role.SYSADMIN],
 }  # fmt: skip
 #: What they say by their own rules instead: an export is no id.
