@@ -67,7 +67,7 @@ def test_every_service_is_kept_to_itself(path: Path) -> None:
     service = unit(path)["Service"]
     wanted = {
         "User": "dengji", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
-        "CapabilityBoundingSet": "", "WorkingDirectory": "/opt/dengji", "EnvironmentFile": "/etc/dengji/dengji.env",
+        "CapabilityBoundingSet": "", "WorkingDirectory": "/srv/dengji", "EnvironmentFile": "/etc/dengji/dengji.env",
     }  # fmt: skip
     assert {name: service.get(name) for name in wanted} == wanted
 
