@@ -32,7 +32,7 @@ def tells_who(model: Any, field: Field) -> bool:
 def words(record: object, field: Field, labels: Labels, *, clear: bool = False, named: Named | None = None) -> str:
     """The field of a record or of a child row, written out; nothing is the empty string. Personal data is masked unless `clear`.
 
-    A linked record is called by `named`, which knows the reader; without it by its stored name if `clear`.
+    A linked record is called by its stored name if `clear`, else by `named`, which knows the reader.
     """
     value = getattr(record, field.name)
     if value is None:
@@ -40,7 +40,7 @@ def words(record: object, field: Field, labels: Labels, *, clear: bool = False, 
     if field.sensitive and not clear:
         return str(masked(value, field))
     if isinstance(value, Record):
-        return named(value) if named is not None else name_of(value, clear=clear)
+        return named(value) if named is not None and not clear else name_of(value, clear=clear)
     if field.kind is Kind.CHOICE:
         return labels(field.options or "", value) if value else ""
     if field.kind is Kind.SOURCE:
@@ -48,7 +48,7 @@ def words(record: object, field: Field, labels: Labels, *, clear: bool = False, 
     if field.is_rows:
         return "；".join(line_words(line, labels, clear=clear, named=named) for line in value)
     if field.kind is Kind.LINKS:
-        return "、".join(named(target) if named is not None else name_of(target, clear=clear) for target in value)
+        return "、".join(named(target) if named is not None and not clear else name_of(target, clear=clear) for target in value)
     return WRITERS.get(field.kind, plain)(value)
 
 

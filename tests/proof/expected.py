@@ -97,8 +97,8 @@ def is_kept_from(person: Person, record: Any) -> bool:
 
 
 def is_clear(person: Person, record: Any, field: Field, place: Place, *, revealed: bool = False, paper: Any = None) -> bool:
-    """Whether he sees that value of a record as it is stored. `paper` is the register that is printed: a sheet of it calls a linked
-    record as its page does, a ledger as its own records.
+    """Whether he sees that value of a record as it is stored. `paper` is the register that is printed: a sheet that prints in clear
+    calls a linked record by its name, another as its page does, a ledger as its own records.
     """
     register = type(record)
     if not sees(person, record) or (field.shown_to and person.role not in field.shown_to):
@@ -108,6 +108,8 @@ def is_clear(person: Person, record: Any, field: Field, place: Place, *, reveale
     if paper is not None and register is not paper:
         if place is not Place.SHEET:
             return _reads_ledger(person, paper, place)
+        if paper.sheet.clear:
+            return True
         place = Place.RECORD
     if place in (Place.LEDGER, Place.BOOK):
         return _reads_ledger(person, paper, place) and (daily or not is_veiled(record))
