@@ -28,6 +28,8 @@ ON_POSTGRESQL = os.environ.get("TESTS_ON", "sqlite") == "postgresql"
 #: Where Debian puts them, newest last; and whatever else is on the path.
 HOMES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 MISSING = "no PostgreSQL binaries here"
+#: Asked once: a test may say otherwise where temporary files go.
+PLACE = Path(tempfile.gettempdir())
 USER = "desk"
 #: The clock of the server stands elsewhere: nothing of ours may ask where it is.
 SETTINGS = {
@@ -101,7 +103,7 @@ def demand_binaries() -> None:
 def own_cluster() -> Iterator[Cluster]:
     """A server that a test may stop."""
     demand_binaries()
-    cluster = Cluster(Path(tempfile.mkdtemp(prefix="pg")))
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="pg", dir=PLACE)))
     try:
         cluster.make()
         cluster.start()
@@ -119,7 +121,7 @@ def of_this_run() -> Cluster:
     """The server of this run: started by whichever process asks first, ended when the leading process has ended."""
     demand_binaries()
     leader = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    cluster = Cluster(Path(tempfile.gettempdir(), f"pg-of-{leader}"))
+    cluster = Cluster(PLACE / f"pg-of-{leader}")
     with Path(f"{cluster.folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (cluster.folder / "ready").exists():

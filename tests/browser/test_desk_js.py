@@ -278,7 +278,8 @@ class TestRows:
         page.fill("#f-matter", "过户")
         found(page).click()
         page.get_by_role("button", name="换成新清单").click()
-        expect(page.locator("[name=materials-0-name]")).to_have_value("身份证")  # there were two rows before, too
+        for index, name in enumerate(("身份证", "房产证")):  # there were two rows before, too
+            expect(page.locator(f"[name=materials-{index}-name]")).to_have_value(name)
         assert self.rows(page) == ["1 materials-0-name 身份证", "2 materials-1-name 房产证"]
         assert page.locator("[name=materials-1-missing]:checked").input_value() == "1"
 

@@ -44,12 +44,12 @@ def test_the_console_is_the_administrators_alone(role: Role) -> None:
 
 
 def test_the_administrator_has_no_business_right() -> None:
-    assert {view for view, _ in GRANTED[Role.SYSADMIN.value]} == {"HomeView$", "AccountView$", "ConsoleView$"}
+    assert {view for view, _ in GRANTED[Role.SYSADMIN.value]} == {"HomeView$", "AccountView$", "ConsoleView$", "JobsView$"}
 
 
 def test_the_auditor_only_reads() -> None:
     names = {name for view, name in GRANTED[Role.AUDITOR.value] if view.endswith("View$")}
-    assert names == {"can_read$", "can_home$", "can_account$", "can_dashboard$", "can_numbers$", "can_audit$"}
+    assert names == {"can_read$", "can_home$", "can_account$", "can_jobs$", "can_dashboard$", "can_numbers$", "can_audit$"}
 
 
 def test_a_longer_name_is_not_taken_for_a_shorter_one() -> None:
