@@ -49,5 +49,5 @@ def test_whichever_way_it_is_answered_he_reads_the_same(
 
 def plain(text: str) -> str:
     """Without what differs from one asking to the next: tokens, references, jobs and how often a paper was printed."""
-    text = re.sub(r'csrf_token"value="[^"]*"|"csrf-token"content="[^"]*"|name="slip"[^>]*|Set-Cookie:.*', "", text)
+    text = re.sub(r'csrf_token"value="[^"]*"|"csrf-token"content="[^"]*"|name="slip"[^>]*|X-Request-ID:[0-9a-f]+|Set-Cookie:.*', "", text)
     return re.sub(r"\d{3}-\d{8}-\d{4}-[0-9A-F]{4}|J\d+|第\d+次打印|Content-Length:\d+|（\d+次）", "", text)
