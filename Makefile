@@ -4,6 +4,8 @@ BIN := .venv/bin
 RUN_STAMP := .venv/.run-stamp
 DEV_STAMP := .venv/.dev-stamp
 T ?=
+# What every run of the tests does on the second database as well; make test-postgresql does all of it there.
+ON_BOTH := tests/services tests/seeds tests/api tests/workbook
 WHEELHOUSE ?=
 FROM := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 
@@ -29,13 +31,14 @@ wheelhouse: $(RUN_STAMP) ## Pack source and dependencies into one file for a mac
 	@BIN=$(BIN) sh deploy/pack.sh
 
 ##@ Develop
-test: $(DEV_STAMP) ## Format, lint, types, imports and all tests; with T=path only those tests
+test: $(DEV_STAMP) ## Format, lint, types, imports, all tests, those below the screens on PostgreSQL too; with T=path only those
 ifeq ($(strip $(T)),)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n auto
+	@TESTS_ON=postgresql $(BIN)/pytest -n auto $(ON_BOTH)
 else
 	@$(BIN)/pytest $(T)
 endif

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from models import Complaint
 from models.approval import ApprovalTask
 from models.declare import Model
-from models.history_guard import PROTECTED
 from models.reveal import Reveal
 from models.trace import StepTaken
 from rules.roles import Role
@@ -49,8 +48,7 @@ def unprotect(session: Session) -> None:
         for trigger in asked.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all():
             asked.exec_driver_sql(f"DROP TRIGGER {trigger}")
     else:
-        for table in PROTECTED:
-            asked.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        asked.exec_driver_sql("SET LOCAL session_replication_role = replica")
 
 
 def found(session: Session) -> list[str]:
