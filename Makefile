@@ -5,7 +5,7 @@ RUN_STAMP := .venv/.run-stamp
 DEV_STAMP := .venv/.dev-stamp
 T ?=
 # What every run of the tests does on the second database as well; make test-postgresql does all of it there.
-ON_BOTH := tests/services tests/seeds tests/api tests/workbook
+ON_BOTH := tests/services tests/workbook
 WHEELHOUSE ?=
 FROM := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 

@@ -14,7 +14,7 @@ from seeds.load import policies, rows, service_items
 from tests.stories.desk import PHONE, WIDE, Desk, DeskOf
 
 #: So many people open a page of one kind.
-ENOUGH = 3
+ENOUGH = 2
 PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name"]]
 
 #: Latin words that people here read every day: keys, kinds of file, units and the like.
