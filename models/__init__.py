@@ -3,6 +3,8 @@
 from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
+from models.archival import ArchivalCode, ArchivalSeries
+from models.archived_item import ArchivedItem
 from models.attachment import Attachment, StoredFile
 from models.beat import Beat
 from models.calendar import CalendarDay, CalendarYear
@@ -38,6 +40,7 @@ from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
 from models.overdue_list import OverdueList
+from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
 from models.safekeeping import Safekeeping
@@ -66,8 +69,10 @@ REGISTERS: tuple[type[Register], ...] = (
     Shift,
     Accountability,
     Extension,
+    ArchivedItem,
     MeterVolume,
     MeterPaper,
+    Place,
     Customer,
     Meter,
     OverdueList,
@@ -92,6 +97,8 @@ __all__ = [
     "Appointment",
     "Approval",
     "ApprovalTask",
+    "ArchivalCode",
+    "ArchivalSeries",
     "Attachment",
     "Attempt",
     "Beat",

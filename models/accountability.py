@@ -129,5 +129,5 @@ class Accountability(
             {Role.DEPT: dept_opinion, Role.GROUP: group_opinion, Role.VP: vp_opinion, Role.GM: gm_opinion}, agreed=False)
         .within(dept),
         Step(AccountabilityState.APPROVED, AccountabilityState.DONE, "登记执行", by=RAISERS).needs(execution, person_sign),
-        Step(AccountabilityState.DONE, AccountabilityState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(AccountabilityState.DONE, AccountabilityState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -159,7 +159,7 @@ class ServiceRequest(Register):
     def filing() -> tuple[Step, ...]:
         """However it ended, the paper is filed."""
         ends = (ServiceState.DONE, ServiceState.REFUSED, ServiceState.GIVEN_UP)
-        return tuple(Step(end, ServiceState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code) for end in ends)
+        return tuple(Step(end, ServiceState.FILED, "归档", by=Role.ARCHIVIST).files() for end in ends)
 
 
 TAKE_OVER = {

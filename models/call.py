@@ -143,5 +143,5 @@ class Call(
         Step(CallState.TRANSFERRED, CallState.TRANSFERRED, "登记处理结果", by=(Role.DEPT, *AT_HOTLINE)).within(transferred_to)
         .needs(result).only(unless(result)),
         Step(CallState.TRANSFERRED, CallState.DONE, "听取反馈办结", by=(Role.HOTLINE, Role.CLERK, Role.CB)).needs(callback_at, result),
-        Step(CallState.DONE, CallState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(CallState.DONE, CallState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -151,5 +151,5 @@ class CallSummary(
         Step(CallSummaryState.DRAFT, CallSummaryState.SIGNED, "签字上交", by=Role.HOTLINE).signs(author_sign),
         Step(CallSummaryState.SIGNED, CallSummaryState.RECEIVED, "签收", by=(Role.CS_SUP, Role.CS_HEAD)).signs(head_sign).not_by_author(),
         Step(CallSummaryState.SIGNED, CallSummaryState.DRAFT, "退回", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason().not_by_author(),
-        Step(CallSummaryState.RECEIVED, CallSummaryState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(CallSummaryState.RECEIVED, CallSummaryState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -215,5 +215,5 @@ class Callback(
             if_on=Value.DISSATISFIED_STARTS_ACCOUNTABILITY, into=accountability_ref),
         Step(CallbackState.REVIEW, CallbackState.DUE, "退回补充", by=(Role.CS_SUP, Role.CS_HEAD))
         .decides(review_opinion, agreed=False).not_by_author(),
-        Step(CallbackState.DONE, CallbackState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(CallbackState.DONE, CallbackState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -128,6 +128,6 @@ class CallbackPlan(
         .fed_by(Callback, {record_ref: Callback, done_at: Callback.callback_at}),
         Step(PlanState.APPROVED, PlanState.CANCELLED, "取消回访", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason()
         .withdraws(Callback),
-        Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-        Step(PlanState.CANCELLED, PlanState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(PlanState.DONE, PlanState.FILED, "归档", by=Role.ARCHIVIST).files(),
+        Step(PlanState.CANCELLED, PlanState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -153,5 +153,5 @@ class CallbackReport(
         .decides(review_opinion, agreed=True).not_by_author(),
         Step(ReportState.REVIEW, ReportState.DRAFT, "退回修改", by=(Role.CS_SUP, Role.CS_HEAD))
         .decides(review_opinion, agreed=False).not_by_author(),
-        Step(ReportState.DONE, ReportState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(ReportState.DONE, ReportState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -272,5 +272,5 @@ class Complaint(
         Step(ComplaintState.DONE, ComplaintState.DONE, "启动责任追究", by=DISPATCHERS).only(unless(accountability_ref))
         .opens(Accountability, {Accountability.dept: dept, Accountability.facts: investigation},
                given={Accountability.trigger_kind: "complaint"}, into=accountability_ref),
-        Step(ComplaintState.DONE, ComplaintState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(ComplaintState.DONE, ComplaintState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

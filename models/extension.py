@@ -114,6 +114,6 @@ class Extension(
         Step(ExtensionState.APPROVING, ExtensionState.REFUSED, "不同意延期", by=DECIDERS)
         .by_chain(Chain.EXTENSION, _boxes, agreed=False).within(applicant_dept),
         Step(ExtensionState.AGREED, ExtensionState.DONE, "登记告知客户", by=ASKERS).needs(informed, informed_at),
-        Step(ExtensionState.DONE, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-        Step(ExtensionState.REFUSED, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(ExtensionState.DONE, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).files(),
+        Step(ExtensionState.REFUSED, ExtensionState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

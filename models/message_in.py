@@ -135,5 +135,5 @@ class WechatMessage(
         Step(MessageState.WITH_DEPT, MessageState.ANSWERED, "登记部门答复", by=(Role.DEPT, *DESK)).within(dept)
         .needs(dept_reply_at, dept_reply),
         Step(MessageState.ANSWERED, MessageState.DONE, "再次回复", by=DESK).needs(final_reply_at, final_reply),
-        Step(MessageState.DONE, MessageState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(MessageState.DONE, MessageState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Mapped, Session
 
 from models.customer import Customer
 from models.declare import (
+    House,
     Ledger,
     Phase,
     Register,
     Role,
     Seen,
     Sheet,
+    Signed,
     States,
     Step,
     Workflow,
@@ -25,23 +27,18 @@ from models.declare import (
     in_unit,
     link,
     only,
+    prose,
     quantity,
     row,
     section,
+    signature,
+    signatures,
     state,
     text,
 )
+from models.holding import READERS, HoldingState, life, shelve
 from models.meter import Meter
-
-READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT)
-
-
-class VolumeState(States):
-    """Being put together, then on the shelf."""
-
-    OPEN = "open", "立卷中", Phase.RUN
-    SHELVED = "shelved", "在库", Phase.FILE
-    VOID = "void", "作废", Phase.VOID
+from models.place import Place
 
 
 def pages_inside(volume: Any, session: Session) -> int:
@@ -73,13 +70,21 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     retention: Mapped[str] = choice("保管期限", "retention", default="permanent")
     pages: Mapped[int | None] = computed("总页数", int, pages_inside)
     date_range: Mapped[str | None] = computed("起止日期", str, dates_inside)
-    location: Mapped[str | None] = text("存放位置", length=60, search=True, help="库/架/层/盒，如 一库3架2层5盒")
-    status: Mapped[VolumeState] = state("状态", VolumeState, start=VolumeState.OPEN)
+    location: Mapped[str | None] = text("存放位置", length=60, search=True, help="库/架/层/盒，如 一库3架2层5盒；选了位置卡的自动带出")
+    place: Mapped[Place | None] = link("位置卡", Place, gives={location: Place.path})
+    secrecy: Mapped[str] = choice("密级", "secrecy", default="none")
+    cross_ref: Mapped[str | None] = text("互见号", length=60)
+    arranger_sign: Mapped[Signed | None] = signature("立卷人")
+    checker_sign: Mapped[Signed | None] = signature("检查人")
+    condition: Mapped[str | None] = prose("卷内情况说明", length=500, help="缺损、修改、补充、移出、销毁等情况")
+    status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
-                row(boxes(retention), status), row(pages, date_range), row(location), row(Register.remark, lines=2)),
+                row(boxes(retention), status), row(pages, date_range), row(location, place), row(boxes(secrecy), cross_ref),
+                row(Register.remark, lines=2)),
+        section("备考", row(condition, lines=4), signatures(arranger_sign, checker_sign)),
         note="一户（接水点）一卷或一工程一卷（GB/T 11822-2008）。",
     )  # fmt: skip
     ledger = Ledger(
@@ -87,9 +92,12 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
         status, (Register.remark, 1.4), rows=15, signed=("档案员",),
     )  # fmt: skip
     flow = Workflow(
-        Step(VolumeState.OPEN, VolumeState.SHELVED, "入库上架", by=Role.ARCHIVIST).needs(Register.archival_code, location),
-        Step(VolumeState.SHELVED, VolumeState.OPEN, "下架整理", by=Role.ARCHIVIST).with_reason(),
-    )
+        *life(shelve(
+            retention=retention, pattern="volume_code", needs=(location,),
+            offers=(Register.archival_code, place, cross_ref, condition)).signs(arranger_sign)),
+        Step(HoldingState.SHELVED, HoldingState.SHELVED, "检查签字", by=(Role.ARCHIVIST, Role.CS_HEAD), way="check")
+        .not_by_signer(arranger_sign).signs(checker_sign),
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.volume_title
@@ -100,6 +108,13 @@ class PaperState(States):
 
     FILED = "filed", "已入卷", Phase.FILE
     VOID = "void", "作废", Phase.VOID
+
+
+def volume_is_open(paper: Any, house: House) -> dict[str, str]:
+    """What is on the shelf is closed: the volume comes to the table before a paper is put into it."""
+    if paper.volume is None or not house.has_changed(paper, "volume") or paper.volume.status is HoldingState.OPEN:
+        return {}
+    return {"volume": f"该卷现在是“{paper.volume.status.label}”，请先办理“下架整理”再入卷"}
 
 
 class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS):
@@ -116,6 +131,7 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     pages: Mapped[int] = quantity("页数", minimum=1, maximum=9999, default=1)
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
+    house_rules = (volume_is_open,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),

@@ -351,5 +351,5 @@ class MonthlyReport(
         .by_chain(Chain.MONTHLY_REPORT, _opinions, agreed=True).not_by_author(),
         Step(MonthlyReportState.REVIEW, MonthlyReportState.DRAFT, "退回修改", by=(Role.VP, Role.GM))
         .by_chain(Chain.MONTHLY_REPORT, _opinions, agreed=False).not_by_author(),
-        Step(MonthlyReportState.DONE, MonthlyReportState.FILED, "备档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(MonthlyReportState.DONE, MonthlyReportState.FILED, "备档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -149,6 +149,6 @@ class Notice(
         Step(NoticeState.GIVEN, NoticeState.SUPPLEMENTED, "登记补齐", by=(Role.CLERK, Role.AM, Role.HELPER, Role.DEPT))
         .needs(supplemented_on).due(supplement_due),
         Step(NoticeState.GIVEN, NoticeState.CLOSED, "不再补正", by=(Role.CS_SUP, Role.CS_HEAD)).with_reason(),
-        Step(NoticeState.SUPPLEMENTED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
-        Step(NoticeState.CLOSED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(NoticeState.SUPPLEMENTED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).files(),
+        Step(NoticeState.CLOSED, NoticeState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -137,5 +137,5 @@ class OfficialItem(
         Step(OfficialState.WITH_DEPT, OfficialState.WITH_DEPT, "登记回访", by=OFFICERS).needs(*_checks).only(unless(callback_at)),
         Step(OfficialState.REPLYING, OfficialState.REPLYING, "登记回访", by=OFFICERS).needs(*_checks).only(unless(callback_at)),
         Step(OfficialState.CALLBACK, OfficialState.DONE, "回访办结", by=OFFICERS).needs(*_checks),
-        Step(OfficialState.DONE, OfficialState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(OfficialState.DONE, OfficialState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -8,7 +8,18 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.declare import Record, department, quantity, telephone, text, yes_no
+from rules.archival import check_unit
 from rules.outside import is_mail_address
+
+
+def code_can_stand_in_a_number(department: Any) -> dict[str, str]:
+    """The code is a part of archival codes, which are read again by their pattern."""
+    if department.archive_code:
+        try:
+            check_unit(department.archive_code)
+        except ValueError as error:
+            return {"archive_code": str(error)}
+    return {}
 
 
 class Department(Record, title="部门"):
@@ -19,7 +30,10 @@ class Department(Record, title="部门"):
     name: Mapped[str] = text("部门名称", length=50, search=True, unique=True)
     phone: Mapped[str | None] = telephone("部门电话", search=False, of_house=True)
     position: Mapped[int] = quantity("排列次序", default=0)
+    archive_code: Mapped[str | None] = text("机构（问题）代码", length=6, help="档号中的一段，2 至 6 位大写字母或数字，如 KFZX")
     active: Mapped[bool] = yes_no("在用", default=True)
+
+    rules = (code_can_stand_in_a_number,)
 
     def __str__(self) -> str:
         return self.name

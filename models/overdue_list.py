@@ -178,5 +178,5 @@ class OverdueList(
     flow = Workflow(
         Step(OverdueListState.DRAFT, OverdueListState.SIGNED, "签字报送", by=Role.CS_SUP).needs(rows).signs(supervisor_sign),
         Step(OverdueListState.SIGNED, OverdueListState.RECEIVED, "签收", by=Role.ADMIN_DEPT).signs(admin_sign).not_by_author(),
-        Step(OverdueListState.RECEIVED, OverdueListState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(OverdueListState.RECEIVED, OverdueListState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -200,7 +200,7 @@ class Shift(
         Step(ShiftState.HANDING, ShiftState.ON, "退回交班人", by=Role.CS_HEAD).held_by(successor).with_reason().only(when(swapped, False)),
         Step(ShiftState.HANDING, ShiftState.SWAPPED, "退回交班人", by=Role.CS_HEAD).held_by(successor).with_reason()
         .only(when(swapped, True)),
-        Step(ShiftState.DONE, ShiftState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(ShiftState.DONE, ShiftState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip
 
     @property

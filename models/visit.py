@@ -132,7 +132,7 @@ class VisitTrip(
         .fed_by(Callback, {callback_at: Callback.callback_at, callback_officer: Callback.officer,
                            callback_result: Callback.outcome}),
         Step(TripState.CALLED, TripState.SIGNED, "审签", by=(Role.AM_LEAD, Role.CS_HEAD)).signs(head_sign).not_by_author(),
-        Step(TripState.SIGNED, TripState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(TripState.SIGNED, TripState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip
 
 
@@ -218,5 +218,5 @@ class VisitRecord(
         Step(RecordState.REVIEW, RecordState.DRAFT, "退回", by=(Role.AM_LEAD, Role.CS_HEAD)).not_by_author().with_reason(),
         Step(RecordState.REPLY, RecordState.DONE, "登记答复", by=(Role.DEPT, Role.AM, Role.AM_LEAD)).within(handling_dept)
         .needs(replied_on, reply_content).offers(follow_result),
-        Step(RecordState.DONE, RecordState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(RecordState.DONE, RecordState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -290,7 +290,7 @@ class WeeklyReport(
         .signs(author_sign),
         Step(WeeklyReportState.SIGNED, WeeklyReportState.DONE, "审签", by=Role.CS_HEAD).signs(head_sign).not_by_author(),
         Step(WeeklyReportState.SIGNED, WeeklyReportState.DRAFT, "退回修改", by=Role.CS_HEAD).with_reason().not_by_author(),
-        Step(WeeklyReportState.DONE, WeeklyReportState.FILED, "归档", by=Role.ARCHIVIST).needs(Register.archival_code),
+        Step(WeeklyReportState.DONE, WeeklyReportState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip
 
 

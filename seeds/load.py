@@ -67,10 +67,19 @@ def _load_options(session: Session, now: datetime) -> None:
 def _load_departments(session: Session, now: datetime) -> None:
     # A department has no code: once the house has its own, a renamed one must not come back under its old name.
     if session.scalar(select(Department.id).limit(1)) is not None:
+        _name_for_the_archive(session)
         return
     for row in rows("departments.csv"):
         session.add(Department(
-            name=row["name"], phone=row["phone"] or None, position=int(row["position"]), active=True, created_at=now))  # fmt: skip
+            name=row["name"], phone=row["phone"] or None, position=int(row["position"]), archive_code=row["archive_code"],
+            active=True, created_at=now))  # fmt: skip
+
+
+def _name_for_the_archive(session: Session) -> None:
+    """Departments older than their archival codes get that of their name; whatever is called otherwise waits for the administrator."""
+    known = {row["name"]: row["archive_code"] for row in rows("departments.csv")}
+    for unit in session.scalars(select(Department).where(Department.archive_code.is_(None), Department.name.in_(known))):
+        unit.archive_code = known[unit.name]
 
 
 def _load_routing(session: Session, now: datetime) -> None:

@@ -152,8 +152,8 @@ def why_not_withdraw(case: Approval, record: Register, actor: Actor) -> Refused 
     if not case.came_from:
         return WrongState("本单登记时即已送审，不能撤回；登记有误的请作废。")
     step = record.flow.step(f"{case.came_from}-{record.status.value}")
-    if step is not None and step.openings:
-        return WrongState("送审时已生成其他单据，不能撤回。")
+    if step is not None and (step.openings or step.movings):
+        return WrongState("送审时已牵动其他单据，不能撤回。")
     return None
 
 

@@ -27,11 +27,12 @@ def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
     if record.is_void() or (session is not None and not may_change(session, record, actor)):
         return ()
     claimed = {name for step in record.flow.steps for name in step.fields}
+    moving = {moving.each or moving.link for step in record.flow.steps for moving in step.movings}
     still_open = set(editable(actor, record)) | set(record.editable_in(record.status))
     names = set(record.at_creation()) | claimed
     return tuple(
         name for name, field in record.fields.items()
-        if name in names - still_open and open_to(actor, field) and not field.is_system and not field.is_rows
+        if name in names - still_open - moving - {"archival_code"} and open_to(actor, field) and not field.is_system and not field.is_rows
         and getattr(record, name) not in (None, [])
     )  # fmt: skip
 

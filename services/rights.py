@@ -48,7 +48,9 @@ def _whose(record: Register, step: Step) -> str:
     """Whom a step waits for, in words: its posts, the person named, or the record whose end takes it by itself."""
     if step.roles:
         return "、".join(called(record, role) for role in step.roles)
-    return str(record.fields[step.holder].label) if step.holder else f"系统在“{step.feed[0].title}”办结后"  # type: ignore[index] # R019
+    if step.holder:
+        return str(record.fields[step.holder].label)
+    return f"系统在“{step.feed[0].title}”办结后" if step.feed else "系统随相应单据"
 
 
 def decided_by_chain(record: Register, step: Step) -> str:

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Default, Kind, Phase, Register, Signed, States, Step
-from models.declare.workflow import Opening
+from models.declare.brings import Opening
 from models.history import Action
 from models.organisation import Staff
 from models.trace import StepTaken
 from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
-from services import approval_cases
+from services import approval_cases, archival, filing, moves
 from services.acts import Act, acting
 from services.assign import assign, wrong_words
 from services.capture import note
@@ -59,8 +59,11 @@ def proceed(
             setattr(record, name, value)
         _stamp(session, record, step, actor, now)
         refill(session, record, now)
+        propose(session, record)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
+        errors = moves.problems(session, record, step, now) | errors
+        errors = archival.problems(session, record, step) | errors
     if step.reasoned and not words:
         errors["words"] = f"请写明“{step.label}”的原因"
     if wrong := wrong_words(words, 500):
@@ -68,6 +71,10 @@ def proceed(
     if errors:
         raise Invalid(errors)
     _sign(record, step, words, actor, now)
+    if step.coding:
+        archival.give_by_step(session, record, step.coding, now)
+    if step.is_filing:
+        record.archival_code = filing.file(session, record, actor, now)
     touch(record, values)
     move(session, record, step.target, label=step.label, words=words, actor=actor, now=now)
     with whole(session):  # what follows happens to other records, whoever took the step
@@ -77,8 +84,11 @@ def proceed(
 def _follow(session: Session, record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
     """What the step brings about elsewhere."""
     for opening in step.openings:
-        if _is_called_for(session, record, opening):
-            _open(session, record, opening, actor, now)
+        if opening.if_on is None or policy(session).is_on(opening.if_on):
+            for base in opening.bases(record):
+                _open(session, record, opening, base, actor, now)
+    for moved in moves.of(session, record, step):
+        proceed(session, moved.record, moved.step, moved.values, f"{record.number} {step.label}", actor, now)
     if step.arms_anew or step.agreed is False:  # a case that comes back warns and climbs anew
         rearm(session, record, now)
     if step.extending and (origin := find_source(session, getattr(record, step.extending))) is not None:
@@ -137,13 +147,6 @@ def _stamp(session: Session, record: Register, step: Step, actor: Actor, now: da
             setattr(record, step.stamped_by, session.get(Staff, actor.staff_id))
 
 
-def _is_called_for(session: Session, record: Register, opening: Opening) -> bool:
-    """Whether the condition of an opening holds, and the policy has its switch on."""
-    if opening.only is not None and not opening.only.holds(record):
-        return False
-    return opening.if_on is None or policy(session).is_on(opening.if_on)
-
-
 def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime) -> None:
     if step.signing:
         setattr(record, step.signing, Signed(name=actor.name, staff_id=actor.staff_id, at=now.isoformat()))
@@ -152,11 +155,10 @@ def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime)
         setattr(record, step.deciding, signed)
 
 
-def _open(session: Session, record: Register, opening: Opening, actor: Actor, now: datetime) -> None:
-    """The record that this step gives rise to, tied back to this one."""
+def _open(session: Session, record: Register, opening: Opening, base: Any, actor: Actor, now: datetime) -> None:
+    """The record that this step gives rise to, tied back to this one; `base` is this one, or the row of it that asks for it."""
     opened = begin(session, opening.register, actor, now)
-    values = {theirs.key: getattr(record, ours) for theirs, ours in opening.take.items()}
-    values |= {theirs.key: value for theirs, value in opening.given.items()}
+    values = opening.taken(record, base) | {theirs.key: value for theirs, value in opening.given.items()}
     for name, field in opened.fields.items():
         if field.default is not None and not field.is_system and name not in values:
             values[name] = _first_value(opened, field.default, now)
@@ -170,7 +172,7 @@ def _open(session: Session, record: Register, opening: Opening, actor: Actor, no
     session.add(opened)
     session.flush()
     if opening.into:
-        setattr(record, opening.into, opened)
+        setattr(base, opening.into, opened)
         session.flush()
     approval_cases.enter(session, opened, None, actor=actor, now=now)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.declare import Register, Verb
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
+from services import moves
 from services.assign import wrong_words
 from services.records import refresh_linked
 from services.rights import demand
@@ -20,6 +21,8 @@ def void(session: Session, record: Register, reason: str, *, actor: Actor, now: 
     demand(actor, Verb.VOID, type(record))
     if record.is_void():
         raise WrongState("本单已经作废。")
+    if refusal := moves.why_not_void(session, record):
+        raise WrongState(refusal)
     reason = reason.strip()
     if wrong := "请写明作废原因" if not reason else wrong_words(reason, 200):
         raise Invalid({"words": wrong})

@@ -63,6 +63,7 @@ from models.declare.sheet import (
 )
 from models.declare.storage import Moment, Phase, Signed, States
 from models.declare.workflow import Step, Workflow
+from rules.archival import Retention
 from rules.keys import Chain, Limit, Value
 from rules.masking import Personal
 from rules.roles import Role
@@ -82,6 +83,7 @@ __all__ = [
     "Phase",
     "Record",
     "Register",
+    "Retention",
     "Role",
     "Seen",
     "Sheet",

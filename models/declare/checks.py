@@ -179,6 +179,16 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
 )
 
 
+def _base_fields(cls: Any, brought: Any) -> Any:
+    """The fields that it speaks of: ours, or the columns of our rows."""
+    return cls.fields[brought.each].target.fields if brought.each else cls.fields
+
+
+def _steps_of(target: Any) -> tuple[Any, ...]:
+    flow = getattr(target, "flow", None)
+    return flow.steps if flow is not None else ()
+
+
 def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
     where = f"{cls.__name__}.flow {step.key}"
     for end in (step.source, step.target):
@@ -189,9 +199,18 @@ def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
     for name in step.opinions.values():
         if cls.fields[name].kind is not Kind.OPINION:
             raise DeclarationError("R024", where, f".by_chain writes into {name}", "an opinion is written into an opinion")
+    for brought in (*step.openings, *step.movings):
+        if brought.each and not cls.fields[brought.each].is_rows:
+            raise DeclarationError("R032", where, f"each={brought.each} has no rows", "name lines(...) or checklist(...)")
     for opening in step.openings:
-        if opening.into and cls.fields[opening.into].target is not opening.register:
+        if opening.into and _base_fields(cls, opening)[opening.into].target is not opening.register:
             raise DeclarationError("R024", where, f".opens leads into {opening.into}", f"it wants a link to {opening.register.__name__}")
+    for moving in step.movings:
+        other = _base_fields(cls, moving)[moving.link]
+        if other.kind is not Kind.LINK or not any(one.is_moved and one.target is moving.to for one in _steps_of(other.target)):
+            raise DeclarationError(
+                "R032", where, f".moves {moving.link} to {moving.to}, where no step leads that is moved",
+                "name a link, and a state that a .moved() step of its register leads to")  # fmt: skip
     for attribute, word, kinds in STEP_KINDS:
         name = getattr(step, attribute)
         if name and cls.fields[name].kind not in kinds:
@@ -218,8 +237,8 @@ def _check_flow(cls: Any, flow: Workflow) -> None:
         if step.key in keys:
             raise DeclarationError("R018", where, f"{step.key} stands twice", "one step between two states, or say way=…")
         keys.add(step.key)
-        if not (step.roles or step.holder or step.feed):
-            raise DeclarationError("R019", f"{where} {step.key}", "nobody may take it", "say by=Role.…, held_by(…) or fed_by(…)")
+        if not (step.roles or step.holder or step.feed or step.is_moved):
+            raise DeclarationError("R019", f"{where} {step.key}", "nobody may take it", "say by=Role.…, held_by(…), fed_by(…) or moved()")
         for name in step.needed:
             field = cls.fields[name]
             if not field.optional and not field.is_rows and not field.common and step.source is not state.default:

@@ -95,10 +95,12 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
     step.only_when = _condition(cls, f"flow {step.key}", step.only_when, names)
     step.opinions = {role: name(word) for role, word in step.opinions.items()}
     step.writes = {name(word): value for word, value in step.writes.items()}
-    for opening in step.openings:
-        opening.take = {theirs: name(ours) for theirs, ours in opening.take.items()}
-        opening.only = _condition(cls, f"flow {step.key}", opening.only, names)
-        opening.into = name(opening.into) if opening.into is not None else None
+    for brought in (*step.openings, *step.movings):
+        brought.resolve(
+            name, lambda given, columns: _condition(cls, f"flow {step.key}", given, {**names, **columns} if columns else names), cls.fields
+        )
+    if step.coding:
+        step.coding.resolve(name)
     if step.feed:
         register, take = step.feed
         step.feed = (register, {name(ours): theirs for ours, theirs in take.items()})

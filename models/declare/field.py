@@ -78,6 +78,7 @@ class Field:
     compute: Callable[..., Any] | None = None
     gives: Mapping[str, str] = dataclasses.field(default_factory=dict)
     picked: tuple[str, str] | None = None
+    found: Callable[..., Any] | None = None
     counting: tuple[Any, ...] = ()
     met: str | None = None
     tally: Tally | None = None

@@ -17,6 +17,7 @@ from models.declare.seen import Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment, Phase, States
 from models.declare.workflow import Step, Workflow
+from rules.archival import Retention
 from rules.roles import OF_A_DEPARTMENT, Role
 
 
@@ -38,7 +39,8 @@ class Register(Record):
     Class keywords: `code` is the form's code in the catalogue, `title` its official name, `menu` the group it is found under,
     `kept_by` who creates its records, `read_by` who else may read, `voided_by` who may declare a record void, `clear_to` who works
     with customers by it and so sees personal data unmasked, `settled_by` who beside the system administrator may bring finished cases in
-    from the old books. `seen` in its body narrows which records a post sees.
+    from the old books, `keep` how long what is filed of it is kept at least (保管期限). `seen` in its body narrows which
+    records a post sees.
     """
 
     __abstract__ = True
@@ -51,6 +53,7 @@ class Register(Record):
     voided_by: ClassVar[frozenset[Role]]
     clear_to: ClassVar[frozenset[Role]]
     settled_by: ClassVar[frozenset[Role]]
+    keep: ClassVar[Retention]
     revealed_to: ClassVar[frozenset[Role]]
     seen: ClassVar[Seen] = Seen()
     sheet: ClassVar[Sheet]
@@ -76,13 +79,14 @@ class Register(Record):
     def __init_subclass__(
         cls, *, code: str = "", menu: str = "", kept_by: tuple[Role, ...] | Role = (), read_by: tuple[Role, ...] = (),
         voided_by: tuple[Role, ...] = (Role.CS_HEAD,), clear_to: tuple[Role, ...] = (), settled_by: tuple[Role, ...] = (),
+        keep: Retention = Retention.TEN,
         **keywords: Any,
     ) -> None:  # fmt: skip
         if not vars(cls).get("__abstract__"):
             for word, given in (("title", keywords.get("title")), ("code", code), ("menu", menu), ("kept_by", kept_by)):
                 if not given:
                     raise DeclarationError("R000", cls.__name__, f"has no {word}", f"class {cls.__name__}(Register, {word}=…)")
-            cls.code, cls.menu = code, menu
+            cls.code, cls.menu, cls.keep = code, menu, keep
             cls.kept_by = frozenset((kept_by,) if isinstance(kept_by, Role) else kept_by)
             cls.voided_by = frozenset(voided_by)
             cls.clear_to = frozenset(clear_to)

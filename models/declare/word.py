@@ -71,6 +71,7 @@ class Word:
     demanded: Condition | None = None
     compute: Callable[..., Any] | None = None
     gives: Mapping[Any, Any] = dataclasses.field(default_factory=dict)
+    found: Callable[..., Any] | None = None
     of: Any = None
     rows: Any = None
     unique: bool = False
@@ -94,6 +95,7 @@ class Word:
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,
-            judge=self.judge, until_signed=self.until_signed, proposed=self.proposal.resolved(names) if self.proposal else None,
+            found=self.found, judge=self.judge, until_signed=self.until_signed,
+            proposed=self.proposal.resolved(names) if self.proposal else None,
             picked=(names[id(self.of)], self.rows.key) if self.of is not None else None,
         )  # fmt: skip

@@ -8,24 +8,10 @@ from typing import Any, Self
 
 from sqlalchemy.orm import Mapped
 
+from models.declare.brings import Coding, Moving, Opening
 from models.declare.storage import States
 from rules.keys import Chain, Value
 from rules.roles import Role
-
-
-@dataclass(eq=False)
-class Opening:
-    """A record of another register that a step opens, with what it takes over from this one.
-
-    `only` is a condition on this record, `if_on` a switch of the policy; `into` is our link that then leads to it.
-    """
-
-    register: Any
-    take: Mapping[Any, Any]
-    given: Mapping[Any, object]
-    only: Any = None
-    if_on: Value | None = None
-    into: Any = None
 
 
 class Step:
@@ -49,6 +35,10 @@ class Step:
         self.reasoned = False
         self.due_at: Any = None
         self.openings: list[Opening] = []
+        self.movings: list[Moving] = []
+        self.is_moved = False
+        self.coding: Coding | None = None
+        self.is_filing = False
         self.feed: tuple[Any, Mapping[Any, Any]] | None = None
         self.only_when: Any = None
         self.withdrawn: Any = None
@@ -125,14 +115,31 @@ class Step:
 
     def opens(
         self, register: Any, take: Mapping[Any, Any], *, given: Mapping[Any, object] | None = None, only: Any = None,
-        if_on: Value | None = None, into: Mapped[Any] | None = None,
+        if_on: Value | None = None, into: Mapped[Any] | None = None, each: Mapped[Any] | None = None,
     ) -> Self:  # fmt: skip
         """Open a record of another register: `take` maps its fields to ours, `given` to fixed values.
 
         It is opened only while `only` (`when(...)`) holds and, with `if_on`, where the policy has that switch on. `into` is a link
-        of ours that will lead to it.
+        of ours that will lead to it. With `each`, rows of ours, one is opened for every row; `only` and `into` then speak of its
+        columns, and so may `take`.
         """
-        self.openings.append(Opening(register, take, given or {}, only, if_on, into))
+        self.openings.append(Opening(register=register, take=take, given=given or {}, only=only, if_on=if_on, into=into, each=each))
+        return self
+
+    def moves(
+        self, link: Mapped[Any], *, to: States, take: Mapping[Any, Any] | None = None, each: Mapped[Any] | None = None, only: Any = None,
+    ) -> Self:  # fmt: skip
+        """Move the record that our link leads to along its own flow, to that state; `take` maps what its step fills to our fields.
+
+        With `each`, rows of ours, it is the link of every row; `only` (`when(...)`) then speaks of the columns of the row, and so may
+        `take`. While the other record stands elsewhere, this step is refused.
+        """
+        self.movings.append(Moving(link=link, to=to, take=take or {}, each=each, only=only))
+        return self
+
+    def moved(self) -> Self:
+        """Nobody takes it by himself: a paper of another register moves the record (`.moves`)."""
+        self.is_moved = True
         return self
 
     def records(self, values: Mapping[Any, object]) -> Self:
@@ -169,6 +176,20 @@ class Step:
     def begins_anew(self) -> Self:
         """The case goes back: the clocks that run warn and climb once more."""
         self.arms_anew = True
+        return self
+
+    def codes(self, pattern: str, *, retention: Mapped[Any], dated: Mapped[Any] | None = None) -> Self:
+        """The system gives the archival code (档号) that is still missing, gapless in its series; one that stands on the paper already
+        may be typed, and must fit.
+
+        `pattern` is the setting it is written by, `retention` our choice of the term, `dated` our archival date (else: this year).
+        """
+        self.coding = Coding(pattern=pattern, retention=retention, dated=dated)
+        return self
+
+    def files(self) -> Self:
+        """归档: the record becomes an item of the archive (I01), kept as long as its register says (`keep`), and bears its code."""
+        self.is_filing = True
         return self
 
     def extends(self, source: Mapped[Any], *, clock: Mapped[Any], to: Mapped[Any]) -> Self:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.holding import HoldingState
 from models.meter import Meter
-from models.meter_file import MeterPaper, MeterVolume, VolumeState
+from models.meter_file import MeterPaper, MeterVolume
 from seeds.office.diary import Story
 from seeds.office.office import Office
 
@@ -49,12 +50,11 @@ def _volume(office: Office, index: int, days: int, fate: str) -> Story:
     if fate == "open":
         return
     at = yield at + timedelta(hours=4)
-    office.take(volume, VolumeState.SHELVED, {
-        "archival_code": f"QH01-SB·{at.year}-Y-KFZX-{index + 1:03}",
+    office.take(volume, HoldingState.SHELVED, {
         "location": f"一库{1 + index // 8}架{1 + index % 5}层{1 + index % 6}盒"}, by="archivist", at=at)  # fmt: skip
     if fate == "relaid":
         at = yield at + timedelta(days=1)
-        office.take(volume, VolumeState.OPEN, by="archivist", at=at, words="补入水表过户材料")
+        office.take(volume, HoldingState.OPEN, by="archivist", at=at, words="补入水表过户材料")
 
 
 def _paper_twice(office: Office, volume: MeterVolume, meter: Meter) -> Story:

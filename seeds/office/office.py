@@ -100,10 +100,8 @@ class Office:
         void(self.session, record, reason, actor=self.actors["head"], now=at)
 
     def file(self, record: Register, target: States, *, at: datetime) -> None:
-        """The archivist gives it its code (DA/T 22: 全宗号-门类·年度-期限-机构-件号)."""
-        self.filed += 1
-        code = f"QH01-KF·{at.year}-D10-KFZX-{self.filed:04}"
-        self.take(record, target, {"archival_code": code}, by="archivist", at=at)
+        """The archivist takes it over; the system gives it its code."""
+        self.take(record, target, by="archivist", at=at)
 
     def opened_by(self, record: Register, register: Any) -> Any:
         """The record of another register that a step of this one opened."""

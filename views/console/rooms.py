@@ -43,8 +43,8 @@ class DepartmentConsole(RecordConsole):
     """The departments of the house."""
 
     sentence = "填报单位和承办部门。撤销的部门改为不在用。"
-    shown = (Department.name, Department.phone, Department.position, Department.active)
-    inline = (Department.phone, Department.position, Department.active)
+    shown = (Department.name, Department.phone, Department.position, Department.archive_code, Department.active)
+    inline = (Department.phone, Department.position, Department.archive_code, Department.active)
     ordered = (Department.position, Department.name)
 
 

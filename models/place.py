@@ -1,0 +1,61 @@
+"""存放位置: where a volume or item stands: room, rack, shelf and box (003 第八章3: 存放方便)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from models.declare import (
+    Ledger,
+    Phase,
+    Register,
+    Role,
+    Sheet,
+    States,
+    Step,
+    Workflow,
+    computed,
+    quantity,
+    row,
+    section,
+    state,
+    text,
+)
+
+
+class PlaceState(States):
+    """In use, or given up; what stood there is moved before."""
+
+    IN_USE = "in_use", "使用中", Phase.RUN
+    CLOSED = "closed", "停用", Phase.DONE
+    VOID = "void", "作废", Phase.VOID
+
+
+def path_of(place: Any, session: Any) -> str:
+    """As it is said: 一库3架2层5盒."""
+    return f"{place.room or ''}{place.rack or ''}{place.shelf or ''}{place.box or ''}"
+
+
+class Place(Register, code="I00", title="存放位置", menu="档案室", kept_by=Role.ARCHIVIST, voided_by=(Role.ARCHIVIST, Role.CS_HEAD)):
+    """One box on a shelf, or a shelf without boxes. Its label bears the code of its number."""
+
+    __tablename__ = "place"
+
+    room: Mapped[str] = text("库房", length=20, search=True, help="如 一库")
+    rack: Mapped[str] = text("架", length=20, help="如 3架")
+    shelf: Mapped[str] = text("层", length=20, help="如 2层")
+    box: Mapped[str | None] = text("盒", length=20, help="如 5盒；直接上架的不填")
+    capacity: Mapped[int] = quantity("容量", minimum=1, maximum=9999, default=20, help="可放多少卷（件）")
+    path: Mapped[str | None] = computed("位置", str, path_of)
+    status: Mapped[PlaceState] = state("状态", PlaceState, start=PlaceState.IN_USE)
+
+    sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status, Register.remark)))
+    ledger = Ledger((Register.number, 1.4), room, rack, shelf, box, capacity, (path, 2), status, rows=20)
+    flow = Workflow(
+        Step(PlaceState.IN_USE, PlaceState.CLOSED, "停用", by=Role.ARCHIVIST).with_reason(),
+        Step(PlaceState.CLOSED, PlaceState.IN_USE, "恢复使用", by=Role.ARCHIVIST),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.path or self.number or ""

@@ -1,0 +1,98 @@
+"""档号: given gapless within its series, or taken over from a paper that bears one already. None is given twice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.archival import ArchivalCode, ArchivalSeries
+from models.declare import Register, Step
+from models.declare.brings import Coding
+from rules.archival import Place, Retention, read_code, write_code, write_series
+from rules.moments import local
+from services.company import settings
+
+
+def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
+    """Why the record cannot have its code: what was typed does not fit or is taken, or the unit has no letters for it."""
+    if step.is_filing or (step.coding and not record.archival_code):
+        return {} if record.unit.archive_code else {"archival_code": _no_unit(record.unit.name)}
+    if step.coding is None or (held := _held(session, record)) == record.archival_code:
+        return {}
+    if held is not None:
+        return {"archival_code": f"档号已编为 {held}，不能改动"}
+    pattern = settings(session)[step.coding.pattern]
+    if read_code(pattern, record.archival_code or "") is None:
+        return {"archival_code": f"档号与格式不符，应如 {_example(session, record, step.coding)}；新编的请留空，由系统给出"}
+    taken = session.scalar(select(ArchivalCode).where(ArchivalCode.code == record.archival_code))
+    return {"archival_code": f"档号 {taken.code} 已有，不能重复"} if taken else {}
+
+
+def give_by_step(session: Session, record: Register, coding: Coding, now: datetime) -> None:
+    """Give the code that is missing, or write down the one that was typed; `problems` has found nothing wrong."""
+    if record.archival_code:
+        if _held(session, record) is None:
+            _take_over(session, record, settings(session)[coding.pattern], now)
+        return
+    record.archival_code = give(session, record, coding, now)
+
+
+def give(session: Session, record: Register, coding: Coding, now: datetime) -> str:
+    """The next code of the record's series, in the transaction that saves it: a rolled back save gives it back."""
+    series, pattern = _series(session, record, coding, now), settings(session)[coding.pattern]
+    count = _advance(session, series)
+    code = write_code(pattern, Place(series=series, count=count))
+    _keep(session, record, Place(series=series, count=count), code, now, typed=False)
+    return code
+
+
+def _series(session: Session, record: Any, coding: Coding, now: datetime) -> str:
+    dated = getattr(record, coding.dated) if coding.dated else None
+    kept = settings(session)
+    return write_series(
+        kept[coding.pattern], fonds=kept["fonds"], year=int(dated[:4]) if dated else local(now).year,
+        retention=Retention.of(getattr(record, coding.retention)), unit=record.unit.archive_code or "")  # fmt: skip
+
+
+def _example(session: Session, record: Any, coding: Coding) -> str:
+    pattern = settings(session)[coding.pattern]
+    series = write_series(
+        pattern, fonds=settings(session)["fonds"], year=record.created_at.year, retention=Retention.of(getattr(record, coding.retention)),
+        unit=record.unit.archive_code or "KFZX")  # fmt: skip
+    return write_code(pattern, Place(series=series, count=1))
+
+
+def _advance(session: Session, series: str) -> int:
+    """Whoever else wants a code of the series waits for our commit. What was typed is stepped over."""
+    insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    taken = insert(ArchivalSeries).values(series=series, value=1)
+    taken = taken.on_conflict_do_update(index_elements=["series"], set_={"value": ArchivalSeries.value + 1}).returning(ArchivalSeries.value)
+    count = int(session.connection().execute(taken).scalar_one())
+    there = select(ArchivalCode.count).where(ArchivalCode.series == series, ArchivalCode.count == count)
+    return _advance(session, series) if session.connection().execute(there).first() else count
+
+
+def _take_over(session: Session, record: Register, pattern: str, now: datetime) -> None:
+    place = read_code(pattern, record.archival_code or "")
+    assert place is not None  # noqa: S101 - problems() has read it
+    _keep(session, record, place, record.archival_code or "", now, typed=True)
+
+
+def _keep(session: Session, record: Register, place: Place, code: str, now: datetime, *, typed: bool) -> None:
+    session.add(ArchivalCode(
+        series=place.series, count=place.count, code=code, register=record.__tablename__, record_id=record.id, typed=typed,
+        at=now))  # fmt: skip
+
+
+def _held(session: Session, record: Register) -> str | None:
+    """The code that the record bears in the ledger of codes."""
+    return session.scalar(
+        select(ArchivalCode.code).where(ArchivalCode.register == record.__tablename__, ArchivalCode.record_id == record.id))  # fmt: skip
+
+
+def _no_unit(name: str) -> str:
+    return f"“{name}”还没有机构（问题）代码，编不了档号，请系统管理员在管理台“部门”中填写"

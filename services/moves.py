@@ -1,0 +1,93 @@
+"""Records that a step of another register moves along: found, locked, and looked over before anything is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.declare import Register, Step
+from models.trace import StepTaken
+from services.assign import assign
+from services.sight import of_the_house
+from services.validate import problems as wrong_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """One record with the step it is moved by, and what that step takes over. `where` is the field of ours that names it."""
+
+    record: Register
+    step: Step
+    values: Mapping[str, object]
+    where: str
+
+
+def of(session: Session, record: Register, step: Step) -> Iterator[Moved]:
+    """Every record that the step moves; each stands where it can be moved from (see `problems`)."""
+    for where, other, target, values in _meant(record, step):
+        if (onward := _way(other, target)) is not None:
+            yield Moved(record=other, step=onward, values=values, where=where)
+
+
+@of_the_house
+def problems(session: Session, record: Register, step: Step, now: datetime) -> dict[str, str]:
+    """Our field → why the record that it names cannot be moved. The records stay locked until the transaction ends."""
+    errors: dict[str, list[str]] = {}
+    held: set[tuple[str, int]] = set()
+    for where, other, target, values in _meant(record, step):
+        session.refresh(other, with_for_update=True)
+        key = (other.__tablename__, other.id)
+        if key in held:
+            errors.setdefault(where, []).append(f"{_named(other)} 在本单中重复")
+        elif (onward := _way(other, target)) is None:
+            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，不能办理“{step.label}”")
+        else:
+            errors.setdefault(where, []).extend(_refused(session, other, onward, values, now))
+        held.add(key)
+    return {where: "；".join(sentences) for where, sentences in errors.items() if sentences}
+
+
+def why_not_void(session: Session, record: Register) -> str | None:
+    """What a paper has set moving is set right by its own steps; and what stands where a paper has put it belongs to that paper."""
+    if any(step.is_moved and step.target is record.status for step in record.flow.steps):
+        return f"本单现在是“{record.status.label}”，由相应单据办理，不能作废。"
+    moving = {(step.source.value, step.target.value): step for step in record.flow.steps if step.movings}
+    if moving:
+        taken = select(StepTaken.source, StepTaken.target).where(
+            StepTaken.register == record.__tablename__, StepTaken.record_id == record.id)  # fmt: skip
+        for source, target in session.execute(taken):
+            if (step := moving.get((source, target))) is not None:
+                return f"本单已办理“{step.label}”，牵涉其他单据，不能作废。"
+    return None
+
+
+def _meant(record: Register, step: Step) -> Iterator[tuple[str, Register, Any, dict[str, Any]]]:
+    for moving in step.movings:
+        for base in moving.bases(record):
+            if (other := getattr(base, moving.link)) is not None:
+                yield moving.each or moving.link, other, moving.to, moving.taken(record, base)
+
+
+def _way(other: Register, target: Any) -> Step | None:
+    return next((step for step in other.steps() if step.is_moved and step.target is target), None)
+
+
+def _refused(session: Session, other: Register, onward: Step, values: Mapping[str, object], now: datetime) -> list[str]:
+    """What its own rules say of the values that it would take over; it is left as it was."""
+    before = {name: getattr(other, name) for name in values}
+    with session.no_autoflush:
+        errors = assign(other, values, now)
+        names = [name for name in other.fields if name in onward.fields]
+        errors = wrong_in(session, other, names, onward.needed, now, final=names) | errors
+        for name, value in before.items():
+            setattr(other, name, value)
+    return [f"{_named(other)}：{sentence}" for sentence in errors.values()]
+
+
+def _named(other: Register) -> str:
+    return f"“{other}”" if str(other) == other.number else f"“{other}”（{other.number}）"
