@@ -40,6 +40,7 @@ from models.official import OfficialItem
 from models.option import Option
 from models.organisation import Department, Staff
 from models.overdue_list import OverdueList
+from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.routing import Routing
@@ -69,9 +70,10 @@ REGISTERS: tuple[type[Register], ...] = (
     Shift,
     Accountability,
     Extension,
-    ArchivedItem,
     MeterVolume,
     MeterPaper,
+    PaperReceipt,
+    ArchivedItem,
     Place,
     Customer,
     Meter,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Mapped
 
 from models.customer import Customer
 from models.declare import (
+    House,
     Ledger,
+    Limit,
     Phase,
     Register,
     Role,
@@ -21,28 +24,60 @@ from models.declare import (
     choice,
     day,
     everything,
+    judged,
     link,
+    quantity,
     row,
     section,
     state,
     text,
 )
+from rules.clock import due
+from rules.moments import local, show_day, start_of
+from rules.policy import NotStated
 
 
 class MeterState(States):
-    """Where a meter is."""
+    """One life: in the store, fetched, on the wall, down, back in the store, and used up."""
 
     STORE = "store", "在库", Phase.WAIT
+    ISSUED = "issued", "已领出", Phase.RUN
     IN_USE = "in_use", "在用", Phase.RUN
-    REMOVED = "removed", "已拆", Phase.DONE
+    REMOVED = "removed", "已拆", Phase.RUN
+    RETURNED = "returned", "旧表已交回", Phase.DONE
+    SCRAPPED = "scrapped", "已处理", Phase.DONE
     VOID = "void", "作废", Phase.VOID
+
+
+def wears_out_on(meter: Any, house: House) -> date | None:
+    """到期日: as long after its first verification as the policy lets a meter of its size run (R003-06 to 08, JJG 162)."""
+    if meter.verified_on is None or not meter.caliber:
+        return None
+    try:
+        limit = house.policy.limit(Limit.METER_REPLACEMENT, {"dn": dn_of(meter.caliber)})
+    except NotStated:
+        return None
+    return (due(limit, start_of(meter.verified_on), house.calendar).at - timedelta(microseconds=1)).date()
+
+
+def dn_of(caliber: str) -> float:
+    """The diameter in millimetres: DN40 is 40."""
+    return float(caliber.removeprefix("DN"))
+
+
+def kept_long_enough(meter: Any, house: House) -> dict[str, str]:
+    """R003-17 (003 第四章5.1): a large old meter is kept a month, so that its reading can be looked at again."""
+    today = local(house.now).date()
+    if house.has_changed(meter, "scrapped_on") and meter.scrapped_on and meter.keep_until and today < meter.keep_until:
+        return {"scrapped_on": f"该旧表须保存到 {show_day(meter.keep_until)}，到期方可处理"}
+    return {}
 
 
 class Meter(
     Register, code="G00", title="水表卡片", menu="客户与水表", kept_by=(Role.METER_STORE, Role.ARCHIVIST),
     read_by=(Role.CLERK, Role.HOTLINE, Role.AM, Role.AM_LEAD, Role.CS_SUP, Role.DEPT, Role.INSPECTOR),
 ):  # fmt: skip
-    """A water meter, known by the number on its face."""
+    """A water meter, known by the number on its face. The papers of its life move it (G02 to G12); what they do is read here."""
 
     __tablename__ = "meter"
 
@@ -50,30 +85,47 @@ class Meter(
     caliber: Mapped[str] = choice("口径", "meter_caliber", default="DN20")
     kind: Mapped[str] = choice("水表类型", "meter_kind", default="mechanical")
     maker: Mapped[str | None] = text("生产厂家", length=60)
+    certificate_no: Mapped[str | None] = text("检定证书号", length=40)
     verified_on: Mapped[date] = day("首次检定合格日期", past=True, help="使用期限自本日起算（JJG 162）")
+    expires_on: Mapped[date | None] = judged("使用到期日", date, wears_out_on)
+    issued_on: Mapped[date | None] = day("领表日期", past=True)
     customer: Mapped[Customer | None] = link("用水客户", Customer, search=True)
     connection_no: Mapped[str | None] = text("接水点编号", length=40, search=True)
     place: Mapped[str | None] = text("装表位置", length=200)
     installed_on: Mapped[date | None] = day("装表日期", past=True, after=verified_on)
+    first_reading: Mapped[int | None] = quantity("起度")
     seal_no: Mapped[str | None] = text("铅封号", length=40)
     removed_on: Mapped[date | None] = day("拆表日期", past=True, after=installed_on)
     removal_reason: Mapped[str | None] = choice("拆表原因", "meter_removal")
+    last_reading: Mapped[int | None] = quantity("拆表行度")
+    returned_on: Mapped[date | None] = day("旧表交回日期", past=True, after=removed_on)
+    keep_until: Mapped[date | None] = day("保存至")
+    scrapped_on: Mapped[date | None] = day("处理日期", past=True, after=returned_on)
     status: Mapped[MeterState] = state("水表状态", MeterState, start=MeterState.STORE)
 
+    house_rules = (kept_long_enough,)
     seen = Seen(everything(Role.DEPT))
     sheet = Sheet(
-        section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(verified_on)),
-        section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no)),
-        section("拆除", row(removed_on, boxes(removal_reason)), row(Register.remark)),
-    )
+        section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(certificate_no, verified_on),
+                row(expires_on, issued_on)),
+        section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no, first_reading)),
+        section("拆除", row(removed_on, boxes(removal_reason)), row(last_reading, returned_on), row(keep_until, scrapped_on),
+                row(Register.remark)),
+    )  # fmt: skip
     ledger = Ledger(
         (meter_no, 1.4), caliber, kind, maker, verified_on, (customer, 2), connection_no, installed_on, status, dated=verified_on,
     )  # fmt: skip
     flow = Workflow(
         Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
-        .needs(customer, connection_no, installed_on).offers(place, seal_no),
+        .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
+        Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).moved(),
+        Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason(),
+        Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
+        .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
-        .needs(removed_on, removal_reason),
+        .needs(removed_on, removal_reason).offers(last_reading).moved(),
+        Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(returned_on).offers(keep_until).moved(),
+        Step(MeterState.RETURNED, MeterState.SCRAPPED, "登记处理", by=Role.METER_STORE).needs(scrapped_on),
     )  # fmt: skip
 
     def __str__(self) -> str:

@@ -39,6 +39,17 @@ class Limit(StrEnum):
     FIRST_AFTER_ACCEPTANCE = "first_after_acceptance"
     WARRANTY_CALLBACK = "warranty_callback"
     METER_REPLACEMENT = "meter_replacement"
+    FILING = "filing"
+    METER_PURCHASE = "meter_purchase"
+    SWAP_OVERDUE = "swap_overdue"
+    SWAP_CHECK = "swap_check"
+    SWAP_URGENT = "swap_urgent"
+    OLD_METER_KEEP = "old_meter_keep"
+    SUSPENDED_METER_RETURN = "suspended_meter_return"
+    SUSPENSION = "suspension"
+    CLOSE_ACCOUNT = "close_account"
+    OLD_METER_ENTRY = "old_meter_entry"
+    METER_ACCEPTANCE = "meter_acceptance"
 
 
 class Chain(StrEnum):
@@ -50,6 +61,10 @@ class Chain(StrEnum):
     EXTENSION = "extension"
     MONTHLY_REPORT = "monthly_report"
     SHIFT_SWAP = "shift_swap"
+    METER_PURCHASE = "meter_purchase"
+    OVERDUE_METER_PLAN = "overdue_meter_plan"
+    URGENT_SWAP = "urgent_swap"
+    DESTRUCTION = "destruction"
 
 
 class Ladder(StrEnum):
@@ -70,3 +85,9 @@ class Value(StrEnum):
     KEY_LEVELS = "key_levels"
     LARGE_LEVELS = "large_levels"
     CLUSTER_HOUSEHOLDS = "cluster_households"
+    METER_ISSUE_DAYS = "meter_issue_days"
+    METER_BATCH_MOST = "meter_batch_most"
+    METER_BATCH_NOTICE_DAYS = "meter_batch_notice_days"
+    METER_BATCH_FROM = "meter_batch_from"
+    METERS_PER_FORM = "meters_per_form"
+    DESTROYERS_LEAST = "destroyers_least"
