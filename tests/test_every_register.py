@@ -193,7 +193,6 @@ def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: s
             take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
     assert record.status is step.source
     assert any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
-    )
 
 
 @each_chain_step
