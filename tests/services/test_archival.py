@@ -67,7 +67,7 @@ def test_codes_are_gapless_in_their_series(session: Session) -> None:
     codes = [shelved(session).archival_code for _ in range(3)]
     codes.append(shelved(session, retention="30").archival_code)
     with pytest.raises(Invalid):
-        shelved(session, location=None)
+        shelved(session, location=None, place=None)
     codes.append(shelved(session).archival_code)
     assert codes == [f"QH01-SB·2026-{end}" for end in ("Y-KFZX-001", "Y-KFZX-002", "Y-KFZX-003", "D30-KFZX-001", "Y-KFZX-004")]
 
