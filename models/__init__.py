@@ -48,6 +48,8 @@ from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
+from models.stock_scan import StockScan
+from models.stock_take import StockTake
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
@@ -75,6 +77,7 @@ REGISTERS: tuple[type[Register], ...] = (
     PaperReceipt,
     ArchivedItem,
     Place,
+    StockTake,
     Customer,
     Meter,
     OverdueList,
@@ -170,6 +173,7 @@ __all__ = [
     "Shift",
     "Staff",
     "StepTaken",
+    "StockScan",
     "StoredFile",
     "VisitRecord",
     "VisitTrip",
