@@ -35,7 +35,7 @@ from models.place import Place
 
 class ArchivedItem(
     Register, code="I01", title="归档文件目录", menu="档案室", kept_by=Role.ARCHIVIST, read_by=READERS,
-    voided_by=(Role.ARCHIVIST, Role.CS_HEAD),
+    voided_by=(Role.ARCHIVIST, Role.CS_HEAD), settled_by=(Role.ARCHIVIST,),
 ):  # fmt: skip
     """One item: a record of ours that was filed, or a paper of the old archive."""
 

@@ -68,12 +68,29 @@ def _inside(volume: Any) -> list[Any]:
     return [MeterPaper.volume == volume, MeterPaper.status != PaperState.VOID]
 
 
-class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS):
+def names_nobody(title: str, named: Any, customer: Customer | None) -> dict[str, str]:
+    """A title stands in every list, search and catalogue unmasked: it does not say the name of a private customer."""
+    if customer is None or customer.nature != "person" or not named or customer.full_name not in named:
+        return {}
+    return {title: "题名中不写居民户名，写接水点编号即可；户名见“用水客户”"}
+
+
+def title_of_volume_names_nobody(volume: Any) -> dict[str, str]:
+    return names_nobody("volume_title", volume.volume_title, volume.customer)
+
+
+def title_of_paper_names_nobody(paper: Any) -> dict[str, str]:
+    return names_nobody("paper_title", paper.paper_title, paper.volume.customer if paper.volume is not None else None)
+
+
+class MeterVolume(
+    Register, code="I02", title="水表档案案卷目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS, settled_by=(Role.ARCHIVIST,),
+):  # fmt: skip
     """One volume: the papers of one connection point, or of one project."""
 
     __tablename__ = "meter_volume"
 
-    volume_title: Mapped[str] = text("案卷题名", length=200, search=True)
+    volume_title: Mapped[str] = text("案卷题名", length=200, search=True, help="写接水点编号或单位、工程名称，不写居民户名")
     connection_no: Mapped[str] = text("接水点编号", length=40, search=True)
     customer: Mapped[Customer | None] = link("用水客户", Customer)
     meter: Mapped[Meter | None] = link("水表", Meter, gives={connection_no: Meter.connection_no})
@@ -90,6 +107,7 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     condition: Mapped[str | None] = prose("卷内情况说明", length=500, help="缺损、修改、补充、移出、销毁等情况")
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
+    rules = (title_of_volume_names_nobody,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
@@ -153,6 +171,7 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     source_ref: Mapped[str | None] = source("接收登记")
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
+    rules = (title_of_paper_names_nobody,)
     house_rules = (volume_is_open,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(

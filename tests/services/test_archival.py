@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import ArchivalCode, ArchivalSeries, ArchivedItem, Department, MeterVolume, Setting, VisitTrip
+from models import ArchivalCode, ArchivalSeries, ArchivedItem, Customer, Department, MeterPaper, MeterVolume, Setting, VisitTrip
 from models.holding import HoldingState
 from models.visit import TripState
 from rules.archival import Place, Retention, check_pattern, parts, read_code, write_code, write_series
@@ -152,3 +152,16 @@ def test_what_is_filed_becomes_an_item_of_the_catalogue(session: Session) -> Non
     assert item.source_ref == f"visit_trip:{trip.id}"
     walk(item, HoldingState.SHELVED)
     assert item.archival_code == trip.archival_code
+
+
+@pytest.mark.parametrize("register", [MeterVolume, MeterPaper], ids=lambda one: one.__name__)
+def test_a_title_names_no_private_customer(register: Any, session: Session) -> None:
+    private = make(Customer, session, full_name="司徒建国", nature="person")
+    volume = make(MeterVolume, session, customer=private, volume_title="JS-1 水表档案")
+    given = {"volume_title": "司徒建国水表档案", "customer": private} if register is MeterVolume else {
+        "paper_title": "合同（司徒建国）", "volume": volume}  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        make(register, session, **given)
+    assert "不写居民户名" in "".join(refused.value.errors.values())
+    unit = make(Customer, session, full_name="和顺餐饮店", nature="unit")
+    assert make(MeterVolume, session, customer=unit, volume_title="和顺餐饮店水表档案").id
