@@ -4,6 +4,7 @@ from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
 from models.approval import Approval, ApprovalTask, Delegation
 from models.archival import ArchivalCode, ArchivalSeries
+from models.archive_loan import ArchiveLoan
 from models.archived_item import ArchivedItem
 from models.attachment import Attachment, StoredFile
 from models.beat import Beat
@@ -74,6 +75,7 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterPaper,
     PaperReceipt,
     ArchivedItem,
+    ArchiveLoan,
     Place,
     Customer,
     Meter,
@@ -101,6 +103,7 @@ __all__ = [
     "ApprovalTask",
     "ArchivalCode",
     "ArchivalSeries",
+    "ArchiveLoan",
     "Attachment",
     "Attempt",
     "Beat",

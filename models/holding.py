@@ -39,3 +39,28 @@ def shelve(*, retention: Any, pattern: str, needs: tuple[Any, ...], offers: tupl
         Step(HoldingState.OPEN, HoldingState.SHELVED, "入库上架", by=Role.ARCHIVIST)
         .needs(*needs).offers(*offers).codes(pattern, retention=retention, dated=dated)
     )  # fmt: skip
+
+
+# -- what papers say of a holding ------------------------------------------------------------------------------------------
+
+
+def holding_of(record: Any) -> Any:
+    """The volume or the item that a paper (or a row of one) is about."""
+    return record.volume or record.item
+
+
+def one_holding(record: Any) -> dict[str, str]:
+    """A paper is about a volume or about an item, and not about both."""
+    if record.volume is None and record.item is None:
+        return {"volume": "案卷和文件须选填一项"}
+    return {"item": "案卷和文件只能选填一项"} if record.volume is not None and record.item is not None else {}
+
+
+def code_of(record: Any, session: Any) -> str | None:
+    held = holding_of(record)
+    return held.archival_code if held is not None else None
+
+
+def title_of(record: Any, session: Any) -> str | None:
+    held = holding_of(record)
+    return str(held) if held is not None else None

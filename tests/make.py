@@ -18,11 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Customer, Department, ServiceItem, Staff
+from models import Customer, Department, MeterVolume, ServiceItem, Staff
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
+from models.holding import HoldingState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -34,7 +35,7 @@ from services.approve import agree, refuse
 from services.holders import ROLES
 from services.options import option_book
 from services.rights import may_take
-from services.step import take
+from services.step import proceed, take
 from services.void import void
 from tests.cast import NOW
 
@@ -100,13 +101,14 @@ def values_for(register: type[Register], session: Session, **given: object) -> d
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
     given = own_values(type(record), step.fields, session) | given
-    return {name: given[name] if name in given else value_of(record.fields[name], session) for name in step.fields if name != "late_reason"}
+    filled = [name for name in step.fields if name not in ("late_reason", "archival_code")]
+    return {name: given[name] if name in given else value_of(record.fields[name], session) for name in filled}
 
 
 def own_values(register: type[Register], names: Iterable[str], session: Session) -> dict[str, object]:
     """What a register's own rules ask of its values, such as that nobody has two shifts running."""
     found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
-    return {name: value for name, value in found.items() if name in names}
+    return {name: value() if callable(value) else value for name, value in found.items() if name in names}
 
 
 def _of_shift(session: Session, number: int) -> dict[str, object]:
@@ -119,7 +121,14 @@ def _of_appointment(session: Session, number: int) -> dict[str, object]:
     return {"appointed_at": NOW - timedelta(minutes=40), "applicant_arrived_at": NOW - timedelta(minutes=45)}
 
 
-OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {"shift": _of_shift, "appointment": _of_appointment}
+def _of_one_holding(session: Session, number: int) -> dict[str, object]:
+    """About a volume that stands on the shelf, and about no item."""
+    return {"volume": lambda: walk(make(MeterVolume, session), HoldingState.SHELVED), "item": None}
+
+
+OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
+    "shift": _of_shift, "appointment": _of_appointment, "archive_loan": _of_one_holding,
+}  # fmt: skip
 
 
 def value_of(field: Field, session: Session) -> Any:
@@ -214,8 +223,16 @@ def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
             decide(record, agreed=bool(step.agreed), now=now)
             continue
         words = WORDS if step.reasoned or step.deciding else ""
+        if is_moved_only(step):
+            proceed(session, record, step, step_values(record, step, session), words, keeper(session, type(record)), now)
+            continue
         take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
     return record
+
+
+def is_moved_only(step: Step) -> bool:
+    """Whether nobody takes the step: a paper of another register does."""
+    return step.is_moved and not step.roles and not step.holder
 
 
 def meet(record: Register, step: Step) -> None:
@@ -225,8 +242,17 @@ def meet(record: Register, step: Step) -> None:
     for part in step.only_when.parts() if step.only_when else ():
         alone = dataclasses.replace(part, also=None)
         if not alone.holds(record):
-            setattr(record, part.name, _fitting(record.fields[part.name], alone, session))
+            value = _fitting(record.fields[part.name], alone, session)
+            for name, given in BEHIND.get((record.__tablename__, part.name, value), {part.name: value}).items():
+                setattr(record, name, given)
     session.flush()
+
+
+#: What the house works out follows from what was filled: (register, field, value) → the values behind it.
+BEHIND: Mapping[tuple[str, str, object], Mapping[str, object]] = {
+    ("archive_loan", "to_leader", True): {"mode": "out"},
+    ("archive_loan", "to_leader", False): {"mode": "read"},
+}  # fmt: skip
 
 
 def _fitting(field: Field, part: When, session: Session) -> object:
@@ -235,6 +261,8 @@ def _fitting(field: Field, part: When, session: Session) -> object:
         return part.values[0]
     if field.kind is Kind.YES_NO:
         return False
+    if part.values == (False,):
+        return True
     return None if part.negated else value_of(field, session)
 
 
