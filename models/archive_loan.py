@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session
 
 from models.archived_item import ArchivedItem
@@ -49,7 +48,7 @@ from models.declare import (
 )
 from models.holding import HoldingState, code_of, holding_of, one_holding, title_of
 from models.meter_file import MeterVolume
-from models.option import Option
+from models.option import label_of
 from rules.terms import show_due
 
 ASKERS = (Role.CLERK, Role.CS_SUP, Role.DEPT, Role.ARCHIVIST)
@@ -73,8 +72,7 @@ def secrecy_of(loan: Any, session: Session) -> str | None:
     held = holding_of(loan)
     if held is None:
         return None
-    label = select(Option.label).where(Option.list_code == "secrecy", Option.code == held.secrecy)
-    return session.scalar(label) or held.secrecy
+    return label_of(session, "secrecy", held.secrecy)
 
 
 def goes_to_a_leader(loan: Any, session: Session) -> bool:

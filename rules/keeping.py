@@ -8,6 +8,9 @@ from datetime import date
 from rules.archival import Retention
 from rules.moments import show_day
 
+#: 鉴定小组: so many members sign an opinion (K).
+MEMBERS_LEAST = 3
+
 
 def kept_until(retention: Retention, ended: int) -> date | None:
     """The last day: so many whole years after the year in which the matter ended. None for ever."""
