@@ -140,11 +140,11 @@ class ArchiveHandover(
         .only(when(to_person)).signs(to_sign),
         Step(HandoverState.COUNTING, HandoverState.COUNTED, "登记外单位签收", by=Role.ARCHIVIST, way="outside")
         .needs(rows, handed_on, to_sign).only(unless(to_person)),
-        Step(HandoverState.COUNTED, HandoverState.COUNTING, "重新点交", by=GIVERS).with_reason(),
         Step(HandoverState.COUNTED, HandoverState.DONE, "监交签字", way="good").held_by(witness).signs(witness_sign)
         .only(when(reason, *FOR_GOOD))
         .moves(HandoverRow.volume, to=HoldingState.TRANSFERRED, each=rows, only=when(HandoverRow.count_result, "match"))
         .moves(HandoverRow.item, to=HoldingState.TRANSFERRED, each=rows, only=when(HandoverRow.count_result, "match")),
         Step(HandoverState.COUNTED, HandoverState.DONE, "监交签字").held_by(witness).signs(witness_sign).only(unless(reason, *FOR_GOOD)),
+        Step(HandoverState.COUNTED, HandoverState.COUNTING, "重新点交", by=GIVERS).with_reason(),
         Step(HandoverState.DONE, HandoverState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -204,8 +204,9 @@ class DestructionList(
         note="经鉴定小组提出意见、登记造册、分管领导审批后，由两人以上共同在指定地点销毁并签字；批准人不得兼任监销人。本清册永久保存。",
     )  # fmt: skip
     ledger = Ledger(
-        (Register.number, 1.4), (list_title, 1.8), (appraisal, 1.6), count, pages, (group_opinion, 1.6), (leader_opinion, 1.6), (place, 1.6),
-        method, (destroyed_at, 1.3), (destroyer1_sign, 1.4), (destroyer2_sign, 1.4), status, rows=15, signed=("档案员",), dated=destroyed_at,
+        (Register.number, 1.4), (list_title, 1.8), (appraisal, 1.6), count, pages, (group_opinion, 1.6), (leader_opinion, 1.6),
+        (place, 1.6), method, (destroyed_at, 1.3), (destroyer1_sign, 1.4), (destroyer2_sign, 1.4), status, rows=15, signed=("档案员",),
+        dated=destroyed_at,
     )  # fmt: skip
     listed = listing(list_title, appraisal, count, pages, place, method, destroyed_at)
     flow = Workflow(
@@ -215,16 +216,16 @@ class DestructionList(
         Step(DestructionState.APPROVING, DestructionState.DRAFT, "不批准", by=DECIDERS).by_chain(Chain.DESTRUCTION, _boxes, agreed=False),
         Step(DestructionState.APPROVED, DestructionState.NAMED, "指定监销人", by=(Role.ARCHIVIST, Role.CS_HEAD))
         .needs(place, method, destroyer1, destroyer2).offers(others),
-        Step(DestructionState.NAMED, DestructionState.APPROVED, "改派监销人", by=(Role.ARCHIVIST, Role.CS_HEAD)).with_reason(),
         Step(DestructionState.NAMED, DestructionState.SIGNED, "第一监销人签字").held_by(destroyer1).needs(destroyed_at)
         .signs(destroyer1_sign),
-        Step(DestructionState.SIGNED, DestructionState.NAMED, "未销毁，退回", by=(Role.ARCHIVIST, Role.CS_HEAD)).with_reason()
-        .records({destroyer1_sign: None, destroyed_at: None}),
         Step(DestructionState.SIGNED, DestructionState.DONE, "第二监销人签字，销毁").held_by(destroyer2).not_by_signer(destroyer1_sign)
         .signs(destroyer2_sign)
         .moves(
             DestructionRow.volume, to=HoldingState.DESTROYED, take={MeterVolume.destroyed_at: destroyed_at}, each=rows)
         .moves(
             DestructionRow.item, to=HoldingState.DESTROYED, take={ArchivedItem.destroyed_at: destroyed_at}, each=rows),
+        Step(DestructionState.NAMED, DestructionState.APPROVED, "改派监销人", by=(Role.ARCHIVIST, Role.CS_HEAD)).with_reason(),
+        Step(DestructionState.SIGNED, DestructionState.NAMED, "未销毁，退回", by=(Role.ARCHIVIST, Role.CS_HEAD)).with_reason()
+        .records({destroyer1_sign: None, destroyed_at: None}),
         Step(DestructionState.DONE, DestructionState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

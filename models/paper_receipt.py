@@ -73,6 +73,11 @@ def code_of_volume(receipt: Any, session: Session) -> str | None:
     return receipt.volume.archival_code if receipt.volume is not None else None
 
 
+def name_of_author(receipt: Any, session: Session) -> str | None:
+    """责任者: the list inside the volume names it in words."""
+    return receipt.author.name if receipt.author is not None else None
+
+
 class PaperReceipt(
     Register, code="I11", title="归档文件接收登记", menu="水表档案", kept_by=(Role.ARCHIVIST, Role.CLERK, Role.METER_STORE),
     read_by=READERS,
@@ -84,6 +89,7 @@ class PaperReceipt(
     source_ref: Mapped[str | None] = source("原单据")
     file_no: Mapped[str | None] = text("文件编号", length=60, search=True)
     author: Mapped[Any] = department("移交部门", default=Default.MY_DEPARTMENT)
+    author_name: Mapped[str | None] = computed("责任者", str, name_of_author)
     paper_title: Mapped[str] = text("文件题名", length=200, search=True)
     paper_kind: Mapped[str] = choice("文件种类", "paper_kind", default="other")
     connection_no: Mapped[str] = text("接水点编号", length=40, search=True)
@@ -100,7 +106,7 @@ class PaperReceipt(
 
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, author)))
     sheet = Sheet(
-        section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, connection_no),
+        section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, author_name, connection_no),
                 row(finished_on, archive_due)),
         section("接收", row(doc_date, pages), row(received_on, status), row(volume, volume_code), signatures(from_sign, to_sign),
                 row(Register.remark)),
@@ -115,7 +121,7 @@ class PaperReceipt(
         .needs(pages, received_on, doc_date).offers(from_sign).signs(to_sign),
         Step(ReceiptState.RECEIVED, ReceiptState.FILED, "入卷", by=Role.ARCHIVIST).needs(volume)
         .opens(MeterPaper, {
-            MeterPaper.volume: volume, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
+            MeterPaper.volume: volume, MeterPaper.author: author_name, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
             MeterPaper.paper_kind: paper_kind, MeterPaper.doc_date: doc_date, MeterPaper.pages: pages,
             MeterPaper.unit: author}),
         Step(ReceiptState.RECEIVED, ReceiptState.RECEIVED, "立卷", by=Role.ARCHIVIST, way="volume")
