@@ -14,6 +14,7 @@ from models.declare import (
     Seen,
     Sheet,
     Workflow,
+    archive_stamp,
     boxes,
     choice,
     date8,
@@ -67,6 +68,7 @@ class ArchivedItem(
         (Register.archival_code, 2.2), (doc_no, 1.8), (author, 1.3), (item_title, 3.4), (doc_date, 1), secrecy, (pages, 0.6),
         status, (Register.remark, 1.2), rows=15, signed=("整理人", "检查人"), dated=filed_on,
     )  # fmt: skip
+    papers = (archive_stamp("stamp", "归档章", code=Register.archival_code, retention=retention, pages=pages),)
     listed = listing(Register.archival_code, item_title, author, doc_date, retention, place)
     flow = Workflow(
         *life(

@@ -24,8 +24,10 @@ from models.declare import (
     boxes,
     choice,
     computed,
+    cover,
     date8,
     in_unit,
+    leaf,
     link,
     moment,
     only,
@@ -35,12 +37,20 @@ from models.declare import (
     section,
     signature,
     signatures,
+    source,
+    spine,
     state,
     text,
+    worded,
 )
 from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
 from models.meter import Meter, MeterState
 from models.place import Place
+
+
+def papers_inside(volume: Any, session: Session) -> int:
+    """卷内件数: how many papers lie inside."""
+    return session.scalar(select(func.count(MeterPaper.id)).where(*_inside(volume))) or 0
 
 
 def pages_inside(volume: Any, session: Session) -> int:
@@ -70,6 +80,7 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     customer: Mapped[Customer | None] = link("用水客户", Customer)
     meter: Mapped[Meter | None] = link("水表", Meter, gives={connection_no: Meter.connection_no})
     retention: Mapped[str] = choice("保管期限", "retention", default="permanent")
+    items: Mapped[int | None] = computed("卷内件数", int, papers_inside)
     pages: Mapped[int | None] = computed("总页数", int, pages_inside)
     date_range: Mapped[str | None] = computed("起止日期", str, dates_inside)
     location: Mapped[str | None] = text("存放位置", length=60, search=True, help="库/架/层/盒，如 一库3架2层5盒；选了位置卡的自动带出")
@@ -86,7 +97,7 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
-                row(boxes(retention), status), row(pages, date_range), row(location, place), row(boxes(secrecy), cross_ref),
+                row(boxes(retention), status), row(items, pages, date_range), row(location, place), row(boxes(secrecy), cross_ref),
                 row(destroyed_at),
                 row(Register.remark, lines=2)),
         section("备考", row(condition, lines=4), signatures(arranger_sign, checker_sign)),
@@ -95,6 +106,16 @@ class MeterVolume(Register, code="I02", title="水表档案案卷目录", menu="
     ledger = Ledger(
         (Register.archival_code, 1.8), (volume_title, 3), (connection_no, 1.3), pages, retention, (date_range, 1.6), (location, 1.6),
         status, (Register.remark, 1.4), rows=15, signed=("档案员",),
+    )  # fmt: skip
+    papers = (
+        leaf("remarks", "卷内备考表", code="I04", sheet=Sheet(
+            section("备考", row(Register.archival_code, cross_ref), row(volume_title), row(items, pages, date_range),
+                    row(condition, lines=14)),
+            section("签字", signatures(arranger_sign, checker_sign)),
+        )),
+        cover("cover", "案卷封面", row(volume_title), row(Register.archival_code), row(worded(Register.unit, "立卷单位")), row(date_range),
+              row(retention, secrecy)),
+        spine("spine", "案卷脊背", row(volume_title), row(Register.archival_code), row(retention), row(date_range), thick=30),
     )  # fmt: skip
     flow = Workflow(
         *life(shelve(
@@ -147,13 +168,14 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     paper_kind: Mapped[str] = choice("文件种类", "paper_kind")
     doc_date: Mapped[str] = date8("日期")
     pages: Mapped[int] = quantity("页数", minimum=1, maximum=9999, default=1)
+    source_ref: Mapped[str | None] = source("接收登记")
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
     house_rules = (volume_is_open,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
-                row(doc_date, pages), row(Register.remark)),
+                row(doc_date, pages), row(source_ref), row(Register.remark)),
     )  # fmt: skip
     ledger = Ledger(
         (file_no, 1.4), (author, 1.6), (paper_title, 4), (doc_date, 1.3), pages, (Register.remark, 1.4), rows=20, portrait=True,

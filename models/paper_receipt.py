@@ -44,6 +44,7 @@ from models.declare import (
     source,
     state,
     text,
+    unless,
 )
 from models.holding import READERS, HoldingState
 from models.meter_file import MeterPaper, MeterVolume
@@ -68,14 +69,14 @@ def volume_of_point(receipt: Any, session: Session) -> MeterVolume | None:
     return session.scalars(found.order_by(MeterVolume.id.desc()).limit(1)).first()
 
 
+def name_of_author(receipt: Any, session: Session) -> str | None:
+    """责任者, as the list of the volume calls it: the department that made the paper."""
+    return receipt.author.name if receipt.author is not None else None
+
+
 def code_of_volume(receipt: Any, session: Session) -> str | None:
     """The archival code under which the paper lies, once its volume has one."""
     return receipt.volume.archival_code if receipt.volume is not None else None
-
-
-def name_of_author(receipt: Any, session: Session) -> str | None:
-    """责任者: the list inside the volume names it in words."""
-    return receipt.author.name if receipt.author is not None else None
 
 
 class PaperReceipt(
@@ -106,8 +107,8 @@ class PaperReceipt(
 
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, author)))
     sheet = Sheet(
-        section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, author_name, connection_no),
-                row(finished_on, archive_due)),
+        section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, connection_no),
+                row(finished_on, archive_due), row(author_name)),
         section("接收", row(doc_date, pages), row(received_on, status), row(volume, volume_code), signatures(from_sign, to_sign),
                 row(Register.remark)),
     )  # fmt: skip
@@ -121,10 +122,11 @@ class PaperReceipt(
         .needs(pages, received_on, doc_date).offers(from_sign).signs(to_sign),
         Step(ReceiptState.RECEIVED, ReceiptState.FILED, "入卷", by=Role.ARCHIVIST).needs(volume)
         .opens(MeterPaper, {
-            MeterPaper.volume: volume, MeterPaper.author: author_name, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
+            MeterPaper.volume: volume, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
             MeterPaper.paper_kind: paper_kind, MeterPaper.doc_date: doc_date, MeterPaper.pages: pages,
-            MeterPaper.unit: author}),
+            MeterPaper.author: author_name}),
         Step(ReceiptState.RECEIVED, ReceiptState.RECEIVED, "立卷", by=Role.ARCHIVIST, way="volume")
+        .only(unless(volume))
         .opens(MeterVolume, {MeterVolume.volume_title: paper_title, MeterVolume.connection_no: connection_no}, into=volume),
         Step(ReceiptState.RECEIVED, ReceiptState.DUE, "退回补正", by=Role.ARCHIVIST).with_reason(),
     )  # fmt: skip

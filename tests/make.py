@@ -36,6 +36,7 @@ from services.approve import agree, refuse
 from services.holders import ROLES
 from services.options import option_book
 from services.rights import may_take
+from services.sight import whole
 from services.step import proceed, take
 from services.void import void
 from tests.cast import NOW
@@ -102,7 +103,7 @@ def values_for(register: type[Register], session: Session, **given: object) -> d
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
     given = own_values(type(record), step.fields, session) | given
-    filled = [name for name in step.fields if name not in ("late_reason", "archival_code")]
+    filled = [name for name in step.fields if name != "late_reason"]
     rows = {name: rows_of(record, name, session) for name in filled if record.fields[name].is_rows and getattr(record, name)}
     given = given | rows
     return {name: given[name] if name in given else value_of(record.fields[name], session) for name in filled}
@@ -189,10 +190,22 @@ def _of_store_room(session: Session, number: int) -> dict[str, object]:
     return {"temperature": 20, "humidity": 50}
 
 
+def _of_holding(session: Session, number: int) -> dict[str, object]:
+    """The system gives the archival code."""
+    return {"archival_code": None}
+
+
+def _of_paper(session: Session, number: int) -> dict[str, object]:
+    """What is put into a volume goes into one that lies on the table."""
+    there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
+    return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
-    "shift": _of_shift, "appointment": _of_appointment, "archive_loan": _of_one_holding,
-    "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal, "destruction_list": _of_destruction,
-    "store_room_check": _of_store_room,
+    "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
+    "meter_paper": _of_paper, "paper_receipt": _of_paper,
+    "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
+    "destruction_list": _of_destruction, "store_room_check": _of_store_room,
 }  # fmt: skip
 
 
@@ -287,17 +300,20 @@ def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
         if step.chain:
             decide(record, agreed=bool(step.agreed), now=now)
             continue
-        words = WORDS if step.reasoned or step.deciding else ""
-        if is_moved_only(step):
-            proceed(session, record, step, step_values(record, step, session), words, keeper(session, type(record)), now)
-            continue
-        take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
+        words, values = WORDS if step.reasoned or step.deciding else "", step_values(record, step, session)
+        if step.is_of_papers:
+            as_a_paper_does(record, step, values, now=now)
+        else:
+            take(session, record, step, values, words=words, actor=taker(session, record, step), now=now)
     return record
 
 
-def is_moved_only(step: Step) -> bool:
-    """Whether nobody takes the step: a paper of another register does."""
-    return step.is_moved and not step.roles and not step.holder
+def as_a_paper_does(record: Register, step: Step, values: Mapping[str, object], *, now: datetime = NOW) -> None:
+    """Take a step that a paper of another register moves the record by, without that paper."""
+    session = object_session(record)
+    assert session is not None
+    with whole(session):
+        proceed(session, record, step, values, WORDS, person(session, Role.ARCHIVIST), now)
 
 
 def meet(record: Register, step: Step) -> None:
@@ -351,9 +367,10 @@ def decide(record: Register, *, agreed: bool, words: str = WORDS, now: datetime 
 
 
 def way(record: Register, to_state: States) -> list[Step]:
-    """The shortest steps from where the record stands, those without a condition where they lead there."""
-    free = _way(record, to_state, [step for step in record.flow.steps if not step.only_when])
-    found = free if free is not None else _way(record, to_state, list(record.flow.steps))
+    """The shortest steps from where the record stands, those of people and without a condition where they lead there."""
+    steps = [step for step in record.flow.steps if not step.is_of_papers]
+    choices = ([step for step in steps if not step.only_when], steps, list(record.flow.steps))
+    found = next((found for one in choices if (found := _way(record, to_state, one)) is not None), None)
     assert found is not None, f"{type(record).__name__}: no way from {record.status} to {to_state}"
     return found
 

@@ -29,7 +29,6 @@ from tests.every import every, flowing, name
 from tests.make import (
     WORDS,
     decide,
-    is_moved_only,
     keeper,
     make,
     meet,
@@ -54,12 +53,12 @@ EVERY_STEP = [(register, step) for register in REGISTERS for step in register.fl
 
 
 each_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not (step.chain or is_moved_only(step))],
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain and not step.is_of_papers],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
 
 
-each_moved_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if is_moved_only(step)],
+each_step_of_papers = pytest.mark.parametrize(
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.is_of_papers],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
 
 
@@ -186,6 +185,16 @@ def test_a_step_signs_decides_and_is_written_down(register: type[Register], key:
         assert getattr(record, written) == value
 
 
+@each_step_of_papers
+def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
+    record, step = at(register, key, session)
+    for role in Role:
+        with pytest.raises(Forbidden, match="由系统随相应单据办理"):
+            take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
+    assert record.status is step.source
+    assert any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
+
+
 @each_chain_step
 def test_what_a_chain_decides_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
     record, step = at(register, key, session)
@@ -206,15 +215,6 @@ def test_a_chain_takes_its_step_and_writes_into_the_boxes(register: type[Registe
         StepTaken.register == record.__tablename__, StepTaken.record_id == record.id).order_by(StepTaken.id.desc())).first()  # fmt: skip
     assert last is not None
     assert (last.source, last.target, last.label, last.words) == (step.source.value, step.target.value, step.label, WORDS)
-
-
-@each_moved_step
-def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
-    for role in Role:
-        with pytest.raises(Forbidden, match="由系统随相应单据办理"):
-            take(session, record, step, step_values(record, step, session), words=WORDS, actor=person(session, role), now=NOW)
-    assert record.status is step.source
 
 
 # -- no way around the flow --------------------------------------------------------------------------------------------
