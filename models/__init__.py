@@ -27,6 +27,7 @@ from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.export import Export
 from models.extension import Extension
+from models.four_properties import FourProperties
 from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
@@ -90,6 +91,7 @@ REGISTERS: tuple[type[Register], ...] = (
     StoreRoomCheck,
     Place,
     StockTake,
+    FourProperties,
     Customer,
     Meter,
     OverdueList,

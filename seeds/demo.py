@@ -15,6 +15,7 @@ from seeds.load import load_reference
 from seeds.office import (
     appointments,
     archive,
+    archive_counts,
     archive_room,
     callbacks,
     complaints,
@@ -42,6 +43,7 @@ TELLERS = (
     intake,
     archive,
     archive_room,
+    archive_counts,
     loans,
     condemned,
     reports,

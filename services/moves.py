@@ -40,6 +40,9 @@ def of(session: Session, record: Register, step: Step) -> Iterator[Moved]:
 def problems(session: Session, record: Register, step: Step, now: datetime) -> dict[str, str]:
     """Our field → why the record that it names cannot be moved. The records stay locked until the transaction ends."""
     errors: dict[str, list[str]] = {}
+    for where, state in step.found_at:
+        if (other := getattr(record, where)) is not None and other.status is not state:
+            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，到“{state.label}”时才能办理“{step.label}”")
     held: set[tuple[str, int]] = set()
     for where, other, target, values in _meant(record, step):
         session.refresh(other, with_for_update=True)
