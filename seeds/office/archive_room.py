@@ -97,7 +97,8 @@ def _owed(office: Office, index: int, title: str, kind: str, author: str, fate: 
         "pages": 2, "received_on": at.date(), "doc_date": f"{at:%Y%m%d}", "from_sign": "许家明"}, by="archivist", at=at)  # fmt: skip
     if fate == "filed":
         at = yield at + timedelta(minutes=20)
-        office.press(receipt, "立卷", by="archivist", at=at)
+        if receipt.volume is None:
+            office.press(receipt, "立卷", by="archivist", at=at)
         office.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
 
 
