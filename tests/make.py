@@ -157,7 +157,8 @@ def _of_handover(session: Session, number: int) -> dict[str, object]:
 
 def _of_appraisal(session: Session, number: int) -> dict[str, object]:
     members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
-    return {"rows": lambda: [row | {"verdict": "keep"} for row in _volumes(session)], "members": members}
+    said = {"verdict": "keep", "reason": "有查考价值", "extend_to": local(NOW).date() + timedelta(days=365)}
+    return {"rows": lambda: [row | said for row in _volumes(session)], "members": members}
 
 
 def expired_item(session: Session, **given: object) -> ArchivedItem:
