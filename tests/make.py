@@ -157,7 +157,8 @@ def _of_handover(session: Session, number: int) -> dict[str, object]:
 
 def _of_appraisal(session: Session, number: int) -> dict[str, object]:
     members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
-    return {"rows": lambda: [row | {"opinion": "keep"} for row in _volumes(session)], "members": members}
+    said = {"verdict": "keep", "reason": "有查考价值", "extend_to": local(NOW).date() + timedelta(days=365)}
+    return {"rows": lambda: [row | said for row in _volumes(session)], "members": members}
 
 
 def expired_item(session: Session, **given: object) -> ArchivedItem:
@@ -173,7 +174,7 @@ def condemning(session: Session, *items: ArchivedItem) -> Appraisal:
     """An opinion that these be destroyed, agreed to by the leader."""
     made = make(Appraisal, session)
     submit = next(step for step in made.steps() if step.target is AppraisalState.WAITING)
-    rows = [{"item": item, "opinion": "destroy", "reason": "保管期满，无续存价值"} for item in items]
+    rows = [{"item": item, "verdict": "destroy", "reason": "保管期满，无续存价值"} for item in items]
     values = step_values(made, submit, session) | {"rows": rows}
     take(session, made, submit, values, actor=person(session, Role.ARCHIVIST), now=NOW)
     return walk(made, AppraisalState.AGREED)

@@ -18,6 +18,12 @@ from models.declare import Field, Kind, Register
 CATALOGUE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "catalogue_labels.json").read_text(encoding="utf-8"))
 FIELDS = [(code, label, kind) for code, form in CATALOGUE.items() for label, kind in form["fields"]]
 
+
+def plain(label: str) -> str:
+    """The catalogue writes half-width brackets; the paper does not."""
+    return label.replace("(", "（").replace(")", "）")
+
+
 #: A form that is a second printout of another form's records.
 PRINTED_FROM = {"B03": "B02"}
 
@@ -28,12 +34,14 @@ OVERDUE_COLUMNS = (
     "投诉编号", "受理时间", "投诉类别", "投诉内容摘要", "责任部门", "责任人", "应办结时间", "逾期时长", "逾期原因", "催办次数/时间",
     "预计完成时间",
 )  # fmt: skip
+NUMBERED = ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03", "I06", "I07", "I09")
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
+LISTED = "a column of the rows of the list"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
-    **{(code, "序号"): ((), ROW_NUMBER) for code in ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03")},
+    **{(code, "序号"): ((), ROW_NUMBER) for code in NUMBERED},
     ("A03", "联系方式"): (("联系电话",), SHARED),
     ("A04", "约定服务时间"): (("预约时间",), SHARED),
     ("A06", "咨询/监督电话"): (("咨询监督电话",), "one telephone number, so no stroke"),
@@ -89,6 +97,14 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("C09", "上月结案案件清单"): (("结案案件清单",), "the month is the report's; who reads it need not count back"),
     ("B04", "报告期间"): (("报告期间（起）", "报告期间（止）"), "two days, so that the figures can be worked out"),
     ("B04", "满意数/满意率"): (("满意数", "满意率"), "two figures"),
+    ("I06", "借阅人/部门"): (("借阅人", "借阅部门"), "a person and a department"),
+    ("I06", "档号"): (("案卷", "文件", "所借档号"), "a volume or an item, and its code"),
+    **{("I07", label): ((f"移交明细.{label}",), LISTED) for label in ("档号", "份数/页数", "载体/电子件", "点交结果")},
+    ("I07", "案卷(文件)题名"): (("移交明细.题名",), LISTED),
+    ("I07", "保管期限"): (("移交明细.应保管期限",), "a row of a list of holdings says it as I08 and I09 do"),
+    ("I09", "清册编号"): ((), "the number of the record"),
+    **{("I09", label): ((f"销毁明细.{plain(label)}",), LISTED) for label in (
+        "档号", "文号", "责任者", "题名", "形成时间(年度)", "应保管期限", "已保管期限", "页数", "销毁原因", "备注")},
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
 }  # fmt: skip
 
@@ -116,6 +132,10 @@ KINDS: dict[str, set[Kind]] = {
     "ref:Customer": {Kind.LINK},
     "ref:ServiceItem": {Kind.LINK},
     "ref:B02": {Kind.LINK},
+    "ref:I02": {Kind.LINK},
+    "ref:I08": {Kind.LINK},
+    "signature×n": {Kind.SIGNATURE},
+    "decimal": {Kind.AMOUNT},
     "m2m:B02": {Kind.LINKS},
     "ref:any": {Kind.SOURCE},
     "ref:C05": {Kind.LINK},
@@ -150,6 +170,15 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
+    ("I06", "借阅人/部门"): (Kind.STAFF, "a member of staff"),
+    ("I06", "题名"): (Kind.COMPUTED, "that of the volume or item"),
+    **dict.fromkeys(
+        (("I07", "档号"), ("I07", "案卷(文件)题名"), ("I07", "保管期限"), ("I09", "档号"), ("I09", "题名"), ("I09", "应保管期限")),
+        (Kind.COMPUTED, "that of the volume or item"),
+    ),
+    ("I08", "鉴定小组成员签字"): (Kind.LINES, "a row for each member"),
+    **{("I10", label): (Kind.NUMBER, "read off to the degree") for label in ("温度(℃)", "湿度(%)")},
+    ("I10", "八防检查"): (Kind.LINES, "a row for each guard that the policy names"),
 }
 
 #: What a form of the catalogue should show and does not yet.
@@ -171,11 +200,6 @@ def shown(code: str) -> dict[str, Field]:
         if field.is_rows:
             found |= {f"{field.label}.{column.label}": column for column in field.target.fields.values()}
     return found | {"编号": register.fields["number"]}
-
-
-def plain(label: str) -> str:
-    """The catalogue writes half-width brackets; the paper does not."""
-    return label.replace("(", "（").replace(")", "）")
 
 
 def labels_for(code: str, label: str) -> tuple[str, ...]:
@@ -218,6 +242,7 @@ OUR_OWN = {
     "I00": "the box or shelf that I02 only names (库/架/层/盒)",
     "I14": "the report on the four properties (DA/T 70-2018), which the catalogue does not draw",
     "I13": "the count of the shelves, which the catalogue does not draw (ANCHORS.md row 75)",
+    "I12": "what must not be destroyed whatever its term says",
     "I11": "what departments owe to the archive room (003 第十章9.4), which the catalogue tells as a time limit alone",
 }
 
