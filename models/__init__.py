@@ -15,6 +15,7 @@ from models.callback_plan import CallbackPlan
 from models.callback_report import CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
+from models.compensation import Compensation
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
@@ -48,6 +49,8 @@ from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
+from models.swap import MeterSwap
+from models.swap_notice import SwapNotice
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
@@ -77,6 +80,9 @@ REGISTERS: tuple[type[Register], ...] = (
     Place,
     Customer,
     Meter,
+    MeterSwap,
+    SwapNotice,
+    Compensation,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -111,6 +117,7 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "Compensation",
     "Complaint",
     "Correction",
     "Counter",
@@ -140,6 +147,7 @@ __all__ = [
     "Message",
     "Meter",
     "MeterPaper",
+    "MeterSwap",
     "MeterVolume",
     "MonthlyReport",
     "Notice",
@@ -171,6 +179,7 @@ __all__ = [
     "Staff",
     "StepTaken",
     "StoredFile",
+    "SwapNotice",
     "VisitRecord",
     "VisitTrip",
     "WechatMessage",

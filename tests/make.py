@@ -18,12 +18,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Customer, Department, MeterVolume, ServiceItem, Staff
+from models import Customer, Department, Meter, MeterVolume, ServiceItem, Staff
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
+from models.meter import MeterState
+from models.swap_notice import SwapNoticeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -108,7 +110,7 @@ def step_values(record: Register, step: Step, session: Session, **given: object)
 def own_values(register: type[Register], names: Iterable[str], session: Session) -> dict[str, object]:
     """What a register's own rules ask of its values, such as that nobody has two shifts running."""
     found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
-    return {name: value for name, value in found.items() if name in names}
+    return {name: value(session) if callable(value) else value for name, value in found.items() if name in names}
 
 
 def _of_shift(session: Session, number: int) -> dict[str, object]:
@@ -132,9 +134,34 @@ def _of_paper(session: Session, number: int) -> dict[str, object]:
     return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
 
 
+def on_the_wall(session: Session) -> Meter:
+    """A meter in use, of the size that the papers of the tests speak of."""
+    return walk(in_the_store(session), MeterState.IN_USE)
+
+
+def in_the_store(session: Session) -> Meter:
+    return make(Meter, session, caliber="DN20")
+
+
+def newcomer(session: Session) -> Staff:
+    """A member of staff who has done nothing yet."""
+    number = next(ticket)
+    unit = session.scalars(select(Department).order_by(Department.id)).first()
+    made = Staff(name=f"新员工{number}", job_number=f"N{number}", unit=unit, active=True, created_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _of_meter_case(session: Session, number: int) -> dict[str, object]:
+    """A paper about a meter is about one of its own."""
+    return {"meter": on_the_wall, "caliber": "DN20", "new_meter": in_the_store, "replacer": newcomer}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
-    "meter_paper": _of_paper, "paper_receipt": _of_paper,
+    "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
+    "meter_compensation": _of_meter_case,
 }  # fmt: skip
 
 
@@ -246,14 +273,22 @@ def as_a_paper_does(record: Register, step: Step, values: Mapping[str, object], 
 
 
 def meet(record: Register, step: Step) -> None:
-    """Make the conditions of a step hold."""
+    """Make the conditions of a step hold, and let the papers come first that it asks for."""
     session = object_session(record)
     assert session is not None
+    if (before := BEFORE.get((record.__tablename__, step.target.value))) is not None:
+        before(record)
     for part in step.only_when.parts() if step.only_when else ():
         alone = dataclasses.replace(part, also=None)
         if not alone.holds(record):
             setattr(record, part.name, _fitting(record.fields[part.name], alone, session))
     session.flush()
+
+
+#: (register, where a step leads) → what must have happened elsewhere.
+BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
+}  # fmt: skip
 
 
 def _fitting(field: Field, part: When, session: Session) -> object:
