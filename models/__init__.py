@@ -34,6 +34,7 @@ from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from models.meter_test import MeterTest
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
@@ -44,14 +45,18 @@ from models.overdue_list import OverdueList
 from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
+from models.removal import ClosingRequest, RemovalTask
 from models.routing import Routing
 from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
 from models.swap import MeterSwap
+from models.swap_check import SwapCheck
 from models.swap_notice import SwapNotice
+from models.swap_plan import SwapPlan
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
+from models.use_change import UseChange
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
 
@@ -80,9 +85,15 @@ REGISTERS: tuple[type[Register], ...] = (
     Place,
     Customer,
     Meter,
+    SwapPlan,
+    SwapCheck,
     MeterSwap,
     SwapNotice,
+    UseChange,
     Compensation,
+    ClosingRequest,
+    RemovalTask,
+    MeterTest,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -117,6 +128,7 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "ClosingRequest",
     "Compensation",
     "Complaint",
     "Correction",
@@ -148,6 +160,7 @@ __all__ = [
     "Meter",
     "MeterPaper",
     "MeterSwap",
+    "MeterTest",
     "MeterVolume",
     "MonthlyReport",
     "Notice",
@@ -167,6 +180,7 @@ __all__ = [
     "PolicyValue",
     "PrintJob",
     "Printed",
+    "RemovalTask",
     "Reservation",
     "ReservedPrint",
     "Routing",
@@ -179,7 +193,10 @@ __all__ = [
     "Staff",
     "StepTaken",
     "StoredFile",
+    "SwapCheck",
     "SwapNotice",
+    "SwapPlan",
+    "UseChange",
     "VisitRecord",
     "VisitTrip",
     "WechatMessage",

@@ -143,6 +143,9 @@ class Meter(
         .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(removed_on, removal_reason).offers(last_reading).moved(),
+        Step(MeterState.REMOVED, MeterState.IN_USE, "装回").moved()
+        .needs(installed_on).offers(customer, connection_no, seal_no, first_reading)
+        .records({removed_on: None, removal_reason: None, last_reading: None}),
         Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(returned_on).moved(),
         Step(MeterState.RETURNED, MeterState.SCRAPPED, "登记处理", by=Role.METER_STORE).needs(scrapped_on),
     )  # fmt: skip

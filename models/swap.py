@@ -177,3 +177,8 @@ class MeterSwap(
         filed(SwapState.DONE, SwapState.FILED),
         Step(SwapState.CANCELLED, SwapState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether its old meter is still waited for."""
+        return self.status.phase.is_open and self.old_returned_on is None

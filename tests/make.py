@@ -25,6 +25,7 @@ from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
 from models.meter import MeterState
+from models.swap import SwapState
 from models.swap_notice import SwapNoticeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
@@ -158,10 +159,26 @@ def _of_meter_case(session: Session, number: int) -> dict[str, object]:
     return {"meter": on_the_wall, "caliber": "DN20", "new_meter": in_the_store, "replacer": newcomer}
 
 
+def _of_swap_check(session: Session, number: int) -> dict[str, object]:
+    """Two meters that hang on a wall, the first to be changed."""
+
+    def rows(session: Session) -> list[dict[str, object]]:
+        told = {"fault": "stopped", "reading": 1, "check_note": "已能正常抄收", "replacer": None, "recent_usage": None}
+        return [{"meter": on_the_wall(session), "check_result": result} | told for result in ("agree", "refuse")]
+
+    return {"items": rows}
+
+
+def _of_swap_plan(session: Session, number: int) -> dict[str, object]:
+    """A plan for the next twenty years, in which some meter grows old."""
+    return {"period_to": lambda session: on_the_wall(session) and local(NOW).date() + timedelta(days=7300)}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
     "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
-    "meter_compensation": _of_meter_case,
+    "meter_compensation": _of_meter_case, "removal_task": _of_meter_case, "closing_request": _of_meter_case, "use_change": _of_meter_case,
+    "meter_test": _of_meter_case, "swap_check": _of_swap_check, "swap_plan": _of_swap_plan,
 }  # fmt: skip
 
 
@@ -183,7 +200,7 @@ def value_of(field: Field, session: Session) -> Any:
     if field.tally is not None:
         return []  # a new record has no rows until the system works them out
     if field.is_rows:
-        columns = field.target.fields
+        columns = field.row_columns
         return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
     if field.kind is Kind.LINKS:
         return [linked(field, session)]
@@ -288,6 +305,9 @@ def meet(record: Register, step: Step) -> None:
 #: (register, where a step leads) → what must have happened elsewhere.
 BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
     ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
+    ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
+    ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
+    ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
 }  # fmt: skip
 
 
@@ -386,7 +406,7 @@ def stored(record: Register, name: str) -> Any:
     """What a record holds, comparable with what `values_for` gave."""
     field, value = record.fields[name], getattr(record, name)
     if field.is_rows:
-        return [{column: getattr(line, column) for column in field.target.fields} for line in value]
+        return [{column: getattr(line, column) for column in field.row_columns} for line in value]
     if field.kind is Kind.LINKS:
         return list(value)
     return value.name if isinstance(value, Signed) else value

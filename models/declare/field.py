@@ -82,6 +82,7 @@ class Field:
     counting: tuple[Any, ...] = ()
     met: str | None = None
     tally: Tally | None = None
+    opened: frozenset[str] = frozenset()
     once: bool = False
     judge: Callable[..., Any] | None = None
     until_signed: bool = False
@@ -103,9 +104,10 @@ class Field:
 
     @property
     def row_columns(self) -> Mapping[str, Field]:
-        """The columns of its child rows that a person fills, by name."""
+        """The columns of its child rows that a person fills, by name; not those that lead to what a step opens for the row."""
         columns: Mapping[str, Field] = self.target.fields
-        return columns if self.tally is None else {name: columns[name] for name in columns if name in self.tally.typed}
+        typed = columns.keys() - self.opened if self.tally is None else set(self.tally.typed)
+        return {name: columns[name] for name in columns if name in typed}
 
     @property
     def is_required(self) -> bool:
