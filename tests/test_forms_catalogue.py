@@ -44,9 +44,9 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("G06", "户名/地址"): (("报核明细.户名", "报核明细.地址"), WHO_WHERE),
     **{("G06", label): ((f"报核明细.{label}",), ROW_OF_FAULT) for label in (
         "接水点编号", "口径", "表号", "故障类型", "当前行度", "近期用水量", "核查结果")},
-    **{(code, label): (("编号",), A_NUMBER) for code, label in (
-        ("G07", "换表单号"), ("G08", "通知书编号"), ("G09", "申请编号"), ("G10", "申请编号"), ("G11", "任务单号"), ("G12", "申请编号"),
-        ("G16", "申请编号"))},
+    **{("G07", "换表单号"): (("编号",), A_NUMBER), ("G08", "通知书编号"): (("编号",), A_NUMBER)},
+    **{(code, "申请编号"): (("编号",), A_NUMBER) for code in ("G09", "G10", "G12", "G16")},
+    ("G11", "任务单号"): (("编号",), A_NUMBER),
     **{(code, "户名/地址"): (("户名", "地址"), WHO_WHERE) for code in ("G07", "G08", "G11")},
     **{(code, "户名/地址/电话"): (("户名", "地址", "联系电话"), WHO_WHERE) for code in ("G09", "G10")},
     ("G07", "旧表表号"): (("表号",), THE_METER),
@@ -194,9 +194,8 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("G14", "完成/交旧数"): (Kind.COMPUTED, "two figures, counted from the 换表单"),
     ("G07", "旧表表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
     ("G10", "受理/审批签字"): (Kind.SIGNATURE, "two places to sign"),
-    **{
-        (code, label): (Kind.LINK, THE_METER)
-        for code, label in (
+    **dict.fromkeys(
+        (
             ("G08", "旧表表号/行度"),
             ("G08", "新表表号/起度"),
             ("G09", "原口径/表号/行度"),
@@ -204,8 +203,9 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
             ("G11", "表号/口径"),
             ("G12", "表号/口径/行度"),
             ("G16", "表号/口径/拆表行度"),
-        )
-    },
+        ),
+        (Kind.LINK, THE_METER),
+    ),
     ("G08", "换表员/电话"): (Kind.STAFF, "a member of staff, and his number"),
     ("G09", "变更后口径/数量"): (Kind.CHOICE, "one of the sizes, and how many"),
     ("G16", "拆表日期/人员"): (Kind.DAY, "a day, and a member of staff"),
