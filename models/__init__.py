@@ -51,6 +51,8 @@ from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
+from models.stock_scan import StockScan
+from models.stock_take import StockTake
 from models.swap import MeterSwap
 from models.swap_check import SwapCheck
 from models.swap_notice import SwapNotice
@@ -83,6 +85,7 @@ REGISTERS: tuple[type[Register], ...] = (
     PaperReceipt,
     ArchivedItem,
     Place,
+    StockTake,
     Customer,
     Meter,
     SwapPlan,
@@ -192,6 +195,7 @@ __all__ = [
     "Shift",
     "Staff",
     "StepTaken",
+    "StockScan",
     "StoredFile",
     "SwapCheck",
     "SwapNotice",

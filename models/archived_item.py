@@ -13,6 +13,7 @@ from models.declare import (
     Seen,
     Sheet,
     Workflow,
+    archive_stamp,
     boxes,
     choice,
     date8,
@@ -34,7 +35,7 @@ from models.place import Place
 
 class ArchivedItem(
     Register, code="I01", title="归档文件目录", menu="档案室", kept_by=Role.ARCHIVIST, read_by=READERS,
-    voided_by=(Role.ARCHIVIST, Role.CS_HEAD),
+    voided_by=(Role.ARCHIVIST, Role.CS_HEAD), settled_by=(Role.ARCHIVIST,),
 ):  # fmt: skip
     """One item: a record of ours that was filed, or a paper of the old archive."""
 
@@ -63,6 +64,7 @@ class ArchivedItem(
         (Register.archival_code, 2.2), (doc_no, 1.8), (author, 1.3), (item_title, 3.4), (doc_date, 1), secrecy, (pages, 0.6),
         (Register.remark, 1.2), rows=15, signed=("整理人", "检查人"), dated=filed_on,
     )  # fmt: skip
+    papers = (archive_stamp("stamp", "归档章", code=Register.archival_code, retention=retention, pages=pages),)
     listed = listing(Register.archival_code, item_title, author, doc_date, retention, place)
     flow = Workflow(
         *life(
