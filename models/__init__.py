@@ -2,8 +2,12 @@
 
 from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
+from models.appraisal import Appraisal
 from models.approval import Approval, ApprovalTask, Delegation
 from models.archival import ArchivalCode, ArchivalSeries
+from models.archive_handover import ArchiveHandover
+from models.archive_hold import ArchiveHold
+from models.archive_loan import ArchiveLoan
 from models.archived_item import ArchivedItem
 from models.attachment import Attachment, StoredFile
 from models.beat import Beat
@@ -19,6 +23,7 @@ from models.compensation import Compensation
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
+from models.destruction_list import DestructionList
 from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.export import Export
@@ -53,6 +58,7 @@ from models.service_item import ServiceItem
 from models.shift import Shift
 from models.stock_scan import StockScan
 from models.stock_take import StockTake
+from models.store_room_check import StoreRoomCheck
 from models.swap import MeterSwap
 from models.swap_check import SwapCheck
 from models.swap_notice import SwapNotice
@@ -84,6 +90,12 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterPaper,
     PaperReceipt,
     ArchivedItem,
+    ArchiveLoan,
+    ArchiveHandover,
+    ArchiveHold,
+    Appraisal,
+    DestructionList,
+    StoreRoomCheck,
     Place,
     StockTake,
     Customer,
@@ -117,10 +129,14 @@ __all__ = [
     "REGISTERS",
     "Accountability",
     "Appointment",
+    "Appraisal",
     "Approval",
     "ApprovalTask",
     "ArchivalCode",
     "ArchivalSeries",
+    "ArchiveHandover",
+    "ArchiveHold",
+    "ArchiveLoan",
     "Attachment",
     "Attempt",
     "Beat",
@@ -139,6 +155,7 @@ __all__ = [
     "Customer",
     "Delegation",
     "Department",
+    "DestructionList",
     "Draft",
     "DutyTask",
     "EndedSession",
@@ -196,6 +213,7 @@ __all__ = [
     "Staff",
     "StepTaken",
     "StockScan",
+    "StoreRoomCheck",
     "StoredFile",
     "SwapCheck",
     "SwapNotice",

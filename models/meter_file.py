@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import false, func, select
@@ -28,6 +29,7 @@ from models.declare import (
     in_unit,
     leaf,
     link,
+    moment,
     only,
     prose,
     quantity,
@@ -41,8 +43,8 @@ from models.declare import (
     text,
     worded,
 )
-from models.holding import READERS, HoldingState, life, shelve
-from models.meter import Meter
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
+from models.meter import Meter, MeterState
 from models.place import Place
 
 
@@ -105,13 +107,16 @@ class MeterVolume(
     arranger_sign: Mapped[Signed | None] = signature("立卷人")
     checker_sign: Mapped[Signed | None] = signature("检查人")
     condition: Mapped[str | None] = prose("卷内情况说明", length=500, help="缺损、修改、补充、移出、销毁等情况")
+    destroyed_at: Mapped[datetime | None] = moment("销毁时间", past=True)
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     rules = (title_of_volume_names_nobody,)
+    house_rules = (nothing_kept_is_destroyed,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
                 row(boxes(retention), status), row(items, pages, date_range), row(location, place), row(boxes(secrecy), cross_ref),
+                row(destroyed_at),
                 row(Register.remark, lines=2)),
         section("备考", row(condition, lines=4), signatures(arranger_sign, checker_sign)),
         note="一户（接水点）一卷或一工程一卷（GB/T 11822-2008）。",
@@ -133,13 +138,26 @@ class MeterVolume(
     flow = Workflow(
         *life(shelve(
             retention=retention, pattern="volume_code", needs=(location,),
-            offers=(Register.archival_code, place, cross_ref, condition)).signs(arranger_sign)),
+            offers=(Register.archival_code, place, cross_ref, condition)).signs(arranger_sign), destroyed=destroyed_at),
         Step(HoldingState.SHELVED, HoldingState.SHELVED, "检查签字", by=(Role.ARCHIVIST, Role.CS_HEAD), way="check")
         .not_by_signer(arranger_sign).signs(checker_sign),
     )  # fmt: skip
 
     def __str__(self) -> str:
         return self.volume_title
+
+    def ended_in(self, house: House) -> int | None:
+        """The year from whose end its term runs: the last paper's, or that in which the last meter of its point came down. None while
+        water is taken there.
+        """
+        meters = [Meter.connection_no == self.connection_no, Meter.status != MeterState.VOID]
+        on_the_wall = select(Meter.id).where(*meters, Meter.status.in_((MeterState.ISSUED, MeterState.IN_USE)))
+        if house.session.scalar(on_the_wall.limit(1)) is not None:
+            return None
+        removed = house.session.scalar(select(func.max(Meter.removed_on)).where(*meters))
+        last = house.session.scalar(select(func.max(MeterPaper.doc_date)).where(*_inside(self)))
+        years = [int(last[:4]) if last else 0, removed.year if removed else 0]
+        return max(years) or self.created_at.year
 
 
 class PaperState(States):

@@ -50,6 +50,7 @@ class Limit(StrEnum):
     CLOSE_ACCOUNT = "close_account"
     OLD_METER_ENTRY = "old_meter_entry"
     METER_ACCEPTANCE = "meter_acceptance"
+    ARCHIVE_LOAN = "archive_loan"
 
 
 class Chain(StrEnum):
@@ -93,3 +94,5 @@ class Value(StrEnum):
     OLD_METER_KEEP_FROM_DN = "old_meter_keep_from_dn"
     LARGE_METER_FROM_DN = "large_meter_from_dn"
     DESTROYERS_LEAST = "destroyers_least"
+    DESTRUCTION_COOLING_DAYS = "destruction_cooling_days"
+    STORE_ROOM_CHECKS = "store_room_checks"

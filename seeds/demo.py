@@ -15,11 +15,14 @@ from seeds.load import load_reference
 from seeds.office import (
     appointments,
     archive,
+    archive_room,
     callbacks,
     complaints,
+    condemned,
     customers,
     hotline,
     intake,
+    loans,
     notices,
     removing,
     reports,
@@ -30,7 +33,23 @@ from seeds.office.diary import Diary
 from seeds.office.office import Office
 from seeds.office.people import MakeUser, hire
 
-TELLERS = (customers, visits, appointments, notices, callbacks, hotline, complaints, intake, swapping, removing, archive, reports)
+TELLERS = (
+    customers,
+    visits,
+    appointments,
+    notices,
+    callbacks,
+    hotline,
+    complaints,
+    intake,
+    swapping,
+    removing,
+    archive,
+    archive_room,
+    loans,
+    condemned,
+    reports,
+)
 
 
 def load_demo(session: Session, *, now: datetime, make_user: MakeUser) -> None:

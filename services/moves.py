@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Step
+from models.declare.brings import Moving
 from models.trace import StepTaken
 from services.assign import assign
 from services.mapped import registers
@@ -46,7 +47,8 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
         if key in held:
             errors.setdefault(where, []).append(f"{_named(other)} 在本单中重复")
         elif (onward := _way(other, target)) is None:
-            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，不能办理“{step.label}”")
+            stands = f"{_named(other)} 现在是“{other.status.label}”{_by_paper(session, other)}"
+            errors.setdefault(where, []).append(f"{stands}，不能办理“{step.label}”")
         else:
             errors.setdefault(where, []).extend(_refused(session, other, onward, values, now))
         held.add(key)
@@ -106,6 +108,27 @@ def _refused(session: Session, other: Register, onward: Step, values: Mapping[st
         for name, value in before.items():
             setattr(other, name, value)
     return [f"{_named(other)}：{sentence}" for sentence in errors.values()]
+
+
+def _by_paper(session: Session, other: Register) -> str:
+    """Which paper put the record where it stands, and what it says of itself: who has a volume, and until when."""
+    for register in registers():
+        for step in register.flow.steps:
+            for moving in step.movings:
+                if moving.to is other.status and (paper := session.scalars(_papers(register, step, moving, other)).first()) is not None:
+                    said = str(paper)
+                    return f"（{paper.number}）" if said == paper.number else f"（{paper.number}：{said}）"
+    return ""
+
+
+def _papers(register: Any, step: Step, moving: Moving, other: Register) -> Any:
+    """The papers of a register that have moved this very record and stand where that has brought them."""
+    standing = select(register).where(register.status == step.target).order_by(register.id.desc()).limit(1)
+    if not moving.each:
+        return standing.where(getattr(register, f"{moving.link}_id") == other.id)
+    rows = register.fields[moving.each].target
+    owner = next(column for column in rows.__mapper__.columns if column.info.get("owner"))
+    return standing.where(register.id.in_(select(owner).where(getattr(rows, f"{moving.link}_id") == other.id)))
 
 
 def _named(other: Register) -> str:

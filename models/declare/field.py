@@ -106,8 +106,8 @@ class Field:
     def row_columns(self) -> Mapping[str, Field]:
         """The columns of its child rows that a person fills, by name; not those that lead to what a step opens for the row."""
         columns: Mapping[str, Field] = self.target.fields
-        typed = columns.keys() - self.opened if self.tally is None else set(self.tally.typed)
-        return {name: columns[name] for name in columns if name in typed}
+        typed = self.tally.typed if self.tally else [name for name in columns if name not in self.opened and columns[name].judge is None]
+        return {name: column for name, column in columns.items() if name in typed}
 
     @property
     def is_required(self) -> bool:

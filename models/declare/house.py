@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,6 +29,14 @@ class House(Protocol):
 
     def filed_under(self, record: Any, table: str) -> int:
         """How many records of the register with that table link to this one; what is void does not count."""
+        ...
+
+    def open_under(self, record: Any, table: str) -> Sequence[Any]:
+        """The records of the register with that table that link to this one and are still open."""
+        ...
+
+    def behind(self, record: Any) -> Any | None:
+        """The record of any register that gave rise to this one."""
         ...
 
     def has_changed(self, record: object, name: str) -> bool:
