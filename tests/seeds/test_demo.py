@@ -22,7 +22,7 @@ FRIDAY = datetime(2026, 11, 20, 10, 42, tzinfo=SHANGHAI)
 SUNDAY_NIGHT = datetime(2027, 1, 3, 0, 20, tzinfo=SHANGHAI)
 LOGINS = {
     "clerk": "CLERK", "hotline": "HOTLINE", "am": "AM", "callback": "CB", "supervisor": "CS_SUP", "head": "CS_HEAD", "dept": "DEPT",
-    "vp": "VP", "gm": "GM", "archivist": "ARCHIVIST", "meterstore": "METER_STORE", "meterman": "METER_MAN", "group": "GROUP", 
+    "vp": "VP", "gm": "GM", "archivist": "ARCHIVIST", "meterstore": "METER_STORE", "meterman": "METER_MAN", "group": "GROUP",
     "auditor": "AUDITOR",
     "adminoffice": "ADMIN_DEPT", "admin": "SYSADMIN",
 }  # fmt: skip
