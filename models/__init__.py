@@ -19,6 +19,7 @@ from models.callback_plan import CallbackPlan
 from models.callback_report import CallbackReport
 from models.clock import Paused, RunningClock
 from models.company import Setting
+from models.compensation import Compensation
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
@@ -39,6 +40,7 @@ from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from models.meter_test import MeterTest
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
@@ -49,6 +51,7 @@ from models.overdue_list import OverdueList
 from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
+from models.removal import ClosingRequest, RemovalTask
 from models.routing import Routing
 from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
@@ -57,7 +60,12 @@ from models.shift import Shift
 from models.stock_scan import StockScan
 from models.stock_take import StockTake
 from models.store_room_check import StoreRoomCheck
+from models.swap import MeterSwap
+from models.swap_check import SwapCheck
+from models.swap_notice import SwapNotice
+from models.swap_plan import SwapPlan
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
+from models.use_change import UseChange
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
 
@@ -94,6 +102,15 @@ REGISTERS: tuple[type[Register], ...] = (
     FourProperties,
     Customer,
     Meter,
+    SwapPlan,
+    SwapCheck,
+    MeterSwap,
+    SwapNotice,
+    UseChange,
+    Compensation,
+    ClosingRequest,
+    RemovalTask,
+    MeterTest,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -132,6 +149,8 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "ClosingRequest",
+    "Compensation",
     "Complaint",
     "Correction",
     "Counter",
@@ -162,6 +181,8 @@ __all__ = [
     "Message",
     "Meter",
     "MeterPaper",
+    "MeterSwap",
+    "MeterTest",
     "MeterVolume",
     "MonthlyReport",
     "Notice",
@@ -181,6 +202,7 @@ __all__ = [
     "PolicyValue",
     "PrintJob",
     "Printed",
+    "RemovalTask",
     "Reservation",
     "ReservedPrint",
     "Routing",
@@ -195,6 +217,10 @@ __all__ = [
     "StockScan",
     "StoreRoomCheck",
     "StoredFile",
+    "SwapCheck",
+    "SwapNotice",
+    "SwapPlan",
+    "UseChange",
     "VisitRecord",
     "VisitTrip",
     "WechatMessage",

@@ -25,7 +25,9 @@ from seeds.office import (
     intake,
     loans,
     notices,
+    removing,
     reports,
+    swapping,
     visits,
 )
 from seeds.office.diary import Diary
@@ -41,6 +43,8 @@ TELLERS = (
     hotline,
     complaints,
     intake,
+    swapping,
+    removing,
     archive,
     archive_room,
     archive_counts,

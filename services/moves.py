@@ -60,7 +60,8 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
 
 def why_not_void(session: Session, record: Register) -> str | None:
     """What a paper has set moving is set right by its own steps; and what stands where a paper has put it belongs to that paper."""
-    if any(step.is_moved and step.target is record.status for step in record.flow.steps):
+    put_here = any(step.is_moved and step.target is record.status for step in record.flow.steps)
+    if put_here and record.status is not record.start():
         return f"本单现在是“{record.status.label}”，由相应单据办理，不能作废。"
     moving = {(step.source.value, step.target.value): step for step in record.flow.steps if step.movings}
     if moving:
@@ -69,6 +70,23 @@ def why_not_void(session: Session, record: Register) -> str | None:
         for source, target in session.execute(taken):
             if (step := moving.get((source, target))) is not None:
                 return f"本单已办理“{step.label}”，牵涉其他单据，不能作废。"
+    return None
+
+
+@of_the_house
+def why_not_by_hand(session: Session, record: Register, step: Step) -> str | None:
+    """What a paper has in hand is moved by that paper, until it is closed; otherwise the two would contradict each other."""
+    if not step.is_moved:
+        return None
+    for register in registers():
+        for moving in (moving for one in register.flow.steps for moving in one.movings):
+            rows = register.fields[moving.each].target if moving.each else register
+            if rows.fields[moving.link].target is not type(record):
+                continue
+            named = select(register).where(getattr(rows, f"{moving.link}_id") == record.id)
+            named = named.join(rows, getattr(rows, f"{register.__tablename__}_id") == register.id) if moving.each else named
+            if paper := next((paper for paper in session.scalars(named) if paper.status.phase.is_open), None):
+                return f"{_named(record)} 正由“{paper.title}”{paper.number} 办理，请在该单上办理，或先了结该单。"
     return None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified, get_history
 
 from models.declare import Register, Verb
+from models.declare.declared import Declared
 from models.history import Action
 from models.organisation import Department, Staff
 from rules.actor import Actor
@@ -123,17 +124,30 @@ def touch(record: Register, values: Mapping[str, object]) -> None:
         flag_modified(record, "form_version")
 
 
-def link_gives(record: Register, values: Mapping[str, object]) -> None:
-    """Fill what a picked record gives, where nothing was typed; what the record picked before had given gives way to it."""
+def link_gives(record: Declared, values: Mapping[str, object]) -> None:
+    """Fill what a picked record gives, where nothing was typed; what the record picked before had given gives way to it.
+
+    What is given may be a link, and gives in turn; and the child rows have links of their own.
+    """
     for name in values:
-        if not record.fields[name].gives or (given := getattr(record, name)) is None:
-            continue
-        former = next(iter(get_history(record, name).deleted or ()), None)
-        for ours, theirs in record.fields[name].gives.items():
-            held = getattr(record, ours)
-            is_former = former is not None and ours not in values and held == getattr(former, theirs)
-            if not values.get(ours) and (held in (None, "") or is_former):
-                setattr(record, ours, getattr(given, theirs))
+        if record.fields[name].is_rows:
+            for line in getattr(record, name):
+                link_gives(line, {column: getattr(line, column) for column in line.fields})
+        elif record.fields[name].gives and (given := getattr(record, name)) is not None:
+            link_gives(record, dict.fromkeys(_take_over(record, name, given, values)))
+
+
+def _take_over(record: Declared, name: str, given: Any, values: Mapping[str, object]) -> list[str]:
+    """What the record behind one link gives; the names of the fields that were filled so."""
+    former = next(iter(get_history(record, name).deleted or ()), None)
+    filled = []
+    for ours, theirs in record.fields[name].gives.items():
+        held = getattr(record, ours)
+        is_former = former is not None and ours not in values and held == getattr(former, theirs)
+        if not values.get(ours) and (held in (None, "") or is_former):
+            setattr(record, ours, getattr(given, theirs))
+            filled.append(ours)
+    return filled
 
 
 @of_the_house

@@ -42,6 +42,8 @@ def take(
         raise WrongState(f"本单现在是“{record.status.label}”，不能办理“{step.label}”。")
     if refusal := why_not(actor, record, step):
         raise Forbidden(refusal)
+    if held := moves.why_not_by_hand(session, record, step):
+        raise WrongState(held)
     refuse_stale(record, seen)
     proceed(session, record, step, values, words.strip(), actor, now)
 

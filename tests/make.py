@@ -18,13 +18,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Appraisal, ArchivedItem, Customer, Department, MeterVolume, ServiceItem, Staff
+from models import Appraisal, ArchivedItem, Customer, Department, Meter, MeterVolume, ServiceItem, Staff
 from models.appraisal import AppraisalState
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
+from models.meter import MeterState
+from models.swap import SwapState
+from models.swap_notice import SwapNoticeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -202,11 +205,55 @@ def _of_paper(session: Session, number: int) -> dict[str, object]:
     return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
 
 
+def on_the_wall(session: Session) -> Meter:
+    """A meter in use, of the size that the papers of the tests speak of."""
+    return walk(in_the_store(session), MeterState.IN_USE)
+
+
+def in_the_store(session: Session) -> Meter:
+    return make(Meter, session, caliber="DN20")
+
+
+def newcomer(session: Session) -> Staff:
+    """A member of staff who has done nothing yet."""
+    number = next(ticket)
+    unit = session.scalars(select(Department).order_by(Department.id)).first()
+    made = Staff(name=f"新员工{number}", job_number=f"N{number}", unit=unit, active=True, created_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _of_meter_case(session: Session, number: int) -> dict[str, object]:
+    """A paper about a meter is about one of its own."""
+    return {
+        "meter": lambda: on_the_wall(session), "caliber": "DN20", "new_meter": lambda: in_the_store(session),
+        "replacer": lambda: newcomer(session)}  # fmt: skip
+
+
+def _of_swap_check(session: Session, number: int) -> dict[str, object]:
+    """Two meters that hang on a wall, the first to be changed."""
+
+    def rows() -> list[dict[str, object]]:
+        told = {"fault": "stopped", "reading": 1, "check_note": "已能正常抄收", "replacer": None, "recent_usage": None}
+        return [{"meter": on_the_wall(session), "check_result": result} | told for result in ("agree", "refuse")]
+
+    return {"items": rows}
+
+
+def _of_swap_plan(session: Session, number: int) -> dict[str, object]:
+    """A plan for the next twenty years, in which some meter grows old."""
+    return {"period_to": lambda: on_the_wall(session) and local(NOW).date() + timedelta(days=7300)}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
     "meter_paper": _of_paper, "paper_receipt": _of_paper,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
     "destruction_list": _of_destruction, "store_room_check": _of_store_room,
+    "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
+    "meter_compensation": _of_meter_case, "removal_task": _of_meter_case, "closing_request": _of_meter_case, "use_change": _of_meter_case,
+    "meter_test": _of_meter_case, "swap_check": _of_swap_check, "swap_plan": _of_swap_plan,
 }  # fmt: skip
 
 
@@ -228,7 +275,7 @@ def value_of(field: Field, session: Session) -> Any:
     if field.tally is not None:
         return []  # a new record has no rows until the system works them out
     if field.is_rows:
-        columns = field.target.fields
+        columns = field.row_columns
         return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
     if field.kind is Kind.LINKS:
         return [linked(field, session)]
@@ -318,9 +365,11 @@ def as_a_paper_does(record: Register, step: Step, values: Mapping[str, object], 
 
 
 def meet(record: Register, step: Step) -> None:
-    """Make the conditions of a step hold."""
+    """Make the conditions of a step hold, and let the papers come first that it asks for."""
     session = object_session(record)
     assert session is not None
+    if (before := BEFORE.get((record.__tablename__, step.target.value))) is not None:
+        before(record)
     for part in step.only_when.parts() if step.only_when else ():
         alone = dataclasses.replace(part, also=None)
         if not alone.holds(record):
@@ -330,6 +379,15 @@ def meet(record: Register, step: Step) -> None:
     for name, given in BECOME.get((record.__tablename__, step.target.value), {}).items():
         setattr(record, name, given)
     session.flush()
+
+
+#: (register, where a step leads) → what must have happened elsewhere.
+BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
+    ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
+    ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
+    ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
+}  # fmt: skip
 
 
 #: What the house works out follows from what was filled: (register, field, value) → the values behind it.
@@ -443,7 +501,7 @@ def stored(record: Register, name: str) -> Any:
     """What a record holds, comparable with what `values_for` gave."""
     field, value = record.fields[name], getattr(record, name)
     if field.is_rows:
-        return [{column: getattr(line, column) for column in field.target.fields} for line in value]
+        return [{column: getattr(line, column) for column in field.row_columns} for line in value]
     if field.kind is Kind.LINKS:
         return list(value)
     return value.name if isinstance(value, Signed) else value

@@ -189,10 +189,10 @@ def test_a_step_signs_decides_and_is_written_down(register: type[Register], key:
 def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
     record, step = at(register, key, session)
     for role in Role:
-        with pytest.raises(Forbidden, match="由系统随相应单据办理"):
+        with pytest.raises(Forbidden, match=r"由系统.+办理"):
             take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
     assert record.status is step.source
-    assert any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
+    assert step.feed or any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
 
 
 @each_chain_step

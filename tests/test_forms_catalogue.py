@@ -37,11 +37,47 @@ OVERDUE_COLUMNS = (
 NUMBERED = ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03", "I06", "I07", "I09")
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
 LISTED = "a column of the rows of the list"
+A_NUMBER = "the number of the record"
+THE_METER = "the link shows the number of the meter; its size and reading are fields of their own"
+WHO_WHERE = "fields of their own, so that the list finds each"
+ROW_OF_FAULT = "a column of the meters reported"
+ROW_OF_AGED = "a column of the aged meters"
+TOLD_BY_SWAP = "the row leads to its 换表单, which says it"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     **{(code, "序号"): ((), ROW_NUMBER) for code in NUMBERED},
+    **{(code, "序号"): ((), ROW_NUMBER) for code in ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03")},
+    ("G06", "序号"): ((), ROW_NUMBER),
+    ("G06", "户名/地址"): (("报核明细.户名", "报核明细.地址"), WHO_WHERE),
+    **{("G06", label): ((f"报核明细.{label}",), ROW_OF_FAULT) for label in (
+        "接水点编号", "口径", "表号", "故障类型", "当前行度", "近期用水量", "核查结果")},
+    ("G07", "换表单号"): (("编号",), A_NUMBER), ("G08", "通知书编号"): (("编号",), A_NUMBER),
+    **{(code, "申请编号"): (("编号",), A_NUMBER) for code in ("G09", "G10", "G12", "G16")},
+    ("G11", "任务单号"): (("编号",), A_NUMBER),
+    **{(code, "户名/地址"): (("户名", "地址"), WHO_WHERE) for code in ("G07", "G08", "G11")},
+    **{(code, "户名/地址/电话"): (("户名", "地址", "联系电话"), WHO_WHERE) for code in ("G09", "G10")},
+    ("G07", "旧表表号"): (("表号",), THE_METER),
+    ("G08", "旧表表号/行度"): (("表号", "旧表行度"), THE_METER),
+    ("G08", "新表表号/起度"): (("新表表号", "新表起度"), THE_METER),
+    ("G08", "换表员/电话"): (("换表员", "换表员电话"), WHO_WHERE),
+    ("G09", "原口径/表号/行度"): (("口径", "表号", "原表行度"), THE_METER),
+    ("G09", "变更后口径/数量"): (("变更后口径", "变更后数量"), "two fields"),
+    ("G10", "原表号/口径/行度"): (("表号", "口径", "原表行度"), THE_METER),
+    ("G10", "受理/审批签字"): (("受理员签字", "审批意见"), "two places: who takes it in, and who agrees"),
+    ("G11", "拆表销户申请"): (("来源单据",), "the application that the task was given out by"),
+    ("G11", "表号/口径"): (("表号", "口径"), THE_METER),
+    ("G12", "地址/电话"): (("地址", "联系电话"), WHO_WHERE),
+    ("G12", "表号/口径/行度"): (("表号", "口径", "行度"), THE_METER),
+    ("G14", "分公司"): (("供水分公司",), "as on every paper about a meter"),
+    ("G14", "安装(检定)日期"): (("逾龄水表明细.安装（检定）日期",), ROW_OF_AGED),
+    ("G14", "接水点编号/户名/地址"): (("逾龄水表明细.接水点编号", "逾龄水表明细.户名", "逾龄水表明细.装表位置"), ROW_OF_AGED),
+    **{("G14", label): ((f"逾龄水表明细.{label}",), ROW_OF_AGED) for label in ("口径", "表号", "到期日")},
+    **{("G14", label): (("逾龄水表明细.换表单",), TOLD_BY_SWAP) for label in ("领表日期", "完成截止")},
+    ("G16", "户名/接水点编号"): (("户名", "接水点编号"), WHO_WHERE),
+    ("G16", "表号/口径/拆表行度"): (("表号", "口径", "拆表行度"), THE_METER),
+    ("G16", "拆表日期/人员"): (("拆表日期", "拆表人员"), "a day, and a member of staff"),
     ("A03", "联系方式"): (("联系电话",), SHARED),
     ("A04", "约定服务时间"): (("预约时间",), SHARED),
     ("A06", "咨询/监督电话"): (("咨询监督电话",), "one telephone number, so no stroke"),
@@ -113,6 +149,12 @@ KINDS: dict[str, set[Kind]] = {
     "text": {Kind.TEXT, Kind.PROSE},
     "longtext": {Kind.PROSE},
     "int": {Kind.NUMBER},
+    "decimal": {Kind.NUMBER},
+    "serial": {Kind.SERIAL},
+    "seal": {Kind.SEAL},
+    "ref:Meter": {Kind.LINK},
+    "ref:G08": {Kind.LINK},
+    "ref:G12": {Kind.LINK, Kind.SOURCE},
     "date": {Kind.DAY, Kind.DEADLINE},
     "datetime": {Kind.MOMENT, Kind.DEADLINE},
     "yearmonth": {Kind.YEAR_MONTH},
@@ -167,6 +209,27 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
+    ("G06", "表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
+    **{("G14", label): (Kind.LINK, TOLD_BY_SWAP) for label in ("领表日期", "完成截止")},
+    ("G14", "表号"): (Kind.LINK, "worked out from the cards of the meters"),
+    ("G14", "完成/交旧数"): (Kind.COMPUTED, "two figures, counted from the 换表单"),
+    ("G07", "旧表表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
+    ("G10", "受理/审批签字"): (Kind.SIGNATURE, "two places to sign"),
+    **dict.fromkeys(
+        (
+            ("G08", "旧表表号/行度"),
+            ("G08", "新表表号/起度"),
+            ("G09", "原口径/表号/行度"),
+            ("G10", "原表号/口径/行度"),
+            ("G11", "表号/口径"),
+            ("G12", "表号/口径/行度"),
+            ("G16", "表号/口径/拆表行度"),
+        ),
+        (Kind.LINK, THE_METER),
+    ),
+    ("G08", "换表员/电话"): (Kind.STAFF, "a member of staff, and his number"),
+    ("G09", "变更后口径/数量"): (Kind.CHOICE, "one of the sizes, and how many"),
+    ("G16", "拆表日期/人员"): (Kind.DAY, "a day, and a member of staff"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
@@ -252,4 +315,4 @@ def test_every_register_has_a_form_or_a_reason() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13"}
