@@ -33,6 +33,8 @@ from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from models.meter_intake import MeterIntake
+from models.meter_purchase import MeterPurchase
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
@@ -77,6 +79,8 @@ REGISTERS: tuple[type[Register], ...] = (
     Place,
     Customer,
     Meter,
+    MeterPurchase,
+    MeterIntake,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -139,7 +143,9 @@ __all__ = [
     "LoginState",
     "Message",
     "Meter",
+    "MeterIntake",
     "MeterPaper",
+    "MeterPurchase",
     "MeterVolume",
     "MonthlyReport",
     "Notice",

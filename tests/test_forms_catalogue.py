@@ -147,6 +147,7 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
+    ("G02", "无合格证拒收数"): (Kind.COMPUTED, "counted from the rows"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
