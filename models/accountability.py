@@ -12,6 +12,7 @@ from models.declare import (
     Default,
     Phase,
     Register,
+    Retention,
     Role,
     Seen,
     Sheet,
@@ -67,7 +68,7 @@ def says_how_much(record: Any) -> dict[str, str]:
 
 
 class Accountability(
-    Register, code="D09", title="责任追究/升级审批单", menu="审批与追责", kept_by=RAISERS,
+    Register, code="D09", title="责任追究/升级审批单", menu="审批与追责", keep=Retention.THIRTY, kept_by=RAISERS,
     read_by=(Role.DEPT, Role.GROUP, Role.VP, Role.GM, Role.DISC),
 ):  # fmt: skip
     """One case of accountability; a callback with a dissatisfied customer raises it by itself where the policy says so."""

@@ -15,6 +15,7 @@ from models.declare import (
     Line,
     Phase,
     Register,
+    Retention,
     Role,
     Sheet,
     Signed,
@@ -122,7 +123,8 @@ def transfer_rate(summary: Any, house: House) -> str | None:
 
 
 class CallSummary(
-    Register, code="C03", title="电话汇总表（月）", menu="统计报表", kept_by=Role.HOTLINE, read_by=(Role.CS_SUP, Role.CS_HEAD),
+    Register, code="C03", title="电话汇总表（月）", menu="统计报表", kept_by=Role.HOTLINE,
+    read_by=(Role.CS_SUP, Role.CS_HEAD), keep=Retention.THIRTY,
 ):  # fmt: skip
     """The calls of one month. Worked out until it is signed, frozen from then on."""
 

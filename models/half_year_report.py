@@ -11,6 +11,7 @@ from models.declare import (
     Line,
     Phase,
     Register,
+    Retention,
     Role,
     Sheet,
     Signed,
@@ -60,6 +61,7 @@ class HalfYearCustomer(Line):
 
 class HalfYearReport(
     Register, code="B05", title="大客户（特殊、潜在客户）半年回访报告", menu="客户回访", kept_by=(Role.CS_HEAD, Role.CB),
+    keep=Retention.THIRTY,
     read_by=(Role.CS_SUP, Role.GM),
 ):  # fmt: skip
     """What large, special and likely customers said in one half year."""

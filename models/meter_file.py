@@ -33,6 +33,7 @@ from models.declare import (
     section,
     signature,
     signatures,
+    source,
     state,
     text,
 )
@@ -129,13 +130,14 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
     paper_kind: Mapped[str] = choice("文件种类", "paper_kind")
     doc_date: Mapped[str] = date8("日期")
     pages: Mapped[int] = quantity("页数", minimum=1, maximum=9999, default=1)
+    source_ref: Mapped[str | None] = source("接收登记")
     status: Mapped[PaperState] = state("状态", PaperState, start=PaperState.FILED)
 
     house_rules = (volume_is_open,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),
-                row(doc_date, pages), row(Register.remark)),
+                row(doc_date, pages), row(source_ref), row(Register.remark)),
     )  # fmt: skip
     ledger = Ledger(
         (file_no, 1.4), (author, 1.6), (paper_title, 4), (doc_date, 1.3), pages, (Register.remark, 1.4), rows=20, portrait=True,

@@ -20,6 +20,7 @@ from models.declare import (
     Line,
     Phase,
     Register,
+    Retention,
     Role,
     Sheet,
     Signed,
@@ -292,7 +293,7 @@ def accountability(report: Any, house: House) -> list[MonthlyAccountability]:
 
 
 class MonthlyReport(
-    Register, code="C09", title="客户投诉分析月报", menu="统计报表", kept_by=Role.CS_SUP,
+    Register, code="C09", title="客户投诉分析月报", menu="统计报表", keep=Retention.THIRTY, kept_by=Role.CS_SUP,
     read_by=(Role.CS_HEAD, Role.VP, Role.GM, Role.ADMIN_DEPT),
 ):  # fmt: skip
     """The complaints of one month. Worked out until it goes to the head, frozen from then on."""

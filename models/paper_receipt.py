@@ -44,6 +44,7 @@ from models.declare import (
     source,
     state,
     text,
+    unless,
 )
 from models.holding import READERS, HoldingState
 from models.meter_file import MeterPaper, MeterVolume
@@ -68,6 +69,11 @@ def volume_of_point(receipt: Any, session: Session) -> MeterVolume | None:
     return session.scalars(found.order_by(MeterVolume.id.desc()).limit(1)).first()
 
 
+def name_of_author(receipt: Any, session: Session) -> str | None:
+    """责任者, as the list of the volume calls it: the department that made the paper."""
+    return receipt.author.name if receipt.author is not None else None
+
+
 def code_of_volume(receipt: Any, session: Session) -> str | None:
     """The archival code under which the paper lies, once its volume has one."""
     return receipt.volume.archival_code if receipt.volume is not None else None
@@ -84,6 +90,7 @@ class PaperReceipt(
     source_ref: Mapped[str | None] = source("原单据")
     file_no: Mapped[str | None] = text("文件编号", length=60, search=True)
     author: Mapped[Any] = department("移交部门", default=Default.MY_DEPARTMENT)
+    author_name: Mapped[str | None] = computed("责任者", str, name_of_author)
     paper_title: Mapped[str] = text("文件题名", length=200, search=True)
     paper_kind: Mapped[str] = choice("文件种类", "paper_kind", default="other")
     connection_no: Mapped[str] = text("接水点编号", length=40, search=True)
@@ -101,7 +108,7 @@ class PaperReceipt(
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, author)))
     sheet = Sheet(
         section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, connection_no),
-                row(finished_on, archive_due)),
+                row(finished_on, archive_due), row(author_name)),
         section("接收", row(doc_date, pages), row(received_on, status), row(volume, volume_code), signatures(from_sign, to_sign),
                 row(Register.remark)),
     )  # fmt: skip
@@ -117,8 +124,9 @@ class PaperReceipt(
         .opens(MeterPaper, {
             MeterPaper.volume: volume, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
             MeterPaper.paper_kind: paper_kind, MeterPaper.doc_date: doc_date, MeterPaper.pages: pages,
-            MeterPaper.unit: author}),
+            MeterPaper.author: author_name}),
         Step(ReceiptState.RECEIVED, ReceiptState.RECEIVED, "立卷", by=Role.ARCHIVIST, way="volume")
+        .only(unless(volume))
         .opens(MeterVolume, {MeterVolume.volume_title: paper_title, MeterVolume.connection_no: connection_no}, into=volume),
         Step(ReceiptState.RECEIVED, ReceiptState.DUE, "退回补正", by=Role.ARCHIVIST).with_reason(),
     )  # fmt: skip

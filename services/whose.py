@@ -33,7 +33,8 @@ def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[
 def waiting_step(record: Register, clock: str) -> Step | None:
     """The step whose taking fills what the clock waits for; where none of those open does, the ordinary next one."""
     met = record.fields[clock].met if clock in record.fields else None
-    work = [step for step in record.steps() if not step.feed and not (step.reasoned and not step.is_approval)] or record.steps()
+    taken = [step for step in record.steps() if not step.feed and not step.is_of_papers]
+    work = [step for step in taken if not step.reasoned or step.is_approval] or record.steps()
     stopping = [step for step in work if met is not None and met in (*step.fields, *step.writes, step.stamped)]
     return next(iter([*stopping, *work]), None)
 

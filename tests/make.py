@@ -18,11 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Customer, Department, ServiceItem, Staff
+from models import Customer, Department, MeterVolume, ServiceItem, Staff
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
+from models.holding import HoldingState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -34,7 +35,8 @@ from services.approve import agree, refuse
 from services.holders import ROLES
 from services.options import option_book
 from services.rights import may_take
-from services.step import take
+from services.sight import whole
+from services.step import proceed, take
 from services.void import void
 from tests.cast import NOW
 
@@ -119,7 +121,21 @@ def _of_appointment(session: Session, number: int) -> dict[str, object]:
     return {"appointed_at": NOW - timedelta(minutes=40), "applicant_arrived_at": NOW - timedelta(minutes=45)}
 
 
-OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {"shift": _of_shift, "appointment": _of_appointment}
+def _of_holding(session: Session, number: int) -> dict[str, object]:
+    """The system gives the archival code."""
+    return {"archival_code": None}
+
+
+def _of_paper(session: Session, number: int) -> dict[str, object]:
+    """What is put into a volume goes into one that lies on the table."""
+    there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
+    return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
+
+
+OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
+    "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
+    "meter_paper": _of_paper, "paper_receipt": _of_paper,
+}  # fmt: skip
 
 
 def value_of(field: Field, session: Session) -> Any:
@@ -213,9 +229,20 @@ def walk(record: R, to_state: States, *, now: datetime = NOW) -> R:
         if step.chain:
             decide(record, agreed=bool(step.agreed), now=now)
             continue
-        words = WORDS if step.reasoned or step.deciding else ""
-        take(session, record, step, step_values(record, step, session), words=words, actor=taker(session, record, step), now=now)
+        words, values = WORDS if step.reasoned or step.deciding else "", step_values(record, step, session)
+        if step.is_of_papers:
+            as_a_paper_does(record, step, values, now=now)
+        else:
+            take(session, record, step, values, words=words, actor=taker(session, record, step), now=now)
     return record
+
+
+def as_a_paper_does(record: Register, step: Step, values: Mapping[str, object], *, now: datetime = NOW) -> None:
+    """Take a step that a paper of another register moves the record by, without that paper."""
+    session = object_session(record)
+    assert session is not None
+    with whole(session):
+        proceed(session, record, step, values, WORDS, person(session, Role.ARCHIVIST), now)
 
 
 def meet(record: Register, step: Step) -> None:
@@ -249,9 +276,10 @@ def decide(record: Register, *, agreed: bool, words: str = WORDS, now: datetime 
 
 
 def way(record: Register, to_state: States) -> list[Step]:
-    """The shortest steps from where the record stands, those without a condition where they lead there."""
-    free = _way(record, to_state, [step for step in record.flow.steps if not step.only_when])
-    found = free if free is not None else _way(record, to_state, list(record.flow.steps))
+    """The shortest steps from where the record stands, those of people and without a condition where they lead there."""
+    steps = [step for step in record.flow.steps if not step.is_of_papers]
+    choices = ([step for step in steps if not step.only_when], steps, list(record.flow.steps))
+    found = next((found for one in choices if (found := _way(record, to_state, one)) is not None), None)
     assert found is not None, f"{type(record).__name__}: no way from {record.status} to {to_state}"
     return found
 

@@ -150,6 +150,7 @@ ALLOWED = {
     "services/moving.py": "copies the whole house, for the command that asks for it; shows nothing",
     "services/number_ledger.py": "loads people with what they explained",
     "services/numbering.py": "counts numbers, whoever sees the record that gets one",
+    "services/archival.py": "counts archival codes, whoever sees the record that gets one",
     "services/once.py": "writes messages and duties, which are no registers",
     "services/outbox.py": "claims what is to be sent, which is no register",
     "services/printing.py": "counts the printing of records that are already read, without raising their version",

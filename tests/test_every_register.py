@@ -53,7 +53,12 @@ EVERY_STEP = [(register, step) for register in REGISTERS for step in register.fl
 
 
 each_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain],
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain and not step.is_of_papers],
+    ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+
+
+each_step_of_papers = pytest.mark.parametrize(
+    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.is_of_papers],
     ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
 
 
@@ -108,7 +113,7 @@ def test_each_step_is_taken_by_its_roles_and_refused_to_the_others(register: typ
         somebody = person(session, role)
         if role in step.roles:
             trial = session.begin_nested()
-            who = taker(session, record, step) if step.other_than_author else somebody
+            who = taker(session, record, step) if step.other_than_author or step.other_than_signer else somebody
             take(session, record, step, values, words=words, actor=who, now=NOW)
             assert record.status is step.target
             trial.rollback()
@@ -178,6 +183,16 @@ def test_a_step_signs_decides_and_is_written_down(register: type[Register], key:
         assert (getattr(record, step.deciding).agreed, getattr(record, step.deciding).text) == (step.agreed, WORDS)
     for written, value in step.writes.items():
         assert getattr(record, written) == value
+
+
+@each_step_of_papers
+def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
+    record, step = at(register, key, session)
+    for role in Role:
+        with pytest.raises(Forbidden, match="由系统随相应单据办理"):
+            take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
+    assert record.status is step.source
+    assert any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
 
 
 @each_chain_step

@@ -36,7 +36,7 @@ class Bringing:
         if self.each is not None:
             self.each = name(self.each)
             row = fields[self.each].target
-            columns = {id(getattr(row, column)): column for column in row.fields}
+            columns = {id(getattr(row, column)): column for column in row.fields} if fields[self.each].is_rows else {}
         self.take_of_row = {theirs: columns[id(ours)] for theirs, ours in self.take.items() if id(ours) in columns}
         self.take = {theirs: name(ours) for theirs, ours in self.take.items() if id(ours) not in columns}
         self.only = condition(self.only, columns)

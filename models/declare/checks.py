@@ -181,7 +181,8 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
 
 def _base_fields(cls: Any, brought: Any) -> Any:
     """The fields that it speaks of: ours, or the columns of our rows."""
-    return cls.fields[brought.each].target.fields if brought.each else cls.fields
+    fields: Any = cls.fields[brought.each].target.fields if brought.each else cls.fields
+    return fields
 
 
 def _steps_of(target: Any) -> tuple[Any, ...]:

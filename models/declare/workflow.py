@@ -198,6 +198,11 @@ class Step:
         return self
 
     @property
+    def is_of_papers(self) -> bool:
+        """Whether nobody takes it by himself, but a paper of another register alone."""
+        return self.is_moved and not self.roles
+
+    @property
     def is_approval(self) -> bool:
         """Whether it is a manager's decision."""
         return self.deciding is not None or self.chain is not None

@@ -37,7 +37,7 @@ def test_what_waits_is_what_may_be_taken(register: type[Register], session: Sess
         found = set(session.scalars(select(register).where(waiting(register, actor, NOW))))
         for state, record in records.items():
             normal = [
-                step for step in record.steps() if not step.feed and (step.deciding or not step.reasoned)
+                step for step in record.steps() if not step.feed and not step.is_of_papers and (step.deciding or not step.reasoned)
             ]  # exceptions are nobody's work
             steps = normal if state.phase.is_open else []
             mine = [step for step in steps if may_take(actor, record, step)]

@@ -17,6 +17,7 @@ from models.declare import (
     Step,
     Workflow,
     day,
+    link,
     moment,
     row,
     source,
@@ -24,6 +25,7 @@ from models.declare import (
     text,
 )
 from models.declare.errors import DeclarationError
+from models.meter import Meter, MeterState
 from tests.models.declare.slips import KEPT, REST, Refusal, Slip, Stage, answering
 
 # -- flow ----------------------------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ def test_r018_one_step_leads_from_one_state_to_another(refused: Refusal) -> None
 
 
 def test_r019_somebody_takes_the_step(refused: Refusal) -> None:
-    with refused("R019", "Nobodys.flow asked-answered", "nobody may take it", "say by=Role.…, held_by(…) or fed_by(…)"):
+    with refused("R019", "Nobodys.flow asked-answered", "nobody may take it", "say by=Role.…, held_by(…), fed_by(…) or moved()"):
 
         class Nobodys(Slip, **KEPT):
             __tablename__ = "x_nobodys"
@@ -210,3 +212,24 @@ def test_r024_the_boxes_of_a_chain_are_opinions(refused: Refusal) -> None:
             __tablename__ = "x_unboxed"
             sheet = Sheet(*REST)
             flow = Workflow(answering().by_chain(Chain.EXTENSION, {Role.GM: Slip.answer}, agreed=True))
+
+
+@pytest.mark.parametrize("to", [MeterState.SCRAPPED, Stage.ANSWERED], ids=["by hand alone", "no state of it"])
+def test_r032_a_step_moves_a_record_where_it_can_go(to: States, refused: Refusal) -> None:
+    with refused("R032", "Lending.flow asked-answered", ".moves meter to", "a .moved() step of its register leads to"):
+
+        class Lending(Slip, **KEPT):
+            __tablename__ = "x_lending"
+            meter: Mapped[Meter | None] = link("水表", Meter)
+            sheet = Sheet(*REST, row(meter))
+            flow = Workflow(answering().moves(meter, to=to))
+
+
+def test_r032_what_happens_to_each_row_has_rows(refused: Refusal) -> None:
+    with refused("R032", "Rowless.flow asked-answered", "each=meter has no rows", "name lines"):
+
+        class Rowless(Slip, **KEPT):
+            __tablename__ = "x_rowless"
+            meter: Mapped[Meter | None] = link("水表", Meter)
+            sheet = Sheet(*REST, row(meter))
+            flow = Workflow(answering().moves(meter, to=MeterState.ISSUED, each=meter))
