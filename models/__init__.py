@@ -13,6 +13,7 @@ from models.call_summary import CallSummary
 from models.callback import Callback
 from models.callback_plan import CallbackPlan
 from models.callback_report import CallbackReport
+from models.change_issue import ChangeIssue
 from models.clock import Paused, RunningClock
 from models.company import Setting
 from models.complaint import Complaint
@@ -32,8 +33,10 @@ from models.job import Job, JobChunk, JobFile
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
+from models.meter_acceptance import MeterAcceptance
 from models.meter_file import MeterPaper, MeterVolume
 from models.meter_intake import MeterIntake
+from models.meter_issue import MeterIssue
 from models.meter_purchase import MeterPurchase
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
@@ -81,6 +84,9 @@ REGISTERS: tuple[type[Register], ...] = (
     Meter,
     MeterPurchase,
     MeterIntake,
+    MeterAcceptance,
+    MeterIssue,
+    ChangeIssue,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -115,6 +121,7 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "ChangeIssue",
     "Complaint",
     "Correction",
     "Counter",
@@ -143,7 +150,9 @@ __all__ = [
     "LoginState",
     "Message",
     "Meter",
+    "MeterAcceptance",
     "MeterIntake",
+    "MeterIssue",
     "MeterPaper",
     "MeterPurchase",
     "MeterVolume",

@@ -118,8 +118,9 @@ class Meter(
     flow = Workflow(
         Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
-        Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).moved(),
-        Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason(),
+        Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
+        Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
+        .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
         .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))

@@ -18,12 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Customer, Department, MeterVolume, ServiceItem, Staff
+from models import Customer, Department, Meter, MeterAcceptance, MeterVolume, ServiceItem, Staff
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
+from models.meter import MeterState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -108,7 +109,7 @@ def step_values(record: Register, step: Step, session: Session, **given: object)
 def own_values(register: type[Register], names: Iterable[str], session: Session) -> dict[str, object]:
     """What a register's own rules ask of its values, such as that nobody has two shifts running."""
     found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
-    return {name: value for name, value in found.items() if name in names}
+    return {name: value(session) if callable(value) else value for name, value in found.items() if name in names}
 
 
 def _of_shift(session: Session, number: int) -> dict[str, object]:
@@ -132,9 +133,53 @@ def _of_paper(session: Session, number: int) -> dict[str, object]:
     return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
 
 
+#: The connection point for which a meter is fetched, where no story says otherwise.
+POINT = "JS-26001"
+
+
+def fetched(session: Session) -> Meter:
+    """A meter that a slip has taken out of the store for that point."""
+    meter = make(Meter, session, caliber="DN20")
+    out = next(step for step in meter.steps() if step.target is MeterState.ISSUED)
+    as_a_paper_does(meter, out, {"issued_on": local(NOW).date(), "connection_no": POINT})
+    return meter
+
+
+def taken_down(session: Session) -> Meter:
+    """A meter that hung there, and does no more."""
+    meter = make(Meter, session, caliber="DN20")
+    hang = next(step for step in meter.steps() if step.target is MeterState.IN_USE)
+    values = step_values(meter, hang, session, connection_no=POINT)
+    take(session, meter, hang, values, actor=keeper(session, Meter), now=NOW)
+    return walk(meter, MeterState.REMOVED)
+
+
+def _on_the_wall(session: Session) -> list[dict[str, object]]:
+    return [
+        {"meter": fetched(session), "caliber": "DN20", "first_reading": 0, "seal_no": f"QF-{place}", "place": "楼道表箱"}
+        for place in range(2)]  # fmt: skip
+
+
+def _of_acceptance(session: Session, number: int) -> dict[str, object]:
+    """What is accepted was fetched for the point."""
+    return {"connection_no": POINT, "meters": _on_the_wall}
+
+
+def _of_slip(session: Session, number: int) -> dict[str, object]:
+    """A slip is for one meter of the store, and for the point that its acceptance form names."""
+    return {
+        "connection_no": POINT, "accept_ref": lambda session: make(MeterAcceptance, session), "old_meter": taken_down,
+        "meter": lambda session: make(Meter, session, caliber="DN20")}  # fmt: skip
+
+
+def _of_change(session: Session, number: int) -> dict[str, object]:
+    return _of_slip(session, number) | {"issue_kind": "damage"}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
-    "meter_paper": _of_paper, "paper_receipt": _of_paper,
+    "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
+    "change_issue": _of_change,
 }  # fmt: skip
 
 
@@ -183,6 +228,7 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
 
 #: What may be said only once: another value each time.
 SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
+    Kind.TEXT: lambda number: f"SQ-{number}",
     Kind.DAY: lambda _: local(NOW).date() - timedelta(days=next(periods) % 40_000),
     Kind.YEAR_MONTH: lambda _: months_back("2026-11", next(periods) % 1200),
     Kind.YEAR_WEEK: lambda _: week_name(local(NOW).date() - timedelta(weeks=next(periods) % 4000)),
@@ -246,14 +292,29 @@ def as_a_paper_does(record: Register, step: Step, values: Mapping[str, object], 
 
 
 def meet(record: Register, step: Step) -> None:
-    """Make the conditions of a step hold."""
+    """Make the conditions of a step hold, and let the papers come first that it asks for."""
     session = object_session(record)
     assert session is not None
+    if (before := BEFORE.get((record.__tablename__, step.target.value))) is not None:
+        before(record)
     for part in step.only_when.parts() if step.only_when else ():
         alone = dataclasses.replace(part, also=None)
         if not alone.holds(record):
             setattr(record, part.name, _fitting(record.fields[part.name], alone, session))
     session.flush()
+
+
+def _back_in_the_store(acceptance: Any) -> None:
+    session = object_session(acceptance)
+    assert session is not None
+    for meter in session.scalars(select(Meter).where(Meter.connection_no == POINT, Meter.status == MeterState.ISSUED)):
+        walk(meter, MeterState.STORE)
+
+
+#: (register, where a step leads) → what must have happened elsewhere.
+BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("meter_acceptance", "cancelled"): _back_in_the_store,
+}  # fmt: skip
 
 
 def _fitting(field: Field, part: When, session: Session) -> object:

@@ -106,9 +106,9 @@ def test_every_state_is_reached_by_real_steps(register: type[Register], session:
 @each_step
 def test_each_step_is_taken_by_its_roles_and_refused_to_the_others(register: type[Register], key: str, session: Session) -> None:
     record, step = at(register, key, session)
-    before = (record.status, record.row_version, session.scalar(select(func.count(StepTaken.id))))
     values, words = step_values(record, step, session), WORDS if step.reasoned else ""
     session.flush()
+    before = (record.status, record.row_version, session.scalar(select(func.count(StepTaken.id))))
     for role in Role:
         somebody = person(session, role)
         if role in step.roles:

@@ -29,6 +29,7 @@ OVERDUE_COLUMNS = (
     "预计完成时间",
 )  # fmt: skip
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
+ONE_SLIP = "G04 and G05 stand on one base, so that both say it alike"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
@@ -89,6 +90,11 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("C09", "上月结案案件清单"): (("结案案件清单",), "the month is the report's; who reads it need not count back"),
     ("B04", "报告期间"): (("报告期间（起）", "报告期间（止）"), "two days, so that the figures can be worked out"),
     ("B04", "满意数/满意率"): (("满意数", "满意率"), "two figures"),
+    **{(code, "领表单号"): (("编号",), "the number of the record") for code in ("G04", "G05")},
+    ("G03", "客户名称/地址"): (("客户名称", "地址"), "split in two, so that the list finds either"),
+    ("G05", "原表号/口径/行度"): (("原表号", "原表行度"), "the meter itself, whose card says its size"),
+    ("G05", "新口径"): (("口径",), ONE_SLIP),
+    ("G05", "新表号"): (("表号",), ONE_SLIP),
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
 }  # fmt: skip
 
@@ -121,6 +127,8 @@ KINDS: dict[str, set[Kind]] = {
     "ref:C05": {Kind.LINK},
     "ref:C12": {Kind.LINK},
     "ref:D09": {Kind.LINK},
+    "ref:G03": {Kind.LINK},
+    "ref:Meter": {Kind.LINK},
     "enum+text": {Kind.CHOICE},
     "money": {Kind.AMOUNT},
     "attachment": {Kind.ATTACHMENT},
@@ -128,6 +136,7 @@ KINDS: dict[str, set[Kind]] = {
 }
 
 NOT_YET = "the form it refers to (A13 工作任务单) is not built; its number is noted"
+NOT_BUILT_YET = "the application it refers to is a register to come; its number is noted"
 #: (form, catalogue label) → a kind that the table above does not expect, and why.
 TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("A03", "任务单号"): (Kind.TEXT, NOT_YET),
@@ -147,6 +156,13 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
+    ("G03", "申请表/变更申请"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G04", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
+    ("G05", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
+    ("G04", "申请卡"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G05", "凭据申请"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G04", "预约批次"): (Kind.TEXT, "the number under which the store has noted the reservation"),
+    ("G05", "原表号/口径/行度"): (Kind.LINK, "the meter itself"),
     ("G02", "无合格证拒收数"): (Kind.COMPUTED, "counted from the rows"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
@@ -226,4 +242,4 @@ def test_every_register_has_a_form_or_a_reason() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13", "ref:E01", "ref:G09/G10", "ref"}
