@@ -53,6 +53,7 @@ from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
+from models.stock_take import StockTake
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
@@ -87,6 +88,7 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterAcceptance,
     MeterIssue,
     ChangeIssue,
+    StockTake,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -185,6 +187,7 @@ __all__ = [
     "Shift",
     "Staff",
     "StepTaken",
+    "StockTake",
     "StoredFile",
     "VisitRecord",
     "VisitTrip",

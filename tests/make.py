@@ -25,6 +25,7 @@ from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
 from models.meter import MeterState
+from models.store_days import stock_day
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -34,6 +35,7 @@ from services import records
 from services.approval_cases import open_case
 from services.approve import agree, refuse
 from services.holders import ROLES
+from services.house import HouseNow
 from services.options import option_book
 from services.rights import may_take
 from services.sight import whole
@@ -176,10 +178,16 @@ def _of_change(session: Session, number: int) -> dict[str, object]:
     return _of_slip(session, number) | {"issue_kind": "damage"}
 
 
+def _of_stock_take(session: Session, number: int) -> dict[str, object]:
+    """The store is counted on one day of each month."""
+    month = date.fromisoformat(f"{months_back('2026-11', next(periods) % 1200)}-01")
+    return {"counted_on": stock_day(month, HouseNow(session, NOW))}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
     "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
-    "change_issue": _of_change,
+    "change_issue": _of_change, "stock_take": _of_stock_take,
 }  # fmt: skip
 
 

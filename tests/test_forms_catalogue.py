@@ -95,6 +95,8 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("G05", "原表号/口径/行度"): (("原表号", "原表行度"), "the meter itself, whose card says its size"),
     ("G05", "新口径"): (("口径",), ONE_SLIP),
     ("G05", "新表号"): (("表号",), ONE_SLIP),
+    ("G15", "口径/型号"): (("盘存明细.口径", "盘存明细.型号"), "a column each, so that the book is counted by both"),
+    **{("G15", label): ((f"盘存明细.{label}",), ROW_OF_TALLY) for label in ("账面数", "实盘数", "差异", "差异原因")},
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
 }  # fmt: skip
 
@@ -164,6 +166,8 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("G04", "预约批次"): (Kind.TEXT, "the number under which the store has noted the reservation"),
     ("G05", "原表号/口径/行度"): (Kind.LINK, "the meter itself"),
     ("G02", "无合格证拒收数"): (Kind.COMPUTED, "counted from the rows"),
+    ("G15", "口径/型号"): (Kind.CHOICE, "the codes, so that a label can be reworded"),
+    ("G15", "差异"): (Kind.NUMBER, "a column of worked-out rows"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
