@@ -60,18 +60,12 @@ def not_too_many(slip: Any, house: House) -> dict[str, str]:
         return {}
     count = _others(slip, house, issued_on=slip.issued_on, receiver_unit=slip.receiver_unit) + 1
     of_batch = _others(slip, house, batch_no=slip.batch_no) if slip.batch_no else 0
+    of_batch_today = _others(slip, house, batch_no=slip.batch_no, issued_on=slip.issued_on) if slip.batch_no else 0
     try:
         check_issue(
-            count,
-            forms=count,
-            per_form=1,
-            batch_from=_stated(house, Value.METER_BATCH_FROM),
-            most=_stated(house, Value.METER_BATCH_MOST),
-            notice_days=_stated(house, Value.METER_BATCH_NOTICE_DAYS),
-            reserved_on=slip.reserved_on,
-            today=slip.issued_on,
-            issued_before=bool(of_batch) and of_batch > _others(slip, house, batch_no=slip.batch_no, issued_on=slip.issued_on),
-        )
+            count, forms=count, per_form=1, batch_from=_stated(house, Value.METER_BATCH_FROM), most=_stated(house, Value.METER_BATCH_MOST),
+            notice_days=_stated(house, Value.METER_BATCH_NOTICE_DAYS), reserved_on=slip.reserved_on, today=slip.issued_on,
+            issued_before=of_batch > of_batch_today)  # fmt: skip
     except Refused as refusal:
         return {"issued_on": f"本单是该单位当日第 {count} 只，{refusal.message}"}
     return {}
@@ -79,7 +73,7 @@ def not_too_many(slip: Any, house: House) -> dict[str, str]:
 
 def receiver_owes_nothing(slip: Any, house: House) -> dict[str, str]:
     """R003-13: no meter while one taken down before is still out. R003-23: none while an acceptance is overdue or has failed."""
-    if not is_issued_now(slip, house) or not is_still_to_come(slip):
+    if slip.issued_on is None or not is_still_to_come(slip):
         return {}
     sentences = [
         f"{other.number} 的水表{'验收不合格' if other.status is AcceptanceState.REPAIR else '超过期限未验收'}，整改或验收后方可再领"
@@ -92,10 +86,10 @@ def receiver_owes_nothing(slip: Any, house: House) -> dict[str, str]:
     return {"meter": "；".join(sentences)} if sentences else {}
 
 
-def one_fetching_for_one_form(slip: Any, house: House) -> dict[str, str]:
+def one_fetching_for_one_form(slip: Any) -> dict[str, str]:
     """The term of an acceptance runs from one day: what is fetched later has a form of its own."""
     form = slip.accept_ref
-    if not is_issued_now(slip, house) or not is_still_to_come(slip) or form is None or form.issued_on in (None, slip.issued_on):
+    if slip.issued_on is None or not is_still_to_come(slip) or form is None or form.issued_on in (None, slip.issued_on):
         return {}
     return {"issued_on": f"{form.number} 的水表已于 {show_day(form.issued_on)} 领取，另行领表的请另填水表验收单"}
 
@@ -118,8 +112,8 @@ def is_still_to_come(slip: Any) -> bool:
 
 
 def is_issued_now(slip: Any, house: House) -> bool:
-    """Whether the day is being filled at this moment, or set right."""
-    return slip.issued_on is not None and house.has_changed(slip, "issued_on")
+    """Whether the day is still to be settled: until the meter is fetched, whenever it was typed, and when it is set right."""
+    return slip.issued_on is not None and (is_still_to_come(slip) or house.has_changed(slip, "issued_on"))
 
 
 def _kinds() -> list[Any]:
@@ -199,5 +193,5 @@ class IssueSlip(Register):
         )  # fmt: skip
 
 
-RULES = (meter_is_the_size_asked_for, form_is_of_the_point)
-HOUSE_RULES = (on_a_day_of_issue, not_too_many, one_fetching_for_one_form, receiver_owes_nothing)
+RULES = (meter_is_the_size_asked_for, form_is_of_the_point, one_fetching_for_one_form)
+HOUSE_RULES = (on_a_day_of_issue, not_too_many, receiver_owes_nothing)

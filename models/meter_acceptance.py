@@ -137,7 +137,7 @@ def every_household_is_listed(record: Any) -> dict[str, str]:
 
 def old_meter_is_back(record: Any, house: House) -> dict[str, str]:
     """R003-24: ticked, and true: no meter that was taken down at this point is still out."""
-    if record.accepted_on is None or not house.has_changed(record, "accepted_on"):
+    if record.status is not AcceptanceState.CHECKED or record.accepted_on is None:
         return {}
     removes = record.work_kind in OLD_ONE_COMES_DOWN
     with house.session.no_autoflush:
@@ -151,7 +151,7 @@ def old_meter_is_back(record: Any, house: House) -> dict[str, str]:
 
 def every_meter_is_back(record: Any, house: House) -> dict[str, str]:
     """Given up only when nothing that was fetched for it is still out: no meter is lost on the way."""
-    if record.given_up_on is None or not house.has_changed(record, "given_up_on"):
+    if record.status is not AcceptanceState.ISSUED or record.given_up_on is None:
         return {}
     with house.session.no_autoflush:
         out = [str(meter) for meter in house.session.scalars(_at_the_point(record, MeterState.ISSUED))]

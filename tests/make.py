@@ -98,13 +98,13 @@ def taker(session: Session, record: Register, step: Step) -> Actor:
 def values_for(register: type[Register], session: Session, **given: object) -> dict[str, object]:
     """Everything that is filled when a record is made, with what was given in place of our own."""
     names = [name for name in register.at_creation() if name != "late_reason"]
-    given = own_values(register, names, session) | given
+    given = own_values(register, [name for name in names if name not in given], session) | given
     return {name: given[name] if name in given else value_of(register.fields[name], session) for name in (*names, *given)}
 
 
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
-    given = own_values(type(record), step.fields, session) | given
+    given = own_values(type(record), [name for name in step.fields if name not in given], session) | given
     return {name: given[name] if name in given else value_of(record.fields[name], session) for name in step.fields if name != "late_reason"}
 
 

@@ -1,18 +1,19 @@
-"""水表库房: what is bought, what is taken in."""
+"""水表库房: what is bought, what is taken in, what is counted."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Meter, MeterIntake, MeterPurchase
+from models import Meter, MeterIntake, MeterPurchase, StockTake
 from models.meter import MeterState
 from models.meter_intake import IntakeState
 from models.meter_purchase import PurchaseState
+from models.stock_take import StockTakeState
 from rules.moments import SHANGHAI, end_of
 from rules.refusals import Invalid
 from rules.roles import Role
@@ -103,3 +104,54 @@ def test_a_plan_is_bought_within_twenty_days_of_its_receipt(session: Session) ->
     assert plan.invest_approval.agreed
     walk(plan, PurchaseState.FILED)
     assert plan.bought_on == TODAY
+
+
+# -- stock-taking ------------------------------------------------------------------------------------------------------
+
+COUNT_DAY = datetime(2026, 11, 30, 15, 0, tzinfo=SHANGHAI)
+
+
+def counting(session: Session, now: datetime = COUNT_DAY) -> Any:
+    return make(StockTake, session, now=now, counted_on=now.date())
+
+
+def sign(session: Session, count: Any, *typed: dict[str, object], now: datetime = COUNT_DAY) -> None:
+    step = next(step for step in count.steps() if step.label == "盘点签字")
+    rows = [{"id": line.id} | one for line, one in zip(count.rows, typed, strict=True)]
+    take(session, count, step, {"rows": rows}, actor=person(session, Role.METER_STORE), now=now)
+
+
+def test_the_book_is_counted_by_size_and_kind_and_a_difference_is_explained(session: Session) -> None:
+    stored(session, delivered("A1"), delivered("A2"), delivered("A3", caliber="DN100"), delivered("A4", kind="remote"))
+    walk(session.scalars(select(Meter).where(Meter.meter_no == "A2")).one(), MeterState.IN_USE)
+    count = counting(session)
+    assert [(line.caliber, line.kind, line.book_qty) for line in count.rows] == [
+        ("DN20", "mechanical", 1), ("DN20", "remote", 1), ("DN100", "mechanical", 1)]  # fmt: skip
+    full, short = {"actual_qty": 1}, {"actual_qty": 0}
+    with pytest.raises(Invalid) as refusal:
+        sign(session, count, full, full, short)
+    assert refusal.value.errors == {"rows-2-reason": "账实不符的，请填写“差异原因”"}
+    sign(session, count, full, full, short | {"reason": "借出试压，未办手续"})
+    assert [line.diff for line in count.rows] == [0, 0, -1]
+    assert (count.booked, count.counted, count.status) == (3, 2, StockTakeState.COUNTED)
+    stored(session, delivered("A9"))
+    witness = next(step for step in count.steps())
+    take(session, count, witness, {}, actor=person(session, Role.CS_HEAD), now=COUNT_DAY)
+    assert [line.book_qty for line in count.rows] == [1, 1, 1]
+
+
+def test_nothing_is_signed_uncounted(session: Session) -> None:
+    stored(session, delivered("A1"))
+    with pytest.raises(Invalid) as refusal:
+        sign(session, counting(session), {})
+    assert refusal.value.errors == {"rows-0-actual_qty": "请填写“实盘数”"}
+
+
+def test_the_store_is_counted_on_the_last_working_day_of_the_month(session: Session) -> None:
+    with pytest.raises(Invalid) as refusal:
+        counting(session, NOW)
+    assert refusal.value.errors == {"counted_on": "盘存在每月最后一个工作日办理，该月为 2026-11-30"}
+    first = counting(session)
+    with pytest.raises(Invalid, match="1 处") as refusal:
+        counting(session)
+    assert first.number in refusal.value.errors["counted_on"]
