@@ -17,7 +17,7 @@ from models.stock_take import StockTakeState
 from rules.moments import SHANGHAI, end_of
 from rules.refusals import Invalid
 from rules.roles import Role
-from services.step import take
+from services.step import find_source, take
 from tests.cast import NOW
 from tests.make import make, person, walk
 
@@ -56,7 +56,7 @@ def test_what_passes_becomes_a_meter_in_the_store(session: Session) -> None:
     made = list(session.scalars(select(Meter)))
     assert [(one.meter_no, one.caliber, one.kind, one.maker, one.certificate_no, one.verified_on) for one in made] == [
         ("A1", "DN40", "remote", "青禾仪表厂", "JD-A1", date(2026, 11, 2))]  # fmt: skip
-    assert made[0].status is MeterState.STORE
+    assert (made[0].status, find_source(session, made[0].source_ref)) == (MeterState.STORE, intake)
     assert made[0].expires_on == date(2030, 11, 2)
     assert intake.keeper_sign.name == person(session, Role.METER_STORE).name
 
