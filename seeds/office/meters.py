@@ -15,18 +15,23 @@ from seeds.office.office import Office
 #: How many months back each plan was made, and where its story ends.
 PLANS = ((6, "filed"), (5, "filed"), (4, "done"), (3, "void"), (3, "done"), (2, "overdue"), (1, "buying"), (0, "draft"))
 UNDER_WAY = ((-9, "agreed"), (-4, "approving"))
-DELIVERIES = ((-62, "filed"), (-41, "filed"), (-33, "stored"), (-20, "void"), (-12, "stored"), (-2, "draft"))
+DELIVERIES = ((-160, "filed"), (-41, "filed"), (-33, "stored"), (-20, "void"), (-12, "stored"), (-2, "draft"))
 SIZES = ("DN15", "DN20", "DN25", "DN40")
 
 
 def tell(office: Office) -> None:
     """The plans of some months, and what was delivered on them."""
     for back, fate in PLANS:
-        office.diary.tell(_plan(office, -30 * back - 3, "month", months_back(month_name(local(office.now).date()), back), fate))
+        office.diary.tell(_plan(office, -30 * back - 3, "month", _month(office, back), fate))
     for days, fate in UNDER_WAY:
         office.diary.tell(_plan(office, days, "extra", "户表改造追加", fate))
     for index, (days, fate) in enumerate(DELIVERIES):
         office.diary.tell(_delivery(office, index, days, fate))
+
+
+def _month(office: Office, back: int) -> str:
+    year, month = months_back(month_name(local(office.now).date()), back).split("-")
+    return f"{year}年{int(month)}月"
 
 
 def _plan(office: Office, days: int, kind: str, period: str, fate: str) -> Story:
