@@ -2,8 +2,12 @@
 
 from models.accountability import Accountability
 from models.appointment import Appointment, HomeService
+from models.appraisal import Appraisal
 from models.approval import Approval, ApprovalTask, Delegation
 from models.archival import ArchivalCode, ArchivalSeries
+from models.archive_handover import ArchiveHandover
+from models.archive_hold import ArchiveHold
+from models.archive_loan import ArchiveLoan
 from models.archived_item import ArchivedItem
 from models.attachment import Attachment, StoredFile
 from models.beat import Beat
@@ -19,10 +23,12 @@ from models.company import Setting
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
+from models.destruction_list import DestructionList
 from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.export import Export
 from models.extension import Extension
+from models.four_properties import FourProperties
 from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
@@ -34,6 +40,7 @@ from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
 from models.meter_acceptance import MeterAcceptance
+from models.meter_count import MeterCount
 from models.meter_file import MeterPaper, MeterVolume
 from models.meter_intake import MeterIntake
 from models.meter_issue import MeterIssue
@@ -53,7 +60,9 @@ from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
 from models.service_item import ServiceItem
 from models.shift import Shift
+from models.stock_scan import StockScan
 from models.stock_take import StockTake
+from models.store_room_check import StoreRoomCheck
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
@@ -80,7 +89,15 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterPaper,
     PaperReceipt,
     ArchivedItem,
+    ArchiveLoan,
+    ArchiveHandover,
+    ArchiveHold,
+    Appraisal,
+    DestructionList,
+    StoreRoomCheck,
     Place,
+    StockTake,
+    FourProperties,
     Customer,
     Meter,
     MeterPurchase,
@@ -88,7 +105,7 @@ REGISTERS: tuple[type[Register], ...] = (
     MeterAcceptance,
     MeterIssue,
     ChangeIssue,
-    StockTake,
+    MeterCount,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -109,10 +126,14 @@ __all__ = [
     "REGISTERS",
     "Accountability",
     "Appointment",
+    "Appraisal",
     "Approval",
     "ApprovalTask",
     "ArchivalCode",
     "ArchivalSeries",
+    "ArchiveHandover",
+    "ArchiveHold",
+    "ArchiveLoan",
     "Attachment",
     "Attempt",
     "Beat",
@@ -130,6 +151,7 @@ __all__ = [
     "Customer",
     "Delegation",
     "Department",
+    "DestructionList",
     "Draft",
     "DutyTask",
     "EndedSession",
@@ -153,6 +175,7 @@ __all__ = [
     "Message",
     "Meter",
     "MeterAcceptance",
+    "MeterCount",
     "MeterIntake",
     "MeterIssue",
     "MeterPaper",
@@ -187,7 +210,8 @@ __all__ = [
     "Shift",
     "Staff",
     "StepTaken",
-    "StockTake",
+    "StockScan",
+    "StoreRoomCheck",
     "StoredFile",
     "VisitRecord",
     "VisitTrip",

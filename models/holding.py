@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from models.declare import Phase, Role, States, Step
+from sqlalchemy import ColumnElement, false, or_, select
+
+from models.complaint import Complaint
+from models.customer import CustomerConnection
+from models.declare import House, Phase, Retention, Role, States, Step
+from models.option import label_of
+from rules.keeping import why_kept
+from rules.moments import local
 
 READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT, Role.VP)
 
@@ -21,16 +28,16 @@ class HoldingState(States):
     VOID = "void", "作废", Phase.VOID
 
 
-def life(shelving: Step) -> Iterator[Step]:
+def life(shelving: Step, *, destroyed: Any) -> Iterator[Step]:
     """The steps of a holding: `shelving` is its own way from the table to the shelf. What lends, hands over or destroys is the paper
-    of another register (I06, I07, I09), and nobody does it without.
+    of another register (I06, I07, I09), and nobody does it without; `destroyed` is where the moment of its end is written.
     """
     yield shelving
     yield Step(HoldingState.SHELVED, HoldingState.OPEN, "下架整理", by=Role.ARCHIVIST).with_reason()
     yield Step(HoldingState.SHELVED, HoldingState.LENT, "借出").moved()
     yield Step(HoldingState.LENT, HoldingState.SHELVED, "归还").moved()
     yield Step(HoldingState.SHELVED, HoldingState.TRANSFERRED, "移交").moved()
-    yield Step(HoldingState.SHELVED, HoldingState.DESTROYED, "销毁").moved()
+    yield Step(HoldingState.SHELVED, HoldingState.DESTROYED, "销毁").needs(destroyed).moved()
 
 
 def shelve(*, retention: Any, pattern: str, needs: tuple[Any, ...], offers: tuple[Any, ...], dated: Any = None) -> Step:
@@ -39,3 +46,66 @@ def shelve(*, retention: Any, pattern: str, needs: tuple[Any, ...], offers: tupl
         Step(HoldingState.OPEN, HoldingState.SHELVED, "入库上架", by=Role.ARCHIVIST)
         .needs(*needs).offers(*offers).codes(pattern, retention=retention, dated=dated)
     )  # fmt: skip
+
+
+# -- what papers say of a holding ------------------------------------------------------------------------------------------
+
+
+def holding_of(record: Any) -> Any:
+    """The volume or the item that a paper (or a row of one) is about."""
+    return record.volume or record.item
+
+
+def one_holding(record: Any) -> dict[str, str]:
+    """A paper is about a volume or about an item, and not about both."""
+    if record.volume is None and record.item is None:
+        return {"volume": "案卷和文件须选填一项"}
+    return {"item": "案卷和文件只能选填一项"} if record.volume is not None and record.item is not None else {}
+
+
+def code_of(record: Any, session: Any) -> str | None:
+    held = holding_of(record)
+    return held.archival_code if held is not None else None
+
+
+def title_of(record: Any, session: Any) -> str | None:
+    held = holding_of(record)
+    return str(held) if held is not None else None
+
+
+# -- until when it is kept, and who still needs it --------------------------------------------------------------------------
+
+
+def holds_on(holding: Any, house: House) -> list[str]:
+    """Why it must not be touched whatever its term: papers that freeze it (I12), and complaints of its customer that are still open."""
+    open_states = [state for state in Complaint.states() if state.phase.is_open]
+    found = select(Complaint.number).where(Complaint.status.in_(open_states), _of_its_customer(holding, house)).order_by(Complaint.id)
+    complaints = [f"未结投诉 {number}" for number in house.session.scalars(found)]
+    papers = house.open_under(holding, "archive_hold")
+    return [*(f"{label_of(house.session, 'hold_reason', paper.reason)} {paper.number}" for paper in papers), *complaints]
+
+
+def _of_its_customer(holding: Any, house: House) -> ColumnElement[bool]:
+    """Complaints of the customer whom the papers are about, or of whoever takes water at that point."""
+    paper: Any = Complaint
+    line: Any = CustomerConnection
+    about = getattr(holding, "customer", None) or getattr(house.behind(holding), "customer", None)
+    point = getattr(holding, "connection_no", None)
+    by_name = paper.customer_id == about.id if about is not None else false()
+    by_point = paper.customer_id.in_(select(line.customer_id).where(line.connection_no == point)) if point else false()
+    return or_(by_name, by_point)
+
+
+def why_kept_now(holding: Any, house: House) -> str | None:
+    """Why it may not be destroyed today, or None."""
+    return why_kept(
+        retention=Retention.of(holding.retention), ended=holding.ended_in(house), holds=holds_on(holding, house),
+        today=local(house.now).date())  # fmt: skip
+
+
+def nothing_kept_is_destroyed(holding: Any, house: House) -> dict[str, str]:
+    """R003-38 (003 第八章7): it stands at the volume and at the item themselves, whatever paper wants to destroy them."""
+    if holding.destroyed_at is None or not house.has_changed(holding, "destroyed_at"):
+        return {}
+    why = why_kept_now(holding, house)
+    return {"destroyed_at": why} if why else {}

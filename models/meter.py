@@ -112,7 +112,7 @@ class Meter(
                 row(expires_on, issued_on), row(source_ref)),
         section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no, first_reading)),
         section("拆除", row(removed_on, boxes(removal_reason)), row(last_reading, returned_on), row(keep_until, scrapped_on),
-                row(Register.remark)),
+                row(Register.remark, lines=2)),
     )  # fmt: skip
     ledger = Ledger(
         (meter_no, 1.4), caliber, kind, maker, verified_on, (customer, 2), connection_no, installed_on, status, dated=verified_on,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session
 
 from models.declare import Record, day, quantity, text
 
@@ -27,3 +27,8 @@ class Option(Record, title="选项"):
 
     def __str__(self) -> str:
         return self.label
+
+
+def label_of(session: Session, list_code: str, code: str) -> str:
+    """The wording of one option, for sentences that a model makes; the code where the list has lost it."""
+    return session.scalar(select(Option.label).where(Option.list_code == list_code, Option.code == code)) or code

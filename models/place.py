@@ -20,6 +20,7 @@ from models.declare import (
     row,
     section,
     state,
+    tag,
     text,
 )
 
@@ -50,8 +51,9 @@ class Place(Register, code="I00", title="存放位置", menu="档案室", kept_b
     path: Mapped[str | None] = computed("位置", str, path_of)
     status: Mapped[PlaceState] = state("状态", PlaceState, start=PlaceState.IN_USE)
 
-    sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status, Register.remark)))
+    sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status), row(Register.remark, lines=2)))
     ledger = Ledger((Register.number, 1.4), room, rack, shelf, box, capacity, (path, 2), status, rows=20)
+    papers = (tag("label", "位置标签", row(path), row(Register.number), wide=70, high=37),)
     flow = Workflow(
         Step(PlaceState.IN_USE, PlaceState.CLOSED, "停用", by=Role.ARCHIVIST).with_reason(),
         Step(PlaceState.CLOSED, PlaceState.IN_USE, "恢复使用", by=Role.ARCHIVIST),

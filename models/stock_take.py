@@ -1,13 +1,15 @@
-"""表库盘存表 (G15): on the last working day of the month the store is counted against its book (003 第四章3.1)."""
+"""档案盘点记录: the shelves against the books, holding by holding, by a scanner that types (003 第八章3, 5: 定期检查)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import false, select
+from sqlalchemy.orm import Mapped, Session, joinedload
 
+from models.archived_item import ArchivedItem
 from models.declare import (
     Default,
     House,
@@ -21,118 +23,132 @@ from models.declare import (
     States,
     Step,
     Workflow,
-    choice,
     day,
     judged,
     listing,
-    prose,
-    quantity,
     row,
+    section,
     signature,
     signatures,
+    staff,
     state,
     table,
     tally,
     text,
 )
-from models.meter import Meter, MeterState
-from models.store_days import stock_day
-from rules.moments import show_day
+from models.holding import HoldingState
+from models.meter_file import MeterVolume
+from models.place import Place
+from models.stock_scan import StockScan
+from rules.stock_take import Verdict
+
+#: What stands on shelves.
+HOLDINGS: tuple[Any, ...] = (MeterVolume, ArchivedItem)
 
 
 class StockTakeState(States):
-    """Counted, looked over by somebody else, filed."""
+    """Being counted, looked over by a second person, done, filed."""
 
-    DRAFT = "draft", "盘点中", Phase.RUN
-    COUNTED = "counted", "待监盘", Phase.WAIT
-    DONE = "done", "已办结", Phase.DONE
+    COUNTING = "counting", "盘点中", Phase.RUN
+    COUNTED = "counted", "待监盘签字", Phase.WAIT
+    DONE = "done", "已结束", Phase.DONE
     FILED = "filed", "已归档", Phase.FILE
     VOID = "void", "作废", Phase.VOID
 
 
-class StockRow(Line):
-    """The meters of one size and kind: what the book says, and what lies there."""
+class DifferenceRow(Line):
+    """A holding that is not where the books have it."""
 
-    __tablename__ = "stock_row"
+    __tablename__ = "stock_difference"
 
-    caliber: Mapped[str] = choice("口径", "meter_caliber")
-    kind: Mapped[str] = choice("型号", "meter_kind")
-    book_qty: Mapped[int] = quantity("账面数")
-    actual_qty: Mapped[int | None] = quantity("实盘数")
-    diff: Mapped[int | None] = quantity("差异", minimum=-999_999)
-    reason: Mapped[str | None] = text("差异原因", length=100)
+    holding_code: Mapped[str] = text("档号", length=60)
+    holding_title: Mapped[str] = text("题名", length=200)
+    expected_place: Mapped[str | None] = text("应在位置", length=80)
+    found_place: Mapped[str | None] = text("实际位置", length=80)
+    verdict: Mapped[str] = text("结果", length=40)
+    handled: Mapped[str | None] = text("处理情况", length=100)
 
 
-def meters_in_the_book(record: Any, house: House) -> list[StockRow]:
-    """How many meters of each size and kind stand in the store, and how far off that is what was counted."""
-    found = select(Meter.caliber, Meter.kind, func.count()).where(Meter.status == MeterState.STORE).group_by(Meter.caliber, Meter.kind)
-    counted = {(line.caliber, line.kind): line.actual_qty for line in record.rows}
-    rows = []
-    for caliber, kind, book in sorted(house.session.execute(found), key=lambda one: (float(one[0].removeprefix("DN")), one[1])):
-        actual = counted.get((caliber, kind))
-        rows.append(StockRow(caliber=caliber, kind=kind, book_qty=book, diff=None if actual is None else actual - book))
+def in_scope(session: Session, take: Any) -> Iterator[Any]:
+    """Every holding that the books have on these shelves, lent ones too."""
+    places = [Place.room == take.room, *([Place.rack == take.rack] if take.rack else [])] if take.room else [false()]
+    for register in HOLDINGS:
+        found = select(register).join(Place, register.place_id == Place.id).where(
+            *places, register.status.in_((HoldingState.SHELVED, HoldingState.LENT)))  # fmt: skip
+        yield from session.scalars(found.options(joinedload(register.place)).order_by(register.archival_code))
+
+
+def scans_of(session: Session, take: Any) -> list[StockScan]:
+    """What was scanned and not taken back, oldest first."""
+    if take.id is None:
+        return []
+    found = select(StockScan).where(StockScan.take_id == take.id, StockScan.undone.is_(False)).order_by(StockScan.id)
+    return list(session.scalars(found.options(joinedload(StockScan.place))))
+
+
+def key(holding: Any) -> tuple[str, int]:
+    return holding.__tablename__, holding.id
+
+
+def differences(take: Any, house: House) -> list[DifferenceRow]:
+    """What was found where it should not be, and what should be there and was not found."""
+    session = house.session
+    scans = scans_of(session, take)
+    found, rows = {(scan.register, scan.record_id) for scan in scans}, []
+    for scan in scans:
+        if (verdict := Verdict(scan.verdict)).is_difference:
+            register = next(one for one in HOLDINGS if one.__tablename__ == scan.register)
+            rows.append(_row(session.get(register, scan.record_id), verdict, scan.place.path))
+    for holding in in_scope(session, take):
+        if holding.status is HoldingState.SHELVED and key(holding) not in found:
+            rows.append(_row(holding, Verdict.MISSING, None))
     return rows
 
 
-def in_the_book(record: Any, house: House) -> int:
-    return sum(line.book_qty for line in record.rows)
+def _row(holding: Any, verdict: Verdict, found_at: str | None) -> DifferenceRow:
+    return DifferenceRow(
+        holding_code=holding.archival_code or holding.number, holding_title=str(holding),
+        expected_place=holding.place.path if holding.place is not None else None, found_place=found_at, verdict=verdict.label)  # fmt: skip
 
 
-def counted_in_all(record: Any, house: House) -> int:
-    return sum(line.actual_qty or 0 for line in record.rows)
+def expected(take: Any, house: House) -> int:
+    return sum(1 for holding in in_scope(house.session, take) if holding.status is HoldingState.SHELVED)
 
 
-def on_its_day(record: Any, house: House) -> dict[str, str]:
-    """R003-04: the last working day of the month, on which nothing is given out."""
-    if record.counted_on is None or not house.has_changed(record, "counted_on"):
-        return {}
-    meant = stock_day(record.counted_on, house)
-    wrong = meant is not None and meant != record.counted_on
-    return {"counted_on": f"盘存在每月最后一个工作日办理，该月为 {show_day(meant)}"} if wrong and meant else {}
+def counted(take: Any, house: House) -> int:
+    return len(scans_of(house.session, take))
 
 
-def differences_are_explained(record: Any) -> dict[str, str]:
-    """差异原因 where book and store differ."""
-    return {
-        f"rows-{index}-reason": "账实不符的，请填写“差异原因”"
-        for index, line in enumerate(record.rows) if line.diff and not line.reason
-    }  # fmt: skip
-
-
-class StockTake(
-    Register, code="G15", title="表库盘存表", menu="水表库房", kept_by=Role.METER_STORE, read_by=(Role.CS_SUP, Role.FIN),
-):  # fmt: skip
-    """One count. The book is worked out until the counter signs, and frozen from then on."""
+class StockTake(Register, code="I13", title="档案盘点记录", menu="档案室", kept_by=Role.ARCHIVIST, read_by=(Role.VP,)):
+    """One count of a room, or of one rack of it."""
 
     __tablename__ = "stock_take"
 
-    counted_on: Mapped[date] = day("盘存日期", default=Default.TODAY, past=True, once=True)
-    rows: Mapped[list[StockRow]] = tally(
-        "盘存明细", StockRow, meters_in_the_book, by=(StockRow.caliber, StockRow.kind), needs=(StockRow.actual_qty,),
-        offers=(StockRow.reason,))  # fmt: skip
-    booked: Mapped[int | None] = judged("账面合计", int, in_the_book, until_signed=True)
-    counted: Mapped[int | None] = judged("实盘合计", int, counted_in_all, until_signed=True)
-    unbooked: Mapped[str | None] = prose("账外水表", length=1000, help="库中实有而账上没有的，写明口径、型号和表号")
+    room: Mapped[str] = text("库房", length=20, search=True, help="与存放位置卡上的写法一致，如 一库")
+    rack: Mapped[str | None] = text("架", length=20, help="只盘一架的填写，如 3架；盘全库的不填")
+    started_on: Mapped[date] = day("盘点日期", default=Default.TODAY, past=True)
+    counter: Mapped[Any] = staff("盘点人", default=Default.MYSELF)
+    expected: Mapped[int | None] = judged("应在架", int, expected, until_signed=True)
+    counted: Mapped[int | None] = judged("已盘", int, counted, until_signed=True)
+    rows: Mapped[list[DifferenceRow]] = tally(
+        "差异清单", DifferenceRow, differences, by=(DifferenceRow.holding_code, DifferenceRow.verdict), offers=(DifferenceRow.handled,)
+    )
     counter_sign: Mapped[Signed | None] = signature("盘点人签字")
     witness_sign: Mapped[Signed | None] = signature("监盘人签字")
-    status: Mapped[StockTakeState] = state("状态", StockTakeState, start=StockTakeState.DRAFT)
+    status: Mapped[StockTakeState] = state("状态", StockTakeState, start=StockTakeState.COUNTING)
 
-    rules = (differences_are_explained,)
-    house_rules = (on_its_day,)
     sheet = Sheet(
-        row(counted_on, status), row(booked, counted), table(rows, rows=20), row(unbooked, lines=2),
-        signatures(counter_sign, witness_sign), row(Register.remark),
-        copies=("表库", "客户服务中心"), landscape=True,
-        note="每月最后一个工作日盘存，当日停止领表。账面数由系统按在库水表计算，签字后不再变动；账实不符的写明原因。",
+        section("盘点", row(room, rack), row(started_on, counter), row(expected, counted), row(status)),
+        section("差异", table(rows, rows=8)),
+        section("签字", signatures(counter_sign, witness_sign), row(Register.remark)),
+        landscape=True,
     )  # fmt: skip
-    ledger = Ledger(
-        counted_on, booked, counted, (counter_sign, 1.6), (witness_sign, 1.6), status, rows=20, dated=counted_on,
-    )  # fmt: skip
-    listed = listing(counted_on, booked, counted, counter_sign)
+    ledger = Ledger((Register.number, 1.4), started_on, room, rack, expected, counted, counter, status, rows=20, dated=started_on)
+    listed = listing(room, rack, started_on, expected, counted, counter)
     flow = Workflow(
-        Step(StockTakeState.DRAFT, StockTakeState.COUNTED, "盘点签字", by=Role.METER_STORE).needs(rows).offers(unbooked)
-        .signs(counter_sign),
-        Step(StockTakeState.COUNTED, StockTakeState.DONE, "监盘签字", by=(Role.CS_SUP, Role.CS_HEAD, Role.FIN))
+        Step(StockTakeState.COUNTING, StockTakeState.COUNTED, "结束盘点", by=Role.ARCHIVIST).offers(rows).signs(counter_sign),
+        Step(StockTakeState.COUNTED, StockTakeState.DONE, "监盘签字", by=(Role.ARCHIVIST, Role.CS_HEAD))
         .not_by_signer(counter_sign).signs(witness_sign),
+        Step(StockTakeState.COUNTED, StockTakeState.COUNTING, "退回复盘", by=(Role.ARCHIVIST, Role.CS_HEAD)).with_reason(),
         Step(StockTakeState.DONE, StockTakeState.FILED, "归档", by=Role.ARCHIVIST).files(),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
 
-from models.declare import Register
+from models.declare import Sheet
 from models.declare.sheet import Chart, Part, Rating, Row, Section, Signatures, Table
 from printouts.annex import Item, items, paginate
 from printouts.block import Block, Overflow
@@ -29,9 +29,9 @@ from printouts.wrap import wrap
 AIR = 4.0
 
 
-def paper_of(register: type[Register]) -> Paper:
+def paper_of(sheet: Sheet) -> Paper:
     """How the page of a form lies."""
-    return LANDSCAPE if register.sheet.landscape else PORTRAIT
+    return LANDSCAPE if sheet.landscape else PORTRAIT
 
 
 def blocks_of(part: Part, columns: Columns, subject: Subject) -> list[Block]:
@@ -72,13 +72,13 @@ class Form:
 
     @property
     def paper(self) -> Paper:
-        return paper_of(self.subject.register)
+        return paper_of(self.subject.sheet)
 
     @cached_property
     def notes(self) -> list[str]:
         """What stands below the form: its printed note, and common fields without a place of their own."""
         said = [f"{label}：{text}" for label, text in self.subject.unplaced()]
-        said += [self.subject.register.sheet.note] if self.subject.register.sheet.note else []
+        said += [self.subject.sheet.note] if self.subject.sheet.note else []
         return [line for text in said for line in wrap(text, self.paper.right - self.paper.left, NOTE)]
 
     @cached_property
@@ -94,13 +94,13 @@ class Form:
     @property
     def room(self) -> float:
         """The height between heading and foot."""
-        has_copies = 1 if self.subject.register.sheet.copies else 0
+        has_copies = 1 if self.subject.sheet.copies else 0
         return self.paper.top - HEAD - AIR - self.paper.bottom - foot_height(1 + has_copies + self.footnotes)
 
     @cached_property
     def form_pages(self) -> list[FormPage]:
         sections: list[tuple[Section, list[Block]]] = []
-        for section in self.subject.register.sheet.sections():
+        for section in self.subject.sheet.sections():
             columns = Columns(paper=self.paper, named=bool(section.title))
             sections.append((section, [block for part in section.parts for block in blocks_of(part, columns, self.subject)]))
         title_of = {id(block): section for section, blocks in sections for block in blocks}

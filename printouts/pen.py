@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -112,12 +114,20 @@ class Pen:
     def stamp(self, x: float, y: float, text: str, size: float) -> None:
         """A word in a red frame, with its middle at x, y."""
         wide, high = width(text, size, bold=True) + size * (0.15 * len(text) + 0.5), size * 1.5
+        with self.red():
+            self.frame(x - wide / 2, y - high / 2, wide, high, 1.6)
+            self.write_about(x, y - size * 0.36, text, size, bold=True, spacing=size * 0.15)
+
+    @contextmanager
+    def red(self) -> Iterator[None]:
+        """Inside, lines and writing are in the red of a stamp."""
         self._canvas.saveState()
         self._canvas.setFillColorRGB(*SEAL)
         self._canvas.setStrokeColorRGB(*SEAL)
-        self.frame(x - wide / 2, y - high / 2, wide, high, 1.6)
-        self.write_about(x, y - size * 0.36, text, size, bold=True, spacing=size * 0.15)
-        self._canvas.restoreState()
+        try:
+            yield
+        finally:
+            self._canvas.restoreState()
 
     def footnote(self) -> str:
         """The code points behind every 〓 written since the page began."""

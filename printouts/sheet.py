@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.declare import Phase, Register
+from models.declare.label import Leaf
 from printouts.annex import draw_items
 from printouts.code import ANY_COPY, Code
 from printouts.copies import copy_choices, copy_words
@@ -21,14 +22,14 @@ WATERMARKS = {Phase.VOID: "作废", Phase.DRAFT: "草稿"}
 BY_HAND = "＿" * 6
 
 
-def sheets(records: Sequence[Register], job: PrintJobInfo) -> bytes:
-    """Every record with all its copies, in the order given."""
+def sheets(records: Sequence[Register], job: PrintJobInfo, leaf: Leaf | None = None) -> bytes:
+    """Every record with all its copies, in the order given; with `leaf`, that further sheet of it."""
     if not records:
         raise ValueError("没有可打印的记录")
-    pen = Pen(paper_of(type(records[0])), title=job.title(type(records[0])), author=job.company)
-    for record in records:
-        form = Form(Subject(register=type(record), record=record, job=job))
-        copies = type(record).sheet.copies
+    subjects = [Subject(register=type(record), record=record, job=job, leaf=leaf) for record in records]
+    pen = Pen(paper_of(subjects[0].sheet), title=subjects[0].title, author=job.company)
+    for subject in subjects:
+        form, copies = Form(subject), subject.sheet.copies
         for index in range(max(1, len(copies))):
             _draw(pen, form, copy=index + 1, said=copy_words(copies, index) if copies else "")
     return pen.finish()
@@ -36,7 +37,7 @@ def sheets(records: Sequence[Register], job: PrintJobInfo) -> bytes:
 
 def blank(register: type[Register], job: PrintJobInfo, numbers: Sequence[str] = ()) -> bytes:
     """The empty form, once, or once for each reserved number; whose copy it becomes is ticked by hand."""
-    pen = Pen(paper_of(register), title=job.title(register), author=job.company)
+    pen = Pen(paper_of(register.sheet), title=job.title(register), author=job.company)
     for number in numbers or ("",):
         _draw(pen, Form(Subject(register=register, record=None, job=job, reserved=number)), copy=ANY_COPY, said="")
     return pen.finish()
@@ -73,13 +74,13 @@ def _head(form: Form, layout: FormPage | AnnexPage, *, copy: int, page: int) -> 
     number = subject.number or ("" if record is not None else BY_HAND)
     return Head(
         company=job.company, office=job.office, version=subject.version,
-        title=job.title(register) + ("附页" if isinstance(layout, AnnexPage) else ""),
+        title=subject.title + ("附页" if isinstance(layout, AnnexPage) else ""),
         left="　".join(f"{label}：{said if record is not None else BY_HAND}" for label, said in asked.items()),
         right=f"{register.fields['number'].label}：{number}",
         payload=Code(
             table=register.__tablename__, number=subject.number or register.code, version=subject.version, copy=copy, page=page,
             pages=len(form.pages)).payload,
-        red=register.sheet.stamped(record),
+        red=subject.sheet.stamped(record),
     )  # fmt: skip
 
 
@@ -121,6 +122,6 @@ def _printed(subject: Subject) -> str:
 
 def _draw_copy_choices(pen: Pen, form: Form) -> None:
     x, y = form.paper.left, form.paper.bottom + 2 + FOOT_LINE
-    for choice in copy_choices(form.subject.register.sheet.copies):
+    for choice in copy_choices(form.subject.sheet.copies):
         pen.tick_box(x, y - 0.5, NOTE * 0.8, ticked=False)
         x = pen.write(x + NOTE, y, choice, NOTE) + 2 * NOTE

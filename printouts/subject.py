@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.declare import Field, Kind, Line, Phase, Register
+from models.declare import Field, Kind, Line, Phase, Register, Sheet
+from models.declare.label import Leaf
 from printouts.job import PrintJobInfo
 from printouts.words import YES_NO, masked, tells_who, words
 from rules.masking import NOTHING_SEEN
@@ -23,6 +24,16 @@ class Subject:
     record: Register | None
     job: PrintJobInfo
     reserved: str = ""
+    leaf: Leaf | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        """How it is laid out: the form of the register, or a further sheet of it."""
+        return self.leaf.sheet if self.leaf is not None else self.register.sheet
+
+    @property
+    def title(self) -> str:
+        return self.leaf.title if self.leaf is not None else self.job.title(self.register)
 
     @property
     def number(self) -> str:
@@ -31,7 +42,9 @@ class Subject:
     @property
     def version(self) -> str:
         """The edition of the form: the record's own, as it was when it was filled in."""
-        return (self.record.form_version if self.record is not None else "") or self.register.sheet.version
+        if self.leaf is not None:
+            return f"{self.leaf.code}-{self.sheet.version}"
+        return (self.record.form_version if self.record is not None else "") or self.sheet.version
 
     @property
     def phase(self) -> Phase | None:
@@ -81,7 +94,7 @@ class Subject:
 
     def unplaced(self) -> Iterator[tuple[str, str]]:
         """Label and words of common fields that are filled but have no place on this sheet, such as why it is void."""
-        placed = {cell.name for cell in self.register.sheet.cells()} | HEADED
+        placed = {cell.name for cell in self.sheet.cells()} | HEADED
         for name, field in self.register.fields.items():
             if field.common and name not in placed and (written := self.words(field)):
                 yield field.label, written

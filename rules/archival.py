@@ -97,6 +97,13 @@ def _expected(pattern: str) -> Iterator[str]:
             yield f"(?P<{name}>{FORMS[name]})"
 
 
+def parts(code: str) -> dict[str, str] | None:
+    """What an archival code is made of, whatever pattern wrote it in that order: fonds, year, term, unit and count."""
+    rest = rf"(?P<term>{FORMS['term']})-(?P<unit>{FORMS['unit']})-(?P<count>[0-9]+)"
+    found = re.fullmatch(rf"(?P<fonds>{FORMS['fonds']})\b.*?(?P<year>[0-9]{{4}})-{rest}", code)
+    return found.groupdict() if found else None
+
+
 def check_fonds(value: str) -> str:
     if not re.fullmatch(FORMS["fonds"], value):
         raise ValueError("全宗号为 4 位大写字母或数字")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from rules.conditions import demand, distinct
+from rules.moments import show_day
 
 
 def check_destruction(
@@ -22,6 +25,12 @@ def check_destruction(
         (distinct(destroyers), "监销人须为不同的人"),
         (approver not in destroyers, "批准人不得兼任监销人"),
     )  # fmt: skip
+
+
+def too_early(*, approved_on: date, cooling_days: int, destroyed_on: date) -> str | None:
+    """Why the papers may not go yet: so many days lie between the approval and the fire (K). None when they may."""
+    first = approved_on + timedelta(days=cooling_days)
+    return f"批准后须满 {cooling_days} 天，{show_day(first)} 起方可销毁" if destroyed_on < first else None
 
 
 def check_handover(*, leaves: str, receives: str, supervises: str, list_signed: bool) -> None:

@@ -51,6 +51,7 @@ class Limit(StrEnum):
     CLOSE_ACCOUNT = "close_account"
     OLD_METER_ENTRY = "old_meter_entry"
     METER_ACCEPTANCE = "meter_acceptance"
+    ARCHIVE_LOAN = "archive_loan"
 
 
 class Chain(StrEnum):
@@ -92,3 +93,5 @@ class Value(StrEnum):
     METER_BATCH_FROM = "meter_batch_from"
     METERS_PER_FORM = "meters_per_form"
     DESTROYERS_LEAST = "destroyers_least"
+    DESTRUCTION_COOLING_DAYS = "destruction_cooling_days"
+    STORE_ROOM_CHECKS = "store_room_checks"

@@ -6,6 +6,19 @@ from collections.abc import Collection, Mapping
 
 from rules.refusals import Invalid
 
+#: What paper bears: degrees Celsius, and per cent of relative humidity, both ends included (JGJ 25).
+TEMPERATURE = (14, 24)
+HUMIDITY = (45, 60)
+
+
+def out_of_bounds(temperature: int | None, humidity: int | None) -> tuple[str, ...]:
+    """What the instruments say that paper does not bear for long."""
+    read = (("温度", temperature, TEMPERATURE, "℃"), ("湿度", humidity, HUMIDITY, "%"))
+    return tuple(
+        f"{name} {value}{unit}，应在 {low} 至 {high}{unit} 之间"
+        for name, value, (low, high), unit in read if value is not None and not low <= value <= high
+    )  # fmt: skip
+
 
 def unguarded(checked: Mapping[str, bool], guards: Collection[str]) -> tuple[str, ...]:
     """R003-59 (003 第八章3): the guards that were found wanting, to be reported to the head. All of them are looked at.

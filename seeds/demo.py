@@ -12,12 +12,46 @@ from models.customer import Customer
 from models.organisation import Department
 from models.service_item import ServiceItem
 from seeds.load import load_reference
-from seeds.office import appointments, archive, callbacks, complaints, customers, hotline, intake, issues, meters, notices, reports, visits
+from seeds.office import (
+    appointments,
+    archive,
+    archive_counts,
+    archive_room,
+    callbacks,
+    complaints,
+    condemned,
+    customers,
+    hotline,
+    intake,
+    issues,
+    loans,
+    meters,
+    notices,
+    reports,
+    visits,
+)
 from seeds.office.diary import Diary
 from seeds.office.office import Office
 from seeds.office.people import MakeUser, hire
 
-TELLERS = (customers, visits, appointments, notices, callbacks, hotline, complaints, intake, meters, archive, issues, reports)
+TELLERS = (
+    customers,
+    visits,
+    appointments,
+    notices,
+    callbacks,
+    hotline,
+    complaints,
+    intake,
+    meters,
+    archive,
+    issues,
+    archive_room,
+    archive_counts,
+    loans,
+    condemned,
+    reports,
+)
 
 
 def load_demo(session: Session, *, now: datetime, make_user: MakeUser) -> None:

@@ -19,9 +19,12 @@ from services.company import settings
 
 def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
     """Why the record cannot have its code: what was typed does not fit or is taken, or the unit has no letters for it."""
-    if step.is_filing or (step.coding and not record.archival_code):
+    if not step.is_filing and step.coding is None:
+        return {}
+    held = _held(session, record)
+    if step.is_filing or (not record.archival_code and held is None):
         return {} if record.unit.archive_code else {"archival_code": _no_unit(record.unit.name)}
-    if step.coding is None or (held := _held(session, record)) == record.archival_code:
+    if not record.archival_code or held == record.archival_code or step.coding is None:
         return {}
     if held is not None:
         return {"archival_code": f"档号已编为 {held}，不能改动"}
@@ -34,11 +37,11 @@ def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
 
 def give_by_step(session: Session, record: Register, coding: Coding, now: datetime) -> None:
     """Give the code that is missing, or write down the one that was typed; `problems` has found nothing wrong."""
-    if record.archival_code:
-        if _held(session, record) is None:
-            _take_over(session, record, settings(session)[coding.pattern], now)
-        return
-    record.archival_code = give(session, record, coding, now)
+    held = _held(session, record)
+    if held is None and record.archival_code:
+        _take_over(session, record, settings(session)[coding.pattern], now)
+    else:
+        record.archival_code = held or give(session, record, coding, now)
 
 
 def give(session: Session, record: Register, coding: Coding, now: datetime) -> str:

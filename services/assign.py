@@ -90,7 +90,7 @@ def _assign_rows(record: Declared, field: Field, value: Any, now: datetime) -> d
     lines: list[Line] = []
     for index, row in enumerate(given):
         line = kept.get(int(row.get("id") or 0)) or field.target()
-        for name, column in field.target.fields.items():
+        for name, column in field.row_columns.items():
             where = f"{field.name}-{index}-{name}"
             try:
                 setattr(line, name, normal(column, row.get(name), now))

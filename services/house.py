@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,9 +13,11 @@ from sqlalchemy.orm.attributes import get_history
 
 from models.declare import Field, Kind, Register
 from rules.calendar import Calendar
+from rules.four_properties import Result
 from rules.policy import Policy
 from services.calendar import working_calendar
-from services.mapped import registers
+from services.examine import examine
+from services.mapped import find, registers
 from services.policies import policy
 
 
@@ -36,16 +39,42 @@ class HouseNow:
         """How many records of the register with that table link to this one; what is void does not count."""
         if not inspect(record).has_identity:
             return 0
-        register = next(register for register in registers() if register.__tablename__ == table)
-        link = next(name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is type(record))
-        found = select(func.count()).select_from(register).where(
-            getattr(register, f"{link}_id") == record.id, register.status != register.void_state())  # fmt: skip
+        register, linked = _linking(table, record)
+        found = select(func.count()).select_from(register).where(linked, register.status != register.void_state())
         with self.session.no_autoflush:
             return self.session.scalar(found) or 0
+
+    def open_under(self, record: Any, table: str) -> Sequence[Any]:
+        """The records of the register with that table that link to this one and are still open."""
+        if not inspect(record).has_identity:
+            return []
+        register, linked = _linking(table, record)
+        still_open = [state for state in register.states() if state.phase.is_open]
+        with self.session.no_autoflush:
+            return list(self.session.scalars(select(register).where(linked, register.status.in_(still_open)).order_by(register.id)))
+
+    def behind(self, record: Any) -> Register | None:
+        """The record of any register that gave rise to this one."""
+        name = next((name for name, field in record.fields.items() if field.kind is Kind.SOURCE), None)
+        table, _, key = ((getattr(record, name) if name else None) or "").partition(":")
+        with self.session.no_autoflush:
+            return find(self.session, table, int(key)) if key else None
+
+    def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
+        """四性检测 of holdings of the archive: what each check came to."""
+        with self.session.no_autoflush:
+            return examine(self.session, holdings)
 
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""
         return bool(inspect(record).attrs[name].history.has_changes())
+
+
+def _linking(table: str, record: Any) -> tuple[Any, Any]:
+    """The register with that table, and the condition that a record of it links to this one."""
+    register = next(register for register in registers() if register.__tablename__ == table)
+    link = next(name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is type(record))
+    return register, getattr(register, f"{link}_id") == record.id
 
 
 def was_at_start(record: Register) -> bool:
@@ -54,21 +83,28 @@ def was_at_start(record: Register) -> bool:
 
 
 def judge(session: Session, record: Register, now: datetime) -> None:
-    """Work out what the house judges of a record, as long as it is open (or was until this moment)."""
+    """Work out what the house judges of a record and of its rows, as long as it is open (or was until this moment)."""
     is_open = record.status.phase.is_open or get_history(record, "status").has_changes()
     fields = [
         field for field in record.fields.values()
         if field.judge is not None and (was_at_start(record) if field.until_signed else is_open)
     ]  # fmt: skip
-    if not fields:
-        return
+    rows = [field for field in record.fields.values() if field.is_rows and is_open]
     house = HouseNow(session, now)
     for field in fields:
-        if getattr(record, field.name) != (value := judged(record, field, house)):
-            setattr(record, field.name, value)
+        _write(record, field, house)
+    for field in rows:
+        for column in (column for column in field.target.fields.values() if column.judge is not None):
+            for line in getattr(record, field.name):
+                _write(line, column, house)
 
 
-def judged(record: Register, field: Field, house: HouseNow) -> object:
+def _write(judged_of: Any, field: Field, house: HouseNow) -> None:
+    if getattr(judged_of, field.name) != (value := judged(judged_of, field, house)):
+        setattr(judged_of, field.name, value)
+
+
+def judged(record: Any, field: Field, house: HouseNow) -> object:
     """What the house says of one field."""
     assert field.judge is not None  # noqa: S101 - the caller has looked
     with house.session.no_autoflush:

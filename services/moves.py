@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Step
+from models.declare.brings import Moving
 from models.trace import StepTaken
 from services.assign import assign
+from services.mapped import registers
 from services.sight import of_the_house
 from services.validate import problems as wrong_in
 
@@ -38,6 +40,9 @@ def of(session: Session, record: Register, step: Step) -> Iterator[Moved]:
 def problems(session: Session, record: Register, step: Step, now: datetime) -> dict[str, str]:
     """Our field → why the record that it names cannot be moved. The records stay locked until the transaction ends."""
     errors: dict[str, list[str]] = {}
+    for where, state in step.found_at:
+        if (other := getattr(record, where)) is not None and other.status is not state:
+            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，到“{state.label}”时才能办理“{step.label}”")
     held: set[tuple[str, int]] = set()
     for where, other, target, values in _meant(record, step):
         session.refresh(other, with_for_update=True)
@@ -45,7 +50,8 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
         if key in held:
             errors.setdefault(where, []).append(f"{_named(other)} 在本单中重复")
         elif (onward := _way(other, target)) is None:
-            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，不能办理“{step.label}”")
+            stands = f"{_named(other)} 现在是“{other.status.label}”{_by_paper(session, other)}"
+            errors.setdefault(where, []).append(f"{stands}，不能办理“{step.label}”")
         else:
             errors.setdefault(where, []).extend(_refused(session, other, onward, values, now))
         held.add(key)
@@ -94,6 +100,27 @@ def _refused(session: Session, other: Register, onward: Step, values: Mapping[st
         for name, value in before.items():
             setattr(other, name, value)
     return [f"{_named(other)}：{sentence}" for sentence in errors.values()]
+
+
+def _by_paper(session: Session, other: Register) -> str:
+    """Which paper put the record where it stands, and what it says of itself: who has a volume, and until when."""
+    for register in registers():
+        for step in register.flow.steps:
+            for moving in step.movings:
+                if moving.to is other.status and (paper := session.scalars(_papers(register, step, moving, other)).first()) is not None:
+                    said = str(paper)
+                    return f"（{paper.number}）" if said == paper.number else f"（{paper.number}：{said}）"
+    return ""
+
+
+def _papers(register: Any, step: Step, moving: Moving, other: Register) -> Any:
+    """The papers of a register that have moved this very record and stand where that has brought them."""
+    standing = select(register).where(register.status == step.target).order_by(register.id.desc()).limit(1)
+    if not moving.each:
+        return standing.where(getattr(register, f"{moving.link}_id") == other.id)
+    rows = register.fields[moving.each].target
+    owner = next(column for column in rows.__mapper__.columns if column.info.get("owner"))
+    return standing.where(register.id.in_(select(owner).where(getattr(rows, f"{moving.link}_id") == other.id)))
 
 
 def _named(other: Register) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Verb
+from models.declare.label import Leaf
 from models.trace import Printed, PrintJob
+from printouts import labels as label_pages
 from printouts import ledger as ledger_pages
 from printouts import sheet as sheet_pages
 from printouts.job import PrintJobInfo
@@ -101,6 +103,20 @@ def print_records(session: Session, records: Sequence[Register], *, actor: Actor
         opened=_opened(session, records, actor, now), veiled=_veiled(session, records, actor, now, in_list=False),
         named=Shown(session, actor, now).name)  # fmt: skip
     return sheet_pages.sheets(records, told)
+
+
+def print_paper(session: Session, records: Sequence[Register], key: str, *, actor: Actor, now: datetime) -> bytes:
+    """A paper beside the form (`papers` of the register), for each of these records; logged under its key. Raises Missing."""
+    register = _checked(records)
+    demand(actor, Verb.PRINT, register)
+    paper = register.paper(key)
+    if paper is None:
+        raise Missing(f"“{register.title}”没有这种打印件。")
+    job = log_printing(session, register, records, key, actor, now)
+    told = job_info(
+        session, now, actor.name, job_id=job.id, hidden=_hidden(actor, register), opened=_opened(session, records, actor, now),
+        veiled=_veiled(session, records, actor, now, in_list=False), named=Shown(session, actor, now).name)  # fmt: skip
+    return sheet_pages.sheets(records, told, paper) if isinstance(paper, Leaf) else label_pages.labels(records, paper, told)
 
 
 def print_ledger(

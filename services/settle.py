@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.declare import Kind, Phase, Register, States, Step
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
+from services import archival
 from services.assign import assign
 from services.records import link_gives, touch
 from services.step import move
@@ -31,6 +32,8 @@ def later(register: type[Register]) -> tuple[str, ...]:
     """Names of the fields that later steps fill and an old case may bring along."""
     first = register.editable_in(register.start())
     names = {name for step in register.flow.steps for name in (*step.fields, step.stamped) if name}
+    if any(step.is_filing for step in register.flow.steps):  # what was filed long ago bears the code of its old catalogue
+        names.add("archival_code")
     return tuple(
         name for name, field in register.fields.items()
         if name in names and name not in first and not field.is_system and field.kind is not Kind.ATTACHMENT
@@ -38,10 +41,14 @@ def later(register: type[Register]) -> tuple[str, ...]:
 
 
 def enterable(register: type[Register]) -> list[States]:
-    """The states in which a case may come in: all but those that wait for an approval, which no old book can give."""
+    """The states in which a case may come in: all but those that wait for an approval, which no old book can give, and those into
+    which a paper of ours alone brings it, such as a loan.
+    """
+    reached = {step.target for step in register.flow.steps if not step.is_of_papers}
     return [
         state for state in register.states()
-        if state is register.start() or (state.phase is not Phase.VOID and not any(step.chain for step in register.flow.leaving(state)))
+        if state is register.start()
+        or (state in reached and state.phase is not Phase.VOID and not any(step.chain for step in register.flow.leaving(state)))
     ]  # fmt: skip
 
 
@@ -73,8 +80,13 @@ def settle(
         needed = {name for step in way for name in (*step.needed, *([step.stamped] if step.stamped else []))}
         checked = [name for name in record.fields if name in {*values, *needed, *record.at_creation()}]
         errors = problems(session, record, checked, needed, now, final=checked) | errors
+        for step in way:
+            errors = (archival.problems(session, record, step) if step.coding else {}) | errors
     if errors:
         raise Invalid(errors)
+    for step in way:
+        if step.coding:
+            archival.give_by_step(session, record, step.coding, now)
     touch(record, values)
     move(session, record, target, label=LABEL, words="", actor=actor, now=now)
 
@@ -95,4 +107,4 @@ def _way(record: Register, target: States) -> list[Step] | None:
 
 
 def _open(record: Register, steps: Iterable[Step]) -> list[Step]:
-    return [step for step in steps if not step.only_when or step.only_when.holds(record)]
+    return [step for step in steps if not step.is_of_papers and (not step.only_when or step.only_when.holds(record))]

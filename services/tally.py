@@ -25,7 +25,7 @@ def _refill(record: Register, field: Field, house: HouseNow) -> None:
     tally: Any = field.tally
     held: list[Any] = getattr(record, field.name)
     known = {tally.key(line): line for line in held}
-    columns = [name for name in field.target.fields if name not in tally.typed]
+    columns = [name for name, column in field.target.fields.items() if name not in tally.typed and column.judge is None]
     rows = []
     for line in tally.compute(record, house):
         if (old := known.pop(tally.key(line), None)) is None:

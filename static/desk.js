@@ -20,5 +20,6 @@ import './desk/keys.js';
 import './desk/look.js';
 import './desk/page.js';
 import './desk/requests.js';
+import './desk/scan.js';
 
 document.documentElement.dataset.ready = '1';

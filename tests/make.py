@@ -18,7 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Customer, Department, Meter, MeterAcceptance, MeterVolume, ServiceItem, Staff
+from models import Appraisal, ArchivedItem, Customer, Department, Meter, MeterAcceptance, MeterVolume, ServiceItem, Staff
+from models.appraisal import AppraisalState
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
@@ -105,13 +106,27 @@ def values_for(register: type[Register], session: Session, **given: object) -> d
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
     given = own_values(type(record), [name for name in step.fields if name not in given], session) | given
-    return {name: given[name] if name in given else value_of(record.fields[name], session) for name in step.fields if name != "late_reason"}
+    filled = [name for name in step.fields if name != "late_reason"]
+    rows = {name: rows_of(record, name, session) for name in filled if record.fields[name].is_rows and getattr(record, name)}
+    given = given | rows
+    return {name: given[name] if name in given else value_of(record.fields[name], session) for name in filled}
+
+
+def rows_of(record: Register, name: str, session: Session) -> list[dict[str, object]]:
+    """The rows that the record has, with what a person has still to fill in them."""
+    columns = record.fields[name].row_columns
+    return [
+        {"id": line.id} | {
+            column: getattr(line, column) if field.is_link or getattr(line, column) is not None else value_of(field, session)
+            for column, field in columns.items()}
+        for line in getattr(record, name)
+    ]  # fmt: skip
 
 
 def own_values(register: type[Register], names: Iterable[str], session: Session) -> dict[str, object]:
     """What a register's own rules ask of its values, such as that nobody has two shifts running."""
     found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
-    return {name: value(session) if callable(value) else value for name, value in found.items() if name in names}
+    return {name: value() if callable(value) else value for name, value in found.items() if name in names}
 
 
 def _of_shift(session: Session, number: int) -> dict[str, object]:
@@ -122,6 +137,60 @@ def _of_shift(session: Session, number: int) -> dict[str, object]:
 def _of_appointment(session: Session, number: int) -> dict[str, object]:
     """Agreed so long ago that who has not come by now has given up; who came was in time."""
     return {"appointed_at": NOW - timedelta(minutes=40), "applicant_arrived_at": NOW - timedelta(minutes=45)}
+
+
+def _of_one_holding(session: Session, number: int) -> dict[str, object]:
+    """About a volume that stands on the shelf, and about no item."""
+    return {"volume": lambda: walk(make(MeterVolume, session), HoldingState.SHELVED), "item": None}
+
+
+def _volumes(session: Session) -> list[dict[str, object]]:
+    return [{"volume": walk(make(MeterVolume, session), HoldingState.SHELVED), "item": None} for _ in range(2)]
+
+
+def _colleagues(session: Session) -> list[Staff]:
+    """Three people none of whom is the first whom a field would name."""
+    return list(session.scalars(select(Staff).order_by(Staff.id).offset(1).limit(3)))
+
+
+def _of_handover(session: Session, number: int) -> dict[str, object]:
+    gives, takes, looks_on = _colleagues(session)
+    return {"from_person": gives, "to_person": takes, "witness": looks_on, "rows": lambda: _volumes(session)}
+
+
+def _of_appraisal(session: Session, number: int) -> dict[str, object]:
+    members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
+    return {"rows": lambda: [row | {"opinion": "keep"} for row in _volumes(session)], "members": members}
+
+
+def expired_item(session: Session, **given: object) -> ArchivedItem:
+    """An item on the shelf whose ten years ran out long ago."""
+    item = make(ArchivedItem, session, **{"doc_date": "20100000", "retention": "10"} | given)
+    (step,) = (step for step in item.steps() if step.target is HoldingState.SHELVED)
+    values = {"pages": 8, "place": linked(item.fields["place"], session)}
+    take(session, item, step, values, actor=taker(session, item, step), now=NOW)
+    return item
+
+
+def condemning(session: Session, *items: ArchivedItem) -> Appraisal:
+    """An opinion that these be destroyed, agreed to by the leader."""
+    made = make(Appraisal, session)
+    submit = next(step for step in made.steps() if step.target is AppraisalState.WAITING)
+    rows = [{"item": item, "opinion": "destroy", "reason": "保管期满，无续存价值"} for item in items]
+    values = step_values(made, submit, session) | {"rows": rows}
+    take(session, made, submit, values, actor=person(session, Role.ARCHIVIST), now=NOW)
+    return walk(made, AppraisalState.AGREED)
+
+
+def _of_destruction(session: Session, number: int) -> dict[str, object]:
+    first, second, _ = _colleagues(session)
+    return {
+        "appraisal": lambda: condemning(session, expired_item(session)), "destroyer1": first, "destroyer2": second, "others": [],
+        "destroyed_at": NOW}  # fmt: skip
+
+
+def _of_store_room(session: Session, number: int) -> dict[str, object]:
+    return {"temperature": 20, "humidity": 50}
 
 
 def _of_holding(session: Session, number: int) -> dict[str, object]:
@@ -164,21 +233,21 @@ def _on_the_wall(session: Session) -> list[dict[str, object]]:
 
 def _of_acceptance(session: Session, number: int) -> dict[str, object]:
     """What is accepted was fetched for the point."""
-    return {"connection_no": POINT, "meters": _on_the_wall}
+    return {"connection_no": POINT, "meters": lambda: _on_the_wall(session)}
 
 
 def _of_slip(session: Session, number: int) -> dict[str, object]:
     """A slip is for one meter of the store, and for the point that its acceptance form names."""
     return {
-        "connection_no": POINT, "accept_ref": lambda session: make(MeterAcceptance, session), "old_meter": taken_down,
-        "meter": lambda session: make(Meter, session, caliber="DN20")}  # fmt: skip
+        "connection_no": POINT, "accept_ref": lambda: make(MeterAcceptance, session), "old_meter": lambda: taken_down(session),
+        "meter": lambda: make(Meter, session, caliber="DN20")}  # fmt: skip
 
 
 def _of_change(session: Session, number: int) -> dict[str, object]:
     return _of_slip(session, number) | {"issue_kind": "damage"}
 
 
-def _of_stock_take(session: Session, number: int) -> dict[str, object]:
+def _of_meter_count(session: Session, number: int) -> dict[str, object]:
     """The store is counted on one day of each month."""
     month = date.fromisoformat(f"{months_back('2026-11', next(periods) % 1200)}-01")
     return {"counted_on": stock_day(month, HouseNow(session, NOW))}
@@ -187,7 +256,9 @@ def _of_stock_take(session: Session, number: int) -> dict[str, object]:
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
     "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
-    "change_issue": _of_change, "stock_take": _of_stock_take,
+    "change_issue": _of_change, "meter_count": _of_meter_count,
+    "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
+    "destruction_list": _of_destruction, "store_room_check": _of_store_room,
 }  # fmt: skip
 
 
@@ -308,7 +379,11 @@ def meet(record: Register, step: Step) -> None:
     for part in step.only_when.parts() if step.only_when else ():
         alone = dataclasses.replace(part, also=None)
         if not alone.holds(record):
-            setattr(record, part.name, _fitting(record.fields[part.name], alone, session))
+            value = _fitting(record.fields[part.name], alone, session)
+            for name, given in BEHIND.get((record.__tablename__, part.name, value), {part.name: value}).items():
+                setattr(record, name, given)
+    for name, given in BECOME.get((record.__tablename__, step.target.value), {}).items():
+        setattr(record, name, given)
     session.flush()
 
 
@@ -325,12 +400,28 @@ BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
 }  # fmt: skip
 
 
+#: What the house works out follows from what was filled: (register, field, value) → the values behind it.
+BEHIND: Mapping[tuple[str, str, object], Mapping[str, object]] = {
+    ("archive_loan", "to_leader", True): {"mode": "out"},
+    ("archive_loan", "to_leader", False): {"mode": "read"},
+}  # fmt: skip
+
+
+#: Where a paper has brought a record only after it became what it must be: (register, state) → values that it has by then.
+BECOME: Mapping[tuple[str, str], Mapping[str, object]] = {
+    ("meter_volume", "destroyed"): {"retention": "10", "created_at": NOW - timedelta(days=12 * 365)},
+    ("archived_item", "destroyed"): {"retention": "10", "doc_date": "20100000", "filed_on": None},
+}  # fmt: skip
+
+
 def _fitting(field: Field, part: When, session: Session) -> object:
     """A value for which the condition holds."""
     if part.values and not part.negated:
         return part.values[0]
     if field.kind is Kind.YES_NO:
         return False
+    if part.values == (False,):
+        return True
     return None if part.negated else value_of(field, session)
 
 

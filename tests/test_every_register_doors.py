@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import REGISTERS, Option
 from models.declare import Register
 from rules.roles import Role
+from services.company import settings
 from services.listing import choice_filters
 from tests.cast import ClientOf
 from tests.every import base, every
@@ -26,10 +27,11 @@ from tests.page import leftovers, page
 
 
 def own_words(register: type[Register], session: Session) -> str:
-    """What the declaration and its option lists themselves write in Latin letters: IC卡, GB/T."""
+    """What the declaration and its option lists themselves write in Latin letters, and archival codes: IC卡, GB/T."""
     fields = register.fields.values()
     labels = session.scalars(select(Option.label).where(Option.list_code.in_([field.options for field in fields if field.options])))
-    return " ".join([register.sheet.note, *(field.label + field.help for field in fields), *labels])
+    codes = [settings(session)[name] for name in ("fonds", "item_code", "volume_code")]
+    return " ".join([register.sheet.note, *(field.label + field.help for field in fields), *labels, *codes])
 
 
 @every

@@ -34,7 +34,7 @@ class Door:
 DOORS = (
     Door(label="查找", setting="rate_lookup", views=frozenset({"find", "ajax_lookup"})),
     Door(label="搜索", setting="rate_search", views=frozenset({"search"})),
-    Door(label="打印", setting="rate_print", views=frozenset({"print", "blank", "print_clocks", "batch"})),
+    Door(label="打印", setting="rate_print", views=frozenset({"print", "paper", "blank", "print_clocks", "batch"})),
     Door(label="导出台账", setting="rate_export", views=frozenset({"ledger", "export", "export_later", "template"})),
     Door(label="查看明文", setting="rate_reveal", views=frozenset({"reveal"})),
     Door(label="上传附件", setting="rate_attach", views=frozenset({"attach", "import_in"})),

@@ -21,6 +21,7 @@ from views.messages import MessagesView
 from views.numbers import NumbersView
 from views.ops import access, health, metrics  # noqa: F401 - health names its doors by being read
 from views.register import generate
+from views.stock_take import StockTakeView  # noqa: F401 - known by being read: generate() finds it
 from views.version import version
 
 

@@ -25,7 +25,7 @@ from services.listing import (
     parse,
     recent_months,
 )
-from services.printing import MOST, print_ledger, print_records
+from services.printing import MOST, print_ledger, print_paper, print_records
 from services.rights import may, may_take
 from services.step import take
 from views.access import access
@@ -72,6 +72,9 @@ class ListPages:
         records = self.ticked()
         if action == "print":
             return pdf(self._commit(print_records(db.session, records, actor=desk.actor, now=desk.now)), form_title(self.register))
+        if (paper := self.register.paper(action)) is not None:
+            content = print_paper(db.session, records, paper.key, actor=desk.actor, now=desk.now)
+            return pdf(self._commit(content), f"{form_title(self.register)} {paper.title}")
         if action == "ledger":
             return pdf(self._commit(print_ledger(db.session, records, actor=desk.actor, now=desk.now)), form_title(self.register))
         step = next((step for step in self.batch_steps() if action == f"step-{step.key}"), None)

@@ -126,8 +126,8 @@ class Paper:
             lines=view.lines)  # fmt: skip
         if given := proposals(self.context.session, cell.field, self.register.fields):
             view.control.proposes = json.dumps(given, ensure_ascii=False)
-        view.columns = list(cell.field.target.fields.values()) if cell.field.is_rows else []
         view.is_tally = cell.field.tally is not None
+        view.columns = list((cell.field.target.fields if view.is_tally else cell.field.row_columns).values()) if cell.field.is_rows else []
         view.needed_columns = cell.field.tally.needs if cell.field.tally else ()
         if cell.field.is_rows:
             view.control.rows, view.control.blank_row = row_controls(bound, self.context, owner, self.errors)

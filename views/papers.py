@@ -14,7 +14,7 @@ from models.declare import Register, Verb
 from rules.refusals import Forbidden, Missing, Refused
 from services.attach import attach, demand_attach
 from services.database import write_now
-from services.printing import print_blank, print_records
+from services.printing import print_blank, print_paper, print_records
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, fetch, here, url
@@ -42,6 +42,18 @@ class PaperPages:
         content = print_records(db.session, [record], actor=desk.actor, now=desk.now)
         db.session.commit()
         return pdf(content, f"{form_title(self.register)} {record.number}")
+
+    @expose("/<int:pk>/paper/<key>")
+    @access(Verb.PRINT)
+    @prints
+    def paper(self, pk: int, key: str) -> Response:
+        """A paper beside the form: a further sheet, a label, a cover."""
+        desk = here()
+        write_now(db.session)
+        record = fetch(self.register, pk)
+        content = print_paper(db.session, [record], key, actor=desk.actor, now=desk.now)
+        db.session.commit()
+        return pdf(content, f"{record.number} {key}")
 
     @expose("/blank")
     @access(Verb.PRINT)

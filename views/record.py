@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash, redirect, render_template, request
 from flask_appbuilder import expose
@@ -35,6 +35,8 @@ class RecordPages:
     """Mixin of RegisterView: `/<id>` and `/<id>/recount`."""
 
     register: type[Register]
+    #: Pages of its own on which work on a record goes on while it is editable: tail of the address, words and icon of the button.
+    leads: ClassVar[tuple[tuple[str, str, str], ...]] = ()
 
     @expose("/<int:pk>")
     @access(Verb.READ)

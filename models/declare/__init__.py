@@ -42,6 +42,7 @@ from models.declare.fields import (
 )
 from models.declare.house import House
 from models.declare.kinds import Kind
+from models.declare.label import archive_stamp, cover, leaf, spine, tag
 from models.declare.model import Model
 from models.declare.promise import counts
 from models.declare.register import Register, Verb
@@ -60,6 +61,7 @@ from models.declare.sheet import (
     stamp,
     table,
     wide,
+    worded,
 )
 from models.declare.storage import Moment, Phase, Signed, States
 from models.declare.workflow import Step, Workflow
@@ -94,6 +96,7 @@ __all__ = [
     "Verb",
     "Workflow",
     "amount",
+    "archive_stamp",
     "attachment",
     "boxes",
     "called_by",
@@ -103,6 +106,7 @@ __all__ = [
     "choice",
     "computed",
     "counts",
+    "cover",
     "credit_code",
     "date8",
     "day",
@@ -115,6 +119,7 @@ __all__ = [
     "in_unit",
     "is_me",
     "judged",
+    "leaf",
     "lines",
     "link",
     "links",
@@ -135,16 +140,19 @@ __all__ = [
     "signature",
     "signatures",
     "source",
+    "spine",
     "staff",
     "stamp",
     "state",
     "table",
+    "tag",
     "tally",
     "telephone",
     "text",
     "unless",
     "when",
     "wide",
+    "worded",
     "year_month",
     "year_week",
     "yes_no",

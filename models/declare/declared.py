@@ -12,6 +12,7 @@ from models.declare import checks
 from models.declare.entry import Entered
 from models.declare.field import Field
 from models.declare.house import House
+from models.declare.label import resolved_cells
 from models.declare.model import Model
 from models.declare.seen import Called, Seen
 from models.declare.sheet import Ledger, Listing, Sheet
@@ -46,6 +47,9 @@ def declare(cls: type[Declared]) -> None:
     for where, holder in list(vars(cls).items()):
         if isinstance(holder, Sheet | Ledger | Listing):
             _resolve_cells(cls, where, holder, names)
+    for where, cell in resolved_cells(given if isinstance(given := vars(cls).get("papers"), tuple) else ()):
+        cell.name = checks.name_of(cls, where, cell.word, names)
+        cell.field = cls.fields[cell.name]
     if isinstance(entry := vars(cls).get("entered"), Entered):
         entry.name = checks.name_of(cls, "entered", entry.word, names)
     if isinstance(called := vars(cls).get("called"), Called):
@@ -99,6 +103,7 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
         brought.resolve(
             name, lambda given, columns: _condition(cls, f"flow {step.key}", given, {**names, **columns} if columns else names), cls.fields
         )
+    step.found_at = [(name(word), state) for word, state in step.found_at]
     if step.coding:
         step.coding.resolve(name)
     if step.feed:

@@ -105,7 +105,8 @@ class Field:
     def row_columns(self) -> Mapping[str, Field]:
         """The columns of its child rows that a person fills, by name."""
         columns: Mapping[str, Field] = self.target.fields
-        return columns if self.tally is None else {name: columns[name] for name in columns if name in self.tally.typed}
+        typed = [name for name, column in columns.items() if column.judge is None] if self.tally is None else self.tally.typed
+        return {name: column for name, column in columns.items() if name in typed}
 
     @property
     def is_required(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from rules.calendar import Calendar
+from rules.four_properties import Result
 from rules.policy import Policy
 
 
@@ -28,6 +30,18 @@ class House(Protocol):
 
     def filed_under(self, record: Any, table: str) -> int:
         """How many records of the register with that table link to this one; what is void does not count."""
+        ...
+
+    def open_under(self, record: Any, table: str) -> Sequence[Any]:
+        """The records of the register with that table that link to this one and are still open."""
+        ...
+
+    def behind(self, record: Any) -> Any | None:
+        """The record of any register that gave rise to this one."""
+        ...
+
+    def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
+        """四性检测 of holdings of the archive: what each check came to."""
         ...
 
     def has_changed(self, record: object, name: str) -> bool:

@@ -13,6 +13,7 @@ from models.declare.errors import DeclarationError
 from models.declare.field import Default, Field
 from models.declare.fields import department, prose, serial, staff, text
 from models.declare.kinds import Kind
+from models.declare.label import Further
 from models.declare.seen import Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment, Phase, States
@@ -59,6 +60,7 @@ class Register(Record):
     sheet: ClassVar[Sheet]
     ledger: ClassVar[Ledger | None] = None
     listed: ClassVar[Listing | None] = None
+    papers: ClassVar[tuple[Further, ...]] = ()
     flow: ClassVar[Workflow]
 
     number: Mapped[str] = serial("编号")
@@ -121,6 +123,11 @@ class Register(Record):
             Verb.VOID: cls.voided_by,
             Verb.CORRECT: cls.kept_by | cls.voided_by,
         }[verb]
+
+    @classmethod
+    def paper(cls, key: str) -> Further | None:
+        """The paper beside the form that has that key."""
+        return next((paper for paper in cls.papers if paper.key == key), None)
 
     @classmethod
     def state_field(cls) -> Field:

@@ -14,11 +14,12 @@ from rules.plot import Shape
 
 @dataclass(eq=False)
 class Cell:
-    """One field at its place. `span` counts of twelve columns; 0 is an even share of the row."""
+    """One field at its place. `span` counts of twelve columns; 0 is an even share of the row. `wording` is what this paper calls it."""
 
     word: Any
     span: int = 0
     as_boxes: bool = False
+    wording: str = ""
     name: str = ""
     field: Field = None  # type: ignore[assignment] # set when the class is made, before anybody can read it
 
@@ -122,6 +123,13 @@ def boxes(given: Mapped[Any] | Cell) -> Cell:
     """A choice whose options all show, each with a box to tick: □来访 ☑来电."""
     cell = _cell(given)
     cell.as_boxes = True
+    return cell
+
+
+def worded(given: Mapped[Any] | Cell, wording: str) -> Cell:
+    """A cell that a label or cover calls otherwise than the form, as its standard does: 立卷单位."""
+    cell = _cell(given)
+    cell.wording = wording
     return cell
 
 

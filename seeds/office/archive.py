@@ -32,7 +32,7 @@ def _volume(office: Office, index: int, days: int, fate: str) -> Story:
     customer = meter.customer
     assert customer is not None  # noqa: S101 - every meter of the list was installed
     volume = office.create(MeterVolume, {
-        "volume_title": f"{customer.full_name}（{meter.connection_no}）水表档案", "connection_no": meter.connection_no,
+        "volume_title": f"{meter.connection_no} 水表档案", "connection_no": meter.connection_no,
         "customer": customer, "meter": meter}, by="archivist", at=at)  # fmt: skip
     if fate == "void":
         at = yield at + timedelta(hours=1)
@@ -43,7 +43,7 @@ def _volume(office: Office, index: int, days: int, fate: str) -> Story:
         day = meter.installed_on or at.date()
         office.create(MeterPaper, {
             "volume": volume, "file_no": f"{kind[:2].upper()}-{day:%Y}-{index + 1:03}", "author": author,
-            "paper_title": f"{title}（{customer.full_name}）", "paper_kind": kind, "pages": pages,
+            "paper_title": f"{title}（{meter.connection_no}）", "paper_kind": kind, "pages": pages,
             "doc_date": f"{day:%Y}0000" if kind == "drawing" else f"{day:%Y%m%d}"}, by="archivist", at=at)  # fmt: skip
     if index == 4:
         yield from _paper_twice(office, volume, meter)

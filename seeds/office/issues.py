@@ -12,9 +12,9 @@ from models.change_issue import ChangeIssue, ChangeState
 from models.customer import Customer
 from models.meter import Meter, MeterState
 from models.meter_acceptance import AcceptanceState, MeterAcceptance
+from models.meter_count import MeterCount, MeterCountState
 from models.meter_issue import IssueState, MeterIssue
 from models.paper_receipt import PaperReceipt, ReceiptState
-from models.stock_take import StockTake, StockTakeState
 from models.store_days import stock_day
 from rules.moments import SHANGHAI, local
 from rules.periods import months_back
@@ -171,7 +171,7 @@ def _change(office: Office, index: int, days: int, fate: str) -> Story:
 
 def _count(office: Office, day: date, place: int, fate: str) -> Story:
     at = yield datetime.combine(day, time(15), SHANGHAI) + timedelta(minutes=10 * place)
-    count = office.create(StockTake, {"counted_on": day}, by="meterstore", at=at)
+    count = office.create(MeterCount, {"counted_on": day}, by="meterstore", at=at)
     if fate == "draft":
         return
     at = yield at + timedelta(minutes=5)
@@ -180,11 +180,11 @@ def _count(office: Office, day: date, place: int, fate: str) -> Story:
         return
     at = yield at + timedelta(minutes=30)
     rows = [{"id": line.id, "actual_qty": line.book_qty} for line in count.rows]
-    office.take(count, StockTakeState.COUNTED, {"rows": rows}, by="meterstore", at=at)
+    office.take(count, MeterCountState.COUNTED, {"rows": rows}, by="meterstore", at=at)
     if fate == "counted":
         return
     at = yield at + timedelta(hours=1)
-    office.take(count, StockTakeState.DONE, by="supervisor", at=at)
+    office.take(count, MeterCountState.DONE, by="supervisor", at=at)
     if fate == "filed":
         at = yield at + timedelta(days=4)
-        office.file(count, StockTakeState.FILED, at=at)
+        office.file(count, MeterCountState.FILED, at=at)

@@ -165,8 +165,8 @@ def _row_columns(register: type[Register], rows: Field) -> Iterator[Column]:
     yield Column(name=number.name, header=headers(number.label))
     for field in rows.target.fields.values():
         yield Column(
-            name=field.name, header=headers(field.label), cell=cell_of(rows.target, field), field=field, fillable=fillable,
-            required=fillable and not field.optional)  # fmt: skip
+            name=field.name, header=headers(field.label), cell=cell_of(rows.target, field), field=field,
+            fillable=fillable and field.name in rows.row_columns, required=fillable and not field.optional)  # fmt: skip
     yield Column(name=LINE, header=headers(HEADERS[LINE]), cell=Cell.NUMBER)
 
 

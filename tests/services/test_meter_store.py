@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Meter, MeterIntake, MeterPurchase, StockTake
+from models import Meter, MeterCount, MeterIntake, MeterPurchase
 from models.meter import MeterState
+from models.meter_count import MeterCountState
 from models.meter_intake import IntakeState
 from models.meter_purchase import PurchaseState
-from models.stock_take import StockTakeState
 from rules.moments import SHANGHAI, end_of
 from rules.refusals import Invalid
 from rules.roles import Role
@@ -112,7 +112,7 @@ COUNT_DAY = datetime(2026, 11, 30, 15, 0, tzinfo=SHANGHAI)
 
 
 def counting(session: Session, now: datetime = COUNT_DAY) -> Any:
-    return make(StockTake, session, now=now, counted_on=now.date())
+    return make(MeterCount, session, now=now, counted_on=now.date())
 
 
 def sign(session: Session, count: Any, *typed: dict[str, object], now: datetime = COUNT_DAY) -> None:
@@ -133,7 +133,7 @@ def test_the_book_is_counted_by_size_and_kind_and_a_difference_is_explained(sess
     assert refusal.value.errors == {"rows-2-reason": "账实不符的，请填写“差异原因”"}
     sign(session, count, full, full, short | {"reason": "借出试压，未办手续"})
     assert [line.diff for line in count.rows] == [0, 0, -1]
-    assert (count.booked, count.counted, count.status) == (3, 2, StockTakeState.COUNTED)
+    assert (count.booked, count.counted, count.status) == (3, 2, MeterCountState.COUNTED)
     stored(session, delivered("A9"))
     witness = next(step for step in count.steps())
     take(session, count, witness, {}, actor=person(session, Role.CS_HEAD), now=COUNT_DAY)

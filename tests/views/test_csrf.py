@@ -20,7 +20,7 @@ from views.database import READING_METHODS, db
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: A printing or an export is logged, so these say `write_now` (services/database.py) and write on purpose.
-LOGGED = frozenset({"print", "print_clocks", "ledger", "export"})
+LOGGED = frozenset({"print", "paper", "print_clocks", "ledger", "export"})
 
 
 def path_of(rule: Rule) -> str:
