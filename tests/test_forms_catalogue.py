@@ -43,6 +43,7 @@ WHO_WHERE = "fields of their own, so that the list finds each"
 ROW_OF_FAULT = "a column of the meters reported"
 ROW_OF_AGED = "a column of the aged meters"
 TOLD_BY_SWAP = "the row leads to its 换表单, which says it"
+ONE_SLIP = "G04 and G05 stand on one base, so that both say it alike"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
@@ -141,6 +142,13 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("I09", "清册编号"): ((), "the number of the record"),
     **{("I09", label): ((f"销毁明细.{plain(label)}",), LISTED) for label in (
         "档号", "文号", "责任者", "题名", "形成时间(年度)", "应保管期限", "已保管期限", "页数", "销毁原因", "备注")},
+    **{(code, "领表单号"): (("编号",), "the number of the record") for code in ("G04", "G05")},
+    ("G03", "客户名称/地址"): (("客户名称", "地址"), "split in two, so that the list finds either"),
+    ("G05", "原表号/口径/行度"): (("原表号", "原表行度"), "the meter itself, whose card says its size"),
+    ("G05", "新口径"): (("口径",), ONE_SLIP),
+    ("G05", "新表号"): (("表号",), ONE_SLIP),
+    ("G15", "口径/型号"): (("盘存明细.口径", "盘存明细.型号"), "a column each, so that the book is counted by both"),
+    **{("G15", label): ((f"盘存明细.{label}",), ROW_OF_TALLY) for label in ("账面数", "实盘数", "差异", "差异原因")},
     ("I03", "档号"): (("案卷",), "stands once on the page, as the code of the volume that the list is of"),
 }  # fmt: skip
 
@@ -149,7 +157,7 @@ KINDS: dict[str, set[Kind]] = {
     "text": {Kind.TEXT, Kind.PROSE},
     "longtext": {Kind.PROSE},
     "int": {Kind.NUMBER},
-    "decimal": {Kind.NUMBER},
+    "decimal": {Kind.NUMBER, Kind.AMOUNT},
     "serial": {Kind.SERIAL},
     "seal": {Kind.SEAL},
     "ref:Meter": {Kind.LINK},
@@ -177,12 +185,12 @@ KINDS: dict[str, set[Kind]] = {
     "ref:I02": {Kind.LINK},
     "ref:I08": {Kind.LINK},
     "signature×n": {Kind.SIGNATURE},
-    "decimal": {Kind.AMOUNT},
     "m2m:B02": {Kind.LINKS},
     "ref:any": {Kind.SOURCE},
     "ref:C05": {Kind.LINK},
     "ref:C12": {Kind.LINK},
     "ref:D09": {Kind.LINK},
+    "ref:G03": {Kind.LINK},
     "enum+text": {Kind.CHOICE},
     "money": {Kind.AMOUNT},
     "attachment": {Kind.ATTACHMENT},
@@ -190,6 +198,7 @@ KINDS: dict[str, set[Kind]] = {
 }
 
 NOT_YET = "the form it refers to (A13 工作任务单) is not built; its number is noted"
+NOT_BUILT_YET = "the application it refers to is a register to come; its number is noted"
 #: (form, catalogue label) → a kind that the table above does not expect, and why.
 TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("A03", "任务单号"): (Kind.TEXT, NOT_YET),
@@ -230,6 +239,16 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("G08", "换表员/电话"): (Kind.STAFF, "a member of staff, and his number"),
     ("G09", "变更后口径/数量"): (Kind.CHOICE, "one of the sizes, and how many"),
     ("G16", "拆表日期/人员"): (Kind.DAY, "a day, and a member of staff"),
+    ("G03", "申请表/变更申请"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G04", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
+    ("G05", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
+    ("G04", "申请卡"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G05", "凭据申请"): (Kind.TEXT, NOT_BUILT_YET),
+    ("G04", "预约批次"): (Kind.TEXT, "the number under which the store has noted the reservation"),
+    ("G05", "原表号/口径/行度"): (Kind.LINK, "the meter itself"),
+    ("G02", "无合格证拒收数"): (Kind.COMPUTED, "counted from the rows"),
+    ("G15", "口径/型号"): (Kind.CHOICE, "the codes, so that a label can be reworded"),
+    ("G15", "差异"): (Kind.NUMBER, "a column of worked-out rows"),
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
@@ -315,4 +334,4 @@ def test_every_register_has_a_form_or_a_reason() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13", "ref:E01", "ref:G09/G10", "ref"}

@@ -81,10 +81,12 @@ class Office:
         step = next(step for step in record.steps() if step.target is target)
         take(self.session, record, step, values or {}, words=words, actor=self.actors[by], now=at)
 
-    def press(self, record: Register, label: str, *, by: str, at: datetime) -> None:
-        """The step with that word on its button, which asks for nothing."""
+    def press(
+        self, record: Register, label: str, values: Mapping[str, object] | None = None, *, by: str, at: datetime,
+    ) -> None:  # fmt: skip
+        """The step with that word on its button."""
         step = next(step for step in record.steps() if step.label == label)
-        take(self.session, record, step, {}, actor=self.actors[by], now=at)
+        take(self.session, record, step, values or {}, actor=self.actors[by], now=at)
 
     def decide(self, record: Register, *, agreed: bool, by: str, at: datetime, words: str) -> None:
         """The place in the record's chain that waits now."""
