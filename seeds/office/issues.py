@@ -131,9 +131,7 @@ def _hand_over(office: Office, form: MeterAcceptance, fate: str, at: datetime) -
     if fate == "received":
         return
     at = yield at + timedelta(hours=1)
-    if receipt.volume is None:
-        office.press(receipt, "立卷", by="archivist", at=at)
-    office.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
+    office.put_away(receipt, at=at)
 
 
 def _old_meters(office: Office) -> Iterator[Meter]:
