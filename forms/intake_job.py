@@ -93,10 +93,17 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
 
 def sentence_of(outcome: Outcome, mode: Mode) -> str:
     """What came of it, in one sentence."""
-    made = "可新建" if mode is Mode.DRY else "新建"
-    counted = f"共 {outcome.total} 行：{made} {outcome.made if outcome.stands or mode is Mode.DRY else 0} 条，"
-    counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad} 条。"
-    return counted + ("有误的行使全部内容都没有导入。" if mode is Mode.WHOLE and outcome.bad else "")
+    can, is_kept = "可" if mode is Mode.DRY else "", outcome.stands or mode is Mode.DRY
+    counted = f"共 {outcome.total} 行：{can}新建 {outcome.made if is_kept else 0} 条，"
+    if outcome.comes_back:
+        counted += f"{can}修改 {outcome.changed if is_kept else 0} 条，未变 {outcome.same} 条，冲突 {outcome.clashed} 条，"
+    counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad - outcome.clashed} 条。"
+    return counted + (f"{_stopping(outcome)}的行使全部内容都没有导入。" if mode is Mode.WHOLE and outcome.bad else "")
+
+
+def _stopping(outcome: Outcome) -> str:
+    kinds = {"有误": outcome.bad > outcome.clashed, "冲突": outcome.clashed > 0}
+    return "或".join(kind for kind, there in kinds.items() if there)
 
 
 def outcome_of(session: Session, job: Job) -> Outcome | None:

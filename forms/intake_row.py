@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, form_class
 from forms.context import FormContext
-from forms.fields import target_of
 from forms.intake_told import split
+from forms.intake_typed import DOUBLE, MOST_LINES, typed
 from models.declare import Field, Register
 from rules.refusals import Invalid, NoRoom, Refused
 from rules.roles import Role
@@ -21,10 +21,6 @@ from services.workbook.columns import OLD_NUMBER
 from services.workbook.find import Finder
 from services.workbook.incoming import Incoming
 from services.workbook.lay import Laid
-
-#: A form reads no more rows of one kind.
-MOST_LINES = 999
-DOUBLE = "与已登记的内容重复或有冲突"
 
 
 class RowIntake:
@@ -95,7 +91,7 @@ class RowIntake:
             if declared.is_rows:
                 sent += self._line_pairs(one, declared, lines, errors)
             elif (text := one.texts.get(name, "")) or not declared.is_required:
-                sent += [(name, part) for part in ("", *self._typed(declared, text, name, errors))]
+                sent += [(name, part) for part in ("", *typed(self.finder, declared, text, name, errors))]
         defaults = {name: self.context.first_value(value) for name in names if (value := self.register.fields[name].default) is not None}
         return form_class(self.register, tuple(names))(MultiDict(sent), data=defaults, meta={"context": self.context})
 
@@ -107,19 +103,9 @@ class RowIntake:
         lines.filled[declared.name] = filled
         for place, index in enumerate(filled[:MOST_LINES]):
             for name, text in one.rows[declared.name][index][1].items():
-                typed = self._typed(declared.target.fields[name], text, f"{declared.name}-{index}-{name}", errors)
-                sent += [(f"{declared.name}-{place}-{name}", part) for part in typed]
+                parts = typed(self.finder, declared.target.fields[name], text, f"{declared.name}-{index}-{name}", errors)
+                sent += [(f"{declared.name}-{place}-{name}", part) for part in parts]
         return sent
-
-    def _typed(self, declared: Field, text: str, where: str, errors: dict[str, str]) -> list[str]:
-        """What the box sends; of a link the id of what the cell names."""
-        if not text or declared.target is None:
-            return [text]
-        try:
-            return self.finder.texts(declared, target_of(declared), text)
-        except ValueError as error:
-            errors[where] = str(error)
-            return [""]
 
     # -- the record --------------------------------------------------------------------------------------------------------
 

@@ -50,9 +50,12 @@ def keep(session: Session, account: Import, rows: Iterable[tuple[Key, int]]) -> 
         account.made += len(values)
 
 
-def tell(session: Session, account: Import, register: type[Register], *, actor: Actor) -> None:
-    """The end of the account, in words that are chained. In the transaction of the caller, who commits it."""
+def tell(session: Session, account: Import, register: type[Register], *, changed: int, actor: Actor) -> None:
+    """The end of the account, in words that are chained; they alone tell of changed records. In the transaction of the caller, who
+    commits it.
+    """
     session.flush()
-    reason = f"{account.file_name}；新建 {account.made} 条，此前已导入 {account.known} 条，有误未导入 {account.bad} 条"
+    mended = f"修改 {changed} 条，" if changed else ""
+    reason = f"{account.file_name}；新建 {account.made} 条，{mended}此前已导入 {account.known} 条，有误未导入 {account.bad} 条"
     note(session, Import.__tablename__, account.id, Action.IMPORTED, act=Act(
         action=Action.IMPORTED, label=register.title, reason=reason, actor=actor))  # fmt: skip

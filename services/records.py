@@ -90,8 +90,11 @@ def begin(session: Session, register: type[R], actor: Actor, now: datetime) -> R
 
 def edit(
     session: Session, record: Register, values: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None,
+    reason: str = "",
 ) -> None:  # fmt: skip
-    """Change fields that are still open to this person. `seen` is the row version his form was drawn from."""
+    """Change fields that are still open to this person. `seen` is the row version his form was drawn from, `reason` goes into the
+    history.
+    """
     names = editable(actor, record)
     if not names:
         raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
@@ -107,7 +110,7 @@ def edit(
     if errors:
         raise Invalid(errors)
     touch(record, values)
-    with acting(session, record, Act(action=Action.CHANGED, actor=actor)):
+    with acting(session, record, Act(action=Action.CHANGED, reason=reason, actor=actor)):
         session.flush()
     refresh_linked(session, record, now)
 

@@ -155,7 +155,7 @@ def _columns(register: type[Register]) -> Iterator[Column]:
                 name=field.name, header=headers(field.label), cell=cell_of(register, field), field=field, required=field.name in required,
                 fillable=field.name in fillable and field.kind is not Kind.ATTACHMENT)  # fmt: skip
     yield Column(name=CREATED, header=headers(HEADERS[CREATED]), cell=Cell.MOMENT)
-    yield Column(name=VERSION, header=headers(HEADERS[VERSION]), cell=Cell.NUMBER)
+    yield Column(name=VERSION, header=headers(HEADERS[VERSION]))
 
 
 def _row_columns(register: type[Register], rows: Field) -> Iterator[Column]:

@@ -125,15 +125,15 @@ class Sheet:
         if kind == "inlineStr":
             inline = cell.find(INLINE)
             told: Any = Text.from_tree(inline) if inline is not None else None  # type: ignore[arg-type] # an Element is such a tree
-            return _written(told.content) if told is not None else None
+            return written(told.content) if told is not None else None
         if not text:
             if formula is not None and kind != "str":
                 return Wrong("此格是公式，文件中没有存下它的计算结果。请在 Excel 中打开、保存后再传，或改填数值", f"={formula.text or ''}")
             return None
         if kind == "s":
-            return _written(self._strings[int(text)])
+            return written(self._strings[int(text)])
         if kind == "str":
-            return _written(text)
+            return written(text)
         if kind == "e":
             return Wrong(f"此格是错误值 {text[:20]}，请改正后再传", text[:20])
         if kind == "b":
@@ -166,7 +166,7 @@ def reading_file() -> Iterator[None]:
         raise BadWorkbook(f"{DAMAGED}。") from error
 
 
-def _written(text: str) -> str | None:
+def written(text: str) -> str | None:
     """Text as the person saw it: Excel writes characters that XML cannot hold by their code."""
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
