@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified, get_history
 
-from models.declare import Register, Verb
+from models.declare import Kind, Register, Verb
 from models.history import Action
 from models.organisation import Department, Staff
 from rules.actor import Actor
@@ -121,8 +121,8 @@ def refuse_stale(record: Register, seen: int | None) -> None:
 
 
 def touch(record: Register, values: Mapping[str, object]) -> None:
-    """A change of child rows alone must also raise the row version of the record they belong to."""
-    if any(record.fields[name].is_rows for name in values):
+    """A change of child rows or links alone must also raise the row version of the record they belong to."""
+    if any(record.fields[name].is_rows or record.fields[name].kind is Kind.LINKS for name in values):
         flag_modified(record, "form_version")
 
 

@@ -69,6 +69,11 @@ class Column:
         return not self.fillable
 
     @property
+    def kind(self) -> Kind:
+        """What stands there."""
+        return self.field.kind if self.field is not None else Kind.MOMENT if self.cell is Cell.MOMENT else Kind.TEXT
+
+    @property
     def options(self) -> str | None:
         """The option list whose labels may stand here."""
         return self.field.options if self.field is not None and self.field.kind is Kind.CHOICE else None

@@ -51,7 +51,7 @@ class Held:
 
     def _texts(self, record: Any, column: Column, owner: Register) -> set[str]:
         value, field = self._reader.value(record, column, owner), column.field
-        found = {text_of(_as_read(value, column), field, option_book(self._shown.session))}
+        found = {text_of(_as_read(value, column), field, option_book(self._shown.session), column.kind)}
         if isinstance(value, datetime):  # seconds are not seen, and rounded by whoever reads them
             found.add(show_moment(value))
         if field is not None and field.sensitive and value is not None and self.is_plain(record, column, owner):
@@ -71,9 +71,11 @@ def _as_read(value: Any, column: Column) -> Any:
 
 
 def _compared(text: str, field: Field | None) -> str:
-    """Other records are compared by their numbers, whatever they are called by now."""
-    if field is None or isinstance(field.target, str) or not (isinstance(field.target, type) and issubclass(field.target, Register)):
-        return text
-    if field.kind is Kind.LINKS:
-        return "、".join(sorted(number_in(part) for part in SEVERAL.split(text) if part.strip()))
-    return number_in(text) if field.is_link else text
+    """Records are compared by their numbers, whatever they are called by now, and several of them in any order."""
+    if field is not None and field.kind is Kind.LINKS:
+        return "、".join(sorted(_named(part.strip(), field) for part in SEVERAL.split(text) if part.strip()))
+    return _named(text, field) if field is not None and field.is_link else text
+
+
+def _named(text: str, field: Field) -> str:
+    return number_in(text) if isinstance(field.target, type) and issubclass(field.target, Register) else text

@@ -136,7 +136,7 @@ class Reader:
         for place, column in laid.columns.items():
             if column.name in names and place < len(raw.cells):
                 try:
-                    text = text_of(raw.cells[place], column.field, self.book())
+                    text = text_of(raw.cells[place], column.field, self.book(), column.kind)
                 except ValueError as error:
                     wrong[f"{prefix}{column.name}"] = str(error)
                 else:

@@ -17,20 +17,20 @@ from rules.moments import SHANGHAI, show_day, show_moment
 from services.options import OptionBook
 from services.workbook.sheet import FIGURES, Raw, Wrong
 
-DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT}
+DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT, Kind.DEADLINE}
 #: Counts of days that can be meant as such: from 1927 to 2119. Shorter and longer numbers are typing.
 SERIALS = range(10_000, 80_000)
 YES, NO = frozenset({"是", "true", "√", "y", "yes"}), frozenset({"否", "false", "×", "n", "no"})
 MIDNIGHT = time()
 
 
-def text_of(value: Raw, field: Field | None, book: OptionBook) -> str:
-    """The text for the field's box; links stay as they are written. Raises ValueError with a sentence for what cannot be typed."""
+def text_of(value: Raw, field: Field | None, book: OptionBook, other: Kind = Kind.TEXT) -> str:
+    """The text for the field's box; links stay as they are written; `other` is the kind of what is no field. Raises ValueError with a sentence for what cannot be typed."""
     if value is None:
         return ""
     if isinstance(value, Wrong):
         raise ValueError(value.sentence)
-    kind = field.kind if field is not None else Kind.TEXT
+    kind = field.kind if field is not None else other
     if isinstance(value, str):
         return _wording(value.strip(), field, book) if field is not None else value.strip()
     if isinstance(value, bool):
