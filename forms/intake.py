@@ -8,6 +8,7 @@ is passed over. Where nothing will be kept, the transaction is ended every few r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from enum import Enum, auto
 from itertools import islice
@@ -24,7 +25,7 @@ from rules.refusals import Invalid
 from services import chain, imported
 from services.imported import Key
 from services.rights import demand
-from services.workbook.columns import ORDINAL
+from services.workbook.columns import LINE, ORDINAL
 from services.workbook.incoming import Incoming, Reader
 from services.workbook.lay import lay
 from services.workbook.read import Book
@@ -90,8 +91,7 @@ class _Intake:
                 chain.write(session)
             if progress is not None:
                 progress(outcome.total)
-        for name, raw in self.reader.orphans():
-            self.told.orphan(name, raw)
+        self._orphans()
         self._note()
         outcome.stands = account is not None and outcome.kept > 0 and (self.mode is Mode.RIGHT_ONLY or not outcome.bad)
         if account is not None and outcome.stands:
@@ -128,6 +128,17 @@ class _Intake:
             self.outcome.changed += 1
         else:
             self.outcome.same += 1
+
+    def _orphans(self) -> None:
+        """Child rows whose record is not in the file: new ones are wrong, and of those of an export only the record was left out."""
+        left: Counter[str] = Counter()
+        for name, raw in self.reader.orphans():
+            laid = self.layout.children[name]
+            if laid.cell(raw, LINE) is None:
+                self.told.orphan(name, raw)
+            else:
+                left[laid.sheet.title] += 1
+        self.outcome.notes += [f"工作表“{title}”有 {count} 行，所属的单据不在文件中，没有读入。" for title, count in left.items()]
 
     def _people(self) -> tuple[Any, Any]:
         """Who brings in, for which department: in hand as long as a chunk lasts, so that they are not read again for every row."""

@@ -25,7 +25,10 @@ MIDNIGHT = time()
 
 
 def text_of(value: Raw, field: Field | None, book: OptionBook, other: Kind = Kind.TEXT) -> str:
-    """The text for the field's box; links stay as they are written; `other` is the kind of what is no field. Raises ValueError with a sentence for what cannot be typed."""
+    """The text for the field's box; links stay as they are written. `other` is the kind of what is no field.
+
+    Raises ValueError with a sentence for what cannot be typed.
+    """
     if value is None:
         return ""
     if isinstance(value, Wrong):

@@ -50,12 +50,12 @@ class Paper:
         return saved(self.book)
 
 
-def taken(session: Session, register: type[Register], actor: Actor) -> Paper:
-    """The whole list as that person exports it."""
+def taken(session: Session, register: type[Register], actor: Actor, text: str = "") -> Paper:
+    """The list as that person exports it: all of it, or what is found by a text."""
     session.rollback()
     file = BytesIO()
     with at_work(session, actor):
-        export(session, register, ListQuery(), file, actor=actor, now=NOW)
+        export(session, register, ListQuery(text=text), file, actor=actor, now=NOW)
     session.rollback()
     return Paper(file.getvalue())
 
