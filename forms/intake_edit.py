@@ -61,10 +61,9 @@ class RowEdit:
             lines = LineMerge(cells, self.register.fields[name], laid).merged()
             if lines.is_changed:
                 values[name], places[name] = lines.values, lines.places
-        if cells.errors:
-            raise (Clash if cells.clashed else Invalid)(cells.errors)
-        if values:
-            self._write(record, values, places)
+        errors = (self._written(record, values, places, keeps=not cells.errors) if values else {}) | cells.errors
+        if errors:
+            raise (Clash if cells.clashed else Invalid)(errors)
         return bool(values)
 
     def _record(self, one: Incoming) -> Register:
@@ -88,22 +87,26 @@ class RowEdit:
                 return stand_in(self.session, self.register, record.id, told)
         raise Invalid({VERSION: OTHER_VERSION} | one.wrong)
 
-    def _write(self, record: Register, values: dict[str, Any], places: dict[str, list[int | None]]) -> None:
+    def _written(self, record: Register, values: dict[str, Any], places: dict[str, list[int | None]], *, keeps: bool) -> dict[str, str]:
+        """What is wrong with the change. Without `keeps` it is only tried, so that every sentence is said at once."""
         try:
             with self.session.begin_nested():
                 edit(
                     self.session, record, {**self._demanded(record, values), **values}, actor=self.context.actor, now=self.context.now,
                     seen=record.row_version, reason=self.reason)  # fmt: skip
+                if not keeps:
+                    raise Invalid({})
         except Unwritten:
             raise
         except Invalid as refusal:
-            raise Invalid({renamed(name, places): sentence for name, sentence in refusal.errors.items()}) from None
+            return {renamed(name, places): sentence for name, sentence in refusal.errors.items()}
         except StaleDataError:
-            raise Invalid({"": STALE}) from None
-        except IntegrityError as error:
-            raise Invalid({"": DOUBLE}) from error
+            return {"": STALE}
+        except IntegrityError:
+            return {"": DOUBLE}
         except Refused as refusal:
-            raise Invalid({"": refusal.message}) from refusal
+            return {"": refusal.message}
+        return {}
 
     def _demanded(self, record: Register, values: dict[str, Any]) -> dict[str, Any]:
         """What another field may demand is judged with it, as on a page that holds them both."""

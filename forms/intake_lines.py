@@ -36,7 +36,6 @@ class LineMerge:
     def __init__(self, cells: Cells, declared: Field, laid: Laid) -> None:
         self.cells, self.declared, self.laid, self.name = cells, declared, laid, declared.name
         self.now, self.was = ({line.id: line for line in getattr(side, self.name)} for side in (cells.mine, cells.base))
-        self.closed = cells.closed(declared)
         self.came = cells.one.rows.get(self.name, ())
         self._touched: dict[int, dict[str, str]] = {}
         self._place: dict[int, int] = {}
@@ -68,15 +67,15 @@ class LineMerge:
             return
         sides = (line, self.now[line.id])
         for column in self._columns():
-            closed = self.closed if column.field is not None and column.name in self.declared.row_columns else self.cells.closed(None)
-            if self.cells.is_touched(column, texts[column.name], self._at(index, column.name), sides, closed):
+            opened_by = self.declared if column.name in self.declared.row_columns else None
+            if self.cells.is_touched(column, texts[column.name], self._at(index, column.name), sides, opened_by):
                 self._touched.setdefault(line.id, {})[column.name] = texts[column.name]
 
     def _look_at_new(self, index: int, texts: RowTexts) -> None:
         filled = [column.name for column in self._columns() if texts[column.name]]
         if not filled:
             return
-        if closed := self.closed or (FIXED if self.declared.tally is not None else ""):
+        if closed := self.cells.closed(self.declared) or (FIXED if self.declared.tally is not None else ""):
             self.cells.errors[self._at(index, filled[0])] = closed
         else:
             self._new.append(index)

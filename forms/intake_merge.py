@@ -8,6 +8,7 @@ file is as it was: nothing is ever emptied or deleted by being left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -49,7 +50,11 @@ class Cells:
     def __init__(self, context: FormContext, held: Held, finder: Finder, one: Incoming, mine: Register, base: Register) -> None:
         self.context, self.held, self.finder, self.one, self.mine, self.base = context, held, finder, one, mine, base
         self.errors, self.clashed = dict(one.wrong), False
-        self._editable = editable(context.actor, mine)
+
+    @cached_property
+    def _editable(self) -> tuple[str, ...]:
+        """Asked for once, and not where nothing was touched."""
+        return editable(self.context.actor, self.mine)
 
     def closed(self, field: Field | None) -> str:
         """Why the person may not write there now, or nothing."""
@@ -62,13 +67,16 @@ class Cells:
             return f"本单现在是“{state}”，此栏不能由您修改，请恢复原样；已办结的内容请用“更正”"
         return MASKED if self.context.shown.hides(self.mine, field) and field.is_rows else ""
 
-    def is_touched(self, column: Column, text: str, where: str, sides: tuple[Any, Any], closed: str) -> bool:
-        """Whether the person wrote something else than both the export and what is stored now; where he may not, it is said."""
+    def is_touched(self, column: Column, text: str, where: str, sides: tuple[Any, Any], field: Field | None) -> bool:
+        """Whether the person wrote something else than both the export and what is stored now; where he may not, it is said. `field` is
+        that of the record by which the cell is open or closed.
+        """
         base, mine = sides
         if where in self.errors or any(self.held.is_untouched(text, side, column, self.mine) for side in sides):
             return False
         if base is not mine and column.name in NOT_CONTENT:  # history keeps no past of it
             return False
+        closed = self.closed(field)
         if not all(self.held.is_plain(side, column, self.mine) for side in sides):
             closed = MASKED
         elif column.field is not None and column.field.kind is Kind.SIGNATURE and getattr(mine, column.name) is not None:
@@ -117,7 +125,7 @@ def record_values(cells: Cells, laid: Laid) -> dict[str, Any]:
     wanted = {
         column.name: column for column in laid.columns.values()
         if column.name not in TIES
-        and cells.is_touched(column, texts[column.name], column.name, sides, cells.closed(column.field))
+        and cells.is_touched(column, texts[column.name], column.name, sides, column.field)
     }  # fmt: skip
     sent = [
         (name, part)
