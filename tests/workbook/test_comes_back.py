@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from forms.intake import Mode
-from models import REGISTERS, Customer, Import, Meter
+from models import REGISTERS, Customer, Import, Meter, Notice
 from models.declare import Kind, Register
 from models.history import Action, Entry
 from rules.actor import Actor
@@ -93,6 +93,40 @@ def test_nor_does_it_once_the_records_have_moved_on(register: type[Register], se
     assert brought.sentences == []
     assert set(counts(brought)) == {"未变"}
     assert row_of(session, register, key) == before
+
+
+@pytest.mark.parametrize("word", ["改动", None, 46000, -1.5, "（无权查看）"])
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+def test_whatever_stands_in_every_cell_is_answered_with_a_sentence(register: type[Register], word: Any, session: Session) -> None:
+    record = make(register, session)
+    session.commit()
+    who, key = keeper(session, register), record.id
+    paper, before = taken(session, register, who), row_of(session, register, key)
+    for sheet in paper.book.worksheets[:-1]:
+        heads = [cell.value for cell in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            for head, cell in zip(heads, row, strict=True):
+                if head not in ("序号", "编号", "版本", "行标识"):
+                    cell.value = word
+    brought = back(session, register, paper, who)
+    assert set(counts(brought)) == ({"未变"} if word == "（无权查看）" else {"有误"}), brought.sentences
+    assert all(one.sentence for one in brought.outcome.errors)
+    assert row_of(session, register, key) == before
+
+
+def test_a_signature_is_not_given_by_a_file(session: Session) -> None:
+    """One on paper that is written down with the rest may be; one that is given stays."""
+    who, record, field = person(session, Role.CLERK), make(Notice, session), Notice.fields["receiver_sign"]
+    session.commit()
+    paper = taken(session, Notice, who)
+    paper.write(1, field.label, "周签字")
+    brought = back(session, Notice, paper, who)
+    assert counts(brought) == {"修改": 1}, brought.sentences
+    assert session.get_one(Notice, record.id).receiver_sign.name == "周签字"  # type: ignore[union-attr]
+    paper = taken(session, Notice, who)
+    assert counts(back(session, Notice, paper, who)) == {"未变": 1}
+    paper.write(1, field.label, "吴签字")
+    assert any("签字不能在文件中修改" in one for one in back(session, Notice, paper, who).sentences)
 
 
 def row_of(session: Session, register: type[Register], key: int) -> dict[str, Any]:
