@@ -1,7 +1,8 @@
 """An import as a job: the check of an uploaded file, and the import of a file that was checked. Both leave their outcome for a day.
 
 Checking keeps nothing, so it tells how far it is. What is kept is one transaction, and on SQLite nobody else can write while it is open:
-there it is silent, and holds its lease by the last word of that same transaction.
+there it is silent. The records, the outcome, the file of errors and the end of the job are one commit: what is kept is never told as
+lost.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from forms.context import FormContext
 from forms.intake import Mode, bring_in
 from forms.intake_told import Outcome, RowError
 from models.declare import Register, Verb
-from models.job import GIVEN, Job, JobFile, JobState
+from models.job import GIVEN, RESULT, Job, JobFile, JobState
 from rules.actor import Actor
 from rules.refusals import Missing
 from services.file_names import clean_name
@@ -80,15 +81,20 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
             outcome = bring_in(
                 context, register, book, mode=mode, file_name=file.name, returned=returned,
                 progress=None if is_silent else hand.progress)  # fmt: skip
-        if outcome.stands:
-            hand.hold(session)
-            session.commit()
+        words, told = sentence_of(outcome, mode), BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
+        files: list[tuple[str, str, str, IO[bytes]]] = [(OUTCOME, "outcome.json", "application/json", told)]
         if outcome.bad:
             returned.seek(0)
-            hand.deliver(f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned)
-        told = BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
-        hand.deliver("outcome.json", "application/json", told, purpose=OUTCOME)
-    return sentence_of(outcome, mode)
+            files.append((RESULT, f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned))
+        if not outcome.stands:
+            for purpose, name, media_type, content in files:
+                hand.deliver(name, media_type, content, purpose=purpose)
+            return words
+        for one in files:
+            put(session, hand.job_id, *one)
+        hand.done(session, words)
+        session.commit()
+    return words
 
 
 def sentence_of(outcome: Outcome, mode: Mode) -> str:

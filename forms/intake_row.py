@@ -13,7 +13,7 @@ from forms.context import FormContext
 from forms.fields import target_of
 from forms.intake_told import split
 from models.declare import Field, Register
-from rules.refusals import Invalid, NoRoom, Refused
+from rules.refusals import Invalid, Refused, Unreachable, Unwritten
 from rules.roles import Role
 from services.records import create
 from services.settle import LABEL, later, may_settle, read_state, settle
@@ -56,7 +56,7 @@ class RowIntake:
                     raise Invalid(errors)
                 self._said |= {(name, value): one.number for name in self._once if (value := getattr(record, name)) is not None}
                 return record.id
-        except NoRoom:
+        except (Unwritten, Unreachable):
             raise
         except Invalid as refusal:
             raise Invalid({lines.raw(name): sentence for name, sentence in refusal.errors.items()} | errors) from None

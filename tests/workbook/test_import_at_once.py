@@ -11,13 +11,15 @@ from threading import Barrier, Thread
 import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, select, update
 from sqlalchemy.orm import Session
 
+from forms.intake import Mode as Intake
 from models import Customer, Department, Entry, Import, Imported, Staff
 from models.declare import Model
 from models.numbers import NumberGiven
 from models.trace import Counter
+from rules.refusals import Busy
 from rules.roles import Role
 from seeds.load import load_reference
 from services import guard, sight
@@ -104,3 +106,13 @@ def test_two_imports_of_one_file_at_the_same_moment_make_each_row_once(house: st
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         assert verify(connection).is_sound
+
+
+def test_a_lock_that_did_not_come_is_no_mistake_of_the_row(sqlite: Engine) -> None:
+    """The rows are right; what they wait for is another's. The import fails as a whole, and no row goes back red."""
+    with office(sqlite) as other, office(sqlite) as session, during(Mode.LATER):
+        actor = person(session, Role.CLERK)
+        session.rollback()
+        other.execute(update(Department).values(name=Department.name))
+        with pytest.raises(Busy):
+            bring(session, Customer, file_of(customer(1), customer(2)), actor, Intake.DRY)
