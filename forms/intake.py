@@ -73,7 +73,9 @@ class _Intake:
     def run(self, file_name: str, progress: Progress | None) -> Outcome:
         outcome, session, account = self.outcome, self.session, None
         if self.mode is not Mode.DRY:
-            account = imported.begin(session, self.register, file_name, actor=self.context.actor, now=self.context.now)
+            account = imported.begin(
+                session, self.register, file_name, actor=self.context.actor, now=self.context.now,
+                waiting=lambda: progress(0) if progress is not None else None)  # fmt: skip
         records = self.reader.records()
         while chunk := list(islice(records, CHUNK)):
             made = self._chunk(chunk)
