@@ -10,9 +10,9 @@ from rules.moments import local
 from services.given import HEADER, LONGEST
 from services.options import option_book
 from views.api import schema
+from views.api.answers import said
 from views.api.operations import PROBLEMS, answer, operation, paths_of, schemas_of
 from views.api.problems import MEDIA_TYPE
-from views.api.saving import said
 from views.api.schema import Schema, ref
 from views.api.telling import PREFIX
 from views.clock import now
@@ -25,7 +25,7 @@ PARAMETERS: Schema = {
     "file_id": {"name": "file_id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}, "description": "附件 ID"},
     "once": {
         "name": HEADER, "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"},
-        "description": "幂等键：同一键、同一内容再次提交，得到第一次的回答，不重复登记；保存 30 天"},
+        "description": "幂等键：同一键、同一内容再次提交，不重复登记，回答同一单据此时的样子；保存 30 天"},
     "if_match": {
         "name": "If-Match", "in": "header", "schema": {"type": "string", "examples": ['"3"']},
         "description": "所依据的版本（ETag）；也可以在内容中给出 row_version"},

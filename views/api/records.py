@@ -12,10 +12,11 @@ from services.listing import BadList, choice_filters, list_page, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
+from views.api.answers import said, told
 from views.api.body import body
 from views.api.places import record_at, register_at
 from views.api.reading import Filled
-from views.api.saving import kept, said, told
+from views.api.saving import kept
 from views.api.stale import differing, version_asked
 from views.api.telling import line_of
 from views.database import db
@@ -49,9 +50,9 @@ def read(name: str, pk: int) -> Response:
 
 def create(name: str) -> Response:
     """A new record; what is not sent has the form's first value."""
-    register, desk, sent = register_at(name, Verb.CREATE), here(), body()
 
     def make() -> Response:
+        register, desk, sent = register_at(name, Verb.CREATE), here(), body()
         filled, made = Filled(register, register.editable_in(register.start()), sent, desk, None), list[Register]()
         filled.through(lambda: made.append(make_record(db.session(), register, filled.values(), actor=desk.actor, now=desk.now)))
         return told(made[0], 201)
@@ -61,10 +62,10 @@ def create(name: str) -> Response:
 
 def update(name: str, pk: int) -> Response:
     """Change the fields that are sent; of which version they are a change must be said."""
-    record, desk, sent = record_at(name, pk, Verb.EDIT), here(), body()
-    asked, status = version_asked(sent, is_needed=True)
 
     def make() -> Response:
+        record, desk, sent = record_at(name, pk, Verb.EDIT), here(), body()
+        asked, status = version_asked(sent, is_needed=True)
         names = open_to(record, sent, editable(desk.actor, record))
         filled = Filled(type(record), [name for name in names if name in sent], sent, desk, record)
         try:
