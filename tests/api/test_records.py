@@ -160,9 +160,16 @@ def test_the_list_has_the_filters_and_pages_of_the_screen(caller_of: CallerOf, s
     assert caller_of(Role.HOTLINE).get("/inquiry?tab=mine").get_json()["total"] == 0
     found = caller.get(f"/inquiry?q={first['items'][3]['number']}").get_json()["items"]
     assert found == [first["items"][3]]
-    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "colour=red"):
+    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "colour=red", "matter=0"):
         refused = caller.get(f"/inquiry?{wrong}")
         assert (refused.status_code, refused.mimetype) == (400, "application/problem+json"), wrong
+
+
+def test_a_choice_that_is_on_no_list_is_refused(caller_of: CallerOf) -> None:
+    caller = caller_of(Role.CLERK)
+    assert caller.get("/customer?nature=person").status_code == 200
+    refused = caller.get("/customer?nature=zzz")
+    assert (refused.status_code, refused.get_json()["detail"]) == (400, "“客户性质”的选项表中没有 zzz。")
 
 
 def test_a_change_names_its_version_and_a_stale_one_is_shown_the_difference(caller_of: CallerOf, session: Session) -> None:

@@ -135,6 +135,15 @@ def test_the_command_brings_in_all_or_nothing(app: Flask, session: Session, tmp_
     assert session.scalar(select(func.count()).select_from(Import)) == 2
 
 
+def test_the_file_of_errors_is_never_the_file_itself(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "客户.xlsx"
+    file.write_bytes(file_of(customer(1)))
+    before = file.read_bytes()
+    result = run(app, str(file), "--dry-run", "--errors", str(tmp_path / "." / "客户.xlsx"))
+    assert (result.exit_code, file.read_bytes()) == (1, before)
+    assert "--errors 不能是要导入的文件本身" in result.output
+
+
 @pytest.mark.parametrize(("options", "words"), [
     (["--as", "nobody"], "没有在用的登录账号 nobody"), (["--as", "auditor"], "没有新建“客户服务档案”的权限"), ([], "文本或 CSV"),
 ])  # fmt: skip

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Response, request
 
-from models.declare import Kind, Register, Verb
+from models.declare import Register, Verb
 from rules.refusals import Invalid, Stale
-from services.listing import BadList, choice_filters, list_page, parse
+from services.listing import demand_filters, list_page, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
@@ -22,21 +22,11 @@ from views.api.telling import line_of
 from views.database import db
 from views.desk import here
 
-FILTERS = ("tab", "q", "order", "page", "size", "month")
-
-
-def filters(register: type[Register]) -> list[str]:
-    """What the list of a register can be narrowed and ordered by."""
-    links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
-    return [*FILTERS, *(field.name for field in choice_filters(register)), *links]
-
 
 def find(name: str) -> Response:
     """One page of the list. A condition that is none is refused, not left out."""
     register, desk = register_at(name, Verb.READ), here()
-    for given in request.args:
-        if given not in filters(register):
-            raise BadList(f"没有名为 {given[:60]} 的筛选条件。")
+    demand_filters(db.session(), register, request.args)
     query = parse(register, request.args, desk.actor)
     page = list_page(db.session(), register, query, actor=desk.actor, now=desk.now)
     return said({
