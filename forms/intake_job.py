@@ -102,7 +102,7 @@ def sentence_of(outcome: Outcome, mode: Mode) -> str:
     made = "可新建" if mode is Mode.DRY else "新建"
     counted = f"共 {outcome.total} 行：{made} {outcome.made if outcome.stands or mode is Mode.DRY else 0} 条，"
     counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad} 条。"
-    return counted + ("有误的行使全部内容都没有导入。" if mode is Mode.WHOLE and outcome.bad else "")
+    return counted + ("因有误，全部内容都没有导入，请改正后重新上传。" if mode is Mode.WHOLE and outcome.bad else "")
 
 
 def outcome_of(session: Session, job: Job) -> Outcome | None:

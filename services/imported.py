@@ -41,6 +41,12 @@ def begin(
     return made
 
 
+def made_of(session: Session, register: type[Register], file_name: str) -> int:
+    """How many records have come of files of that name."""
+    mine = (Import.register == register.__tablename__, Import.file_name == file_name[:200])
+    return session.scalar(select(func.sum(Import.made)).where(*mine)) or 0
+
+
 def known(session: Session, register: type[Register], keys: Sequence[Key]) -> set[Key]:
     """Those of the rows that are records already."""
     mine = (Imported.register == register.__tablename__, Imported.digest.in_({digest for digest, _ in keys}))

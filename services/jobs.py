@@ -104,5 +104,5 @@ def drop_files(session: Session, jobs: Any, *purposes: str) -> None:
 
 
 def posts(actor: Actor) -> str:
-    """A person's roles as a job keeps them."""
-    return " ".join(sorted(role.value for role in actor.roles))
+    """A person's roles, and the department that he has them in, as a job keeps them."""
+    return " ".join([*sorted(role.value for role in actor.roles), f"@{actor.department_id or ''}"])

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from models import Customer, Inquiry, Integration, IntegrationUse, LoginEvent, LoginState, Staff
 from models.history import Entry
+from rules.refusals import Busy, Unreachable
 from rules.roles import Role
 from services.carried import ACTOR
 from services.integrations import revoke
@@ -25,6 +26,8 @@ from tests import make
 from tests.api.conftest import BASE, Caller, json_for, token_of
 from tests.cast import NOW, PASSWORD, ClientOf, login
 from views.api.door import OPEN
+from views.api.problems import problem_of
+from views.entrance import DirectoryAway
 
 KeyFor = Callable[..., str]
 
@@ -254,3 +257,10 @@ def test_every_failure_under_the_api_is_a_problem(
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
     assert "on purpose" not in answer.get_data(as_text=True)
     assert answer.get_json()["reference"]
+
+
+def test_whatever_is_away_for_a_while_says_when_to_ask_again(app: Flask) -> None:
+    for away in (Unreachable(), Busy(), DirectoryAway("单位目录暂时无法访问。")):
+        with app.test_request_context(f"{BASE}/security/login"):
+            answer = problem_of(away)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10"), away
