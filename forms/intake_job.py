@@ -26,14 +26,15 @@ from rules.actor import Actor
 from rules.refusals import Missing
 from services.file_names import clean_name
 from services.job_hand import Clock, Hand
-from services.jobs import ask, pieces, put
-from services.mapped import registers
+from services.jobs import NO_UPLOAD, ask, pieces, put
+from services.mapped import kept
 from services.rights import demand
 from services.workbook.export import MEDIA_TYPE
 from services.workbook.lay import lay
 from services.workbook.read import opened
 
 KIND, OUTCOME = "import", "outcome"
+NO_IMPORT = "没有找到这次导入，可能已过保存期。"
 MODES: Mapping[str, Mode] = {"dry": Mode.DRY, "whole": Mode.WHOLE, "right": Mode.RIGHT_ONLY}
 
 
@@ -71,7 +72,7 @@ def _ask(
 
 def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str:
     """Check or import, as the job says. Raises what `bring_in` raises, Cancelled and Lost."""
-    register, mode = _named(hand.parameters["register"]), MODES[hand.parameters["mode"]]
+    register, mode = kept(hand.parameters["register"]), MODES[hand.parameters["mode"]]
     hand.begin(actor)
     context = FormContext(session=session, actor=actor, now=clock())
     is_silent = mode is not Mode.DRY and session.get_bind().dialect.name == "sqlite"
@@ -121,8 +122,8 @@ def mode_of(job: Job) -> Mode:
 def register_of(job: Job) -> type[Register]:
     """The register that the job brings into. Raises Missing for a job of another kind."""
     if job.kind != KIND:
-        raise Missing("没有找到这次导入，可能已过保存期。")
-    return _named(_parameters(job)["register"])
+        raise Missing(NO_IMPORT)
+    return kept(_parameters(job)["register"])
 
 
 def _parameters(job: Job) -> dict[str, Any]:
@@ -130,15 +131,8 @@ def _parameters(job: Job) -> dict[str, Any]:
     return found
 
 
-def _named(name: str) -> type[Register]:
-    found: type[Register] | None = next((one for one in registers() if one.__tablename__ == name), None)
-    if found is None:
-        raise Missing("没有这个登记册了。")
-    return found
-
-
 def _file(session: Session, job: Job, purpose: str) -> JobFile:
     found = next((file for file in reversed(job.files) if file.purpose == purpose), None)
     if found is None:
-        raise Missing("上传的文件已过保存期，请重新上传。")
+        raise Missing(NO_UPLOAD)
     return found

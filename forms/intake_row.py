@@ -12,6 +12,7 @@ from forms.build import PaperForm, form_class
 from forms.context import FormContext
 from forms.fields import target_of
 from forms.intake_told import split
+from forms.rows import MOST_ROWS as MOST_LINES
 from models.declare import Field, Register
 from rules.refusals import Invalid, Refused, Unreachable, Unwritten
 from rules.roles import Role
@@ -22,8 +23,6 @@ from services.workbook.find import Finder
 from services.workbook.incoming import Incoming
 from services.workbook.lay import Laid
 
-#: A form reads no more rows of one kind.
-MOST_LINES = 999
 DOUBLE = "与已登记的内容重复或有冲突"
 
 

@@ -22,7 +22,7 @@ from models.job import RESULT, Job, JobFile, JobState
 from rules.actor import Actor
 from rules.refusals import Busy, Missing, Refused
 from services.database import Mode, during
-from services.jobs import drop_files, pieces, posts, put
+from services.jobs import NO_UPLOAD, drop_files, pieces, posts, put
 
 #: How long a hand may be silent, how many hands a job gets, and how often one speaks at most (seconds).
 LEASE, TRIES, BEAT = timedelta(seconds=90), 3, 1.0
@@ -81,7 +81,7 @@ class Hand:
         with during(Mode.READ), self._books() as session:
             file = session.scalar(select(JobFile).where(JobFile.job_id == self.job_id, JobFile.purpose == purpose))
             if file is None:
-                raise Missing("上传的文件已过保存期，请重新上传。")
+                raise Missing(NO_UPLOAD)
             for piece in pieces(session, file):
                 into.write(piece)
             into.seek(0)

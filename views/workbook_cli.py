@@ -15,6 +15,7 @@ from models.declare import Register
 from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Refused
+from services import mapped
 from services.database import Mode, during
 from services.listing import TABS, demand_filters, parse
 from services.workbook.export import export, personal
@@ -68,9 +69,8 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
 
 def named(name: str) -> type[Register]:
     """The register of that name. Raises ClickException with all there are."""
-    for register in REGISTERS:
-        if register.__tablename__ == name:
-            return register
+    if (found := mapped.named(name)) is not None:
+        return found
     names = "、".join(register.__tablename__ for register in REGISTERS)
     raise click.ClickException(f"没有名为 {name} 的登记册，可用的有：{names}。")
 

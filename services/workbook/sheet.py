@@ -31,6 +31,7 @@ ESCAPED = re.compile(r"_x(?!d[89a-f])([0-9a-f]{4})_", re.IGNORECASE)
 #: Excel's own bounds, and the figures of a number that it keeps.
 MOST_COLUMNS, MOST_ROWS, FIGURES = 16_384, 1_048_576, 15
 
+BLURRED = f"此格是数值，位数超过 {FIGURES} 位，Excel 已丢失后面的数字。请把格式设为“文本”，重新填写后再传"
 DAMAGED = "工作簿已损坏，读不出来。请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再传"
 #: What a broken or malicious package makes the reader of it say.
 BROKEN = (
@@ -134,7 +135,7 @@ class Sheet:
         """A number, or the day and time that its format makes of it."""
         is_whole = text.removeprefix("-").isdigit()
         if is_whole and len(text.strip("-").lstrip("0")) > FIGURES + 2:
-            return _blurred(text[:40])
+            return Wrong(BLURRED, text[:40])
         value: int | float = int(text) if is_whole else float(text)
         if style not in self._book._date_formats:  # noqa: SLF001
             return value
@@ -193,7 +194,3 @@ def _written(text: str) -> str | None:
     if "_x" in text:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return text.replace("\r\n", "\n").replace("\r", "\n") or None
-
-
-def _blurred(text: str) -> Wrong:
-    return Wrong("此格是数值，位数超过 15 位，Excel 已丢失后面的数字。请把格式设为“文本”，重新填写后再传", text)

@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import from_excel
 from models.declare import Field, Kind
 from rules.moments import SHANGHAI, show_day, show_moment
 from services.options import OptionBook
-from services.workbook.sheet import FIGURES, Raw, Wrong
+from services.workbook.sheet import BLURRED, FIGURES, Raw, Wrong
 
 DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT}
 #: What a day can be meant as. Anywhere else Excel has made one of `3-5`, and what was typed is no longer to be seen.
@@ -85,7 +85,7 @@ def _figures(value: int | float, kind: Kind) -> str:
         return _day_text(from_excel(value), kind)
     if isinstance(value, int):
         if len(str(abs(value))) > FIGURES:
-            raise ValueError("此格是数值，位数超过 15 位，Excel 已丢失后面的数字。请把格式设为“文本”，重新填写")
+            raise ValueError(BLURRED)
         return str(value)
     return f"{Decimal(f'{value:.{FIGURES}g}'):f}"  # as Excel shows it: what stands behind is of the reckoning, not of the person
 

@@ -13,12 +13,13 @@ from werkzeug.datastructures import MultiDict
 from forms.build import PaperForm, build
 from forms.context import FormContext
 from forms.fields import target_of
+from forms.rows import MOST_ROWS
 from models.declare import Field, Kind, Record
 from rules.moments import show_moment
 from rules.refusals import Invalid
 
-#: As many rows as a form counts, and more places than any number of ours has.
-MOST_ROWS, MOST_PLACES = 999, 40
+#: More places than any number of ours has.
+MOST_PLACES = 40
 #: No record is called so: what it stands for is not found, in the words of the form.
 NOBODY = "无"
 Pairs = list[tuple[str, str]]
