@@ -8,26 +8,37 @@ from xml.etree.ElementTree import Element
 
 from openpyxl.xml.functions import iterparse
 
-#: Tables are neither deeper than this, nor has a cell or a text more within it.
+#: Tables are neither deeper than this around their cells, nor has a cell or a text more within it.
 DEEPEST, MOST_WITHIN = 64, 20_000
 
 
 def leaves(source: IO[bytes], whole: str) -> Iterator[tuple[str, Element]]:
-    """The start and the end of each element. Those of the tag `whole` are whole at their end; any other has only its attributes at its
-    start. Raises ValueError for what is no table.
+    """The end of each element of the tag `whole`, with all within it; of any other its start, with its attributes, and its end.
+
+    Raises ValueError for what is no table.
     """
     opened: list[Element] = []
-    held, within = 0, 0
+    held: Element | None = None
+    within = 0
     for event, element in iterparse(source, events=("start", "end")):
-        if event == "start":
+        if held is not None:
+            if element is not held:
+                within += 1
+                if within > MOST_WITHIN:
+                    raise ValueError("no table")
+                continue
+            held = None
+            yield event, element
+            opened[-1].clear()
+        elif event == "start" and element.tag == whole and opened:
+            held, within = element, 0
+        elif event == "start":
             opened.append(element)
-            within = within + 1 if held else 0
-            held = held or (len(opened) if element.tag == whole else 0)
-            if len(opened) > DEEPEST or within > MOST_WITHIN:
+            if len(opened) > DEEPEST:
                 raise ValueError("no table")
-        yield event, element
-        if event == "end":
-            held = 0 if held == len(opened) else held
+            yield event, element
+        else:
+            yield event, element
             opened.pop()
-            if opened and not held:
+            if opened:
                 opened[-1].clear()

@@ -112,6 +112,7 @@ def test_two_imports_of_one_file_at_the_same_moment_make_each_row_once(house: st
         assert verify(connection).is_sound
 
 
+@pytest.mark.sqlite_only("there every row waits for whoever writes")
 def test_a_lock_that_did_not_come_is_no_mistake_of_the_row(sqlite: Engine) -> None:
     """The rows are right; what they wait for is another's. The import fails as a whole, and no row goes back red."""
     with office(sqlite) as other, office(sqlite) as session, during(Mode.LATER):
