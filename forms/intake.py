@@ -78,8 +78,11 @@ class _Intake:
 
     def run(self, progress: Progress | None) -> Outcome:
         outcome, session, account = self.outcome, self.session, None
+        earlier = imported.made_of(session, self.register, self.file_name)
         if self.mode is not Mode.DRY:
-            account = imported.begin(session, self.register, self.file_name, actor=self.context.actor, now=self.context.now)
+            account = imported.begin(
+                session, self.register, self.file_name, actor=self.context.actor, now=self.context.now,
+                waiting=lambda: progress(0) if progress is not None else None)  # fmt: skip
         records = self.reader.records()
         while chunk := list(islice(records, CHUNK)):
             made = self._chunk(chunk)
@@ -92,7 +95,7 @@ class _Intake:
             if progress is not None:
                 progress(outcome.total)
         self._orphans()
-        self._note()
+        self._note(earlier)
         outcome.stands = account is not None and outcome.kept > 0 and (self.mode is Mode.RIGHT_ONLY or not outcome.bad)
         if account is not None and outcome.stands:
             account.known, account.bad = outcome.known, outcome.bad
@@ -145,9 +148,13 @@ class _Intake:
         actor = self.context.actor
         return self.session.get(Staff, actor.staff_id or 0), self.session.get(Department, actor.department_id or 0)
 
-    def _note(self) -> None:
-        """What was done with the file that the person should know."""
+    def _note(self, earlier: int) -> None:
+        """What was done with the file that the person should know; `earlier` records came of a file of its name."""
         notes = self.outcome.notes
+        if self.outcome.made and earlier > self.outcome.known:
+            notes.append(
+                f"同名的文件此前导入过 {earlier} 条，本次只有 {self.outcome.known} 行与之一字不差。如是同一份文件，"
+                "此前已导入、后来又改动的行会作为新的一行再登记一次，请核对。")  # fmt: skip
         if self.reader.worked_out:
             notes.append(f"有 {self.reader.worked_out} 格是公式，按文件保存时的计算结果读取。")
         unread = [one.header for one in self.layout.main.columns.values() if one.name not in {*self.rows.names, ORDINAL}]

@@ -8,7 +8,7 @@ from typing import Any
 from forms import texts as sent
 from forms.build import build
 from forms.intake_merge import TIES, Cells
-from forms.intake_typed import MOST_LINES
+from forms.rows import MOST_ROWS
 from models.declare import Field
 from services.workbook.columns import LINE, Column, number_in
 from services.workbook.incoming import NUMBER, RowTexts
@@ -98,8 +98,8 @@ class LineMerge:
         stored: Any = build(type(self.cells.mine), (self.name,), self.cells.context, None, self.cells.mine)[self.name]
         rows = [(key, self._typed_over(int(key), dict(cells))) for key, cells in sent.rows_of(stored)]
         rows += [("", self._typed(index, self.came[index][1])) for index in self._new]
-        if len(rows) > MOST_LINES:
-            self.cells.errors[self.name] = f"“{self.declared.label}”最多 {MOST_LINES} 行，现有 {len(rows)} 行"
+        if len(rows) > MOST_ROWS:
+            self.cells.errors[self.name] = f"“{self.declared.label}”最多 {MOST_ROWS} 行，现有 {len(rows)} 行"
             return Lines()
         places = [*(self._place.get(int(key)) for key, _ in rows if key), *self._new]
         form = self.cells.form((self.name,), sent.row_pairs(self.name, [(key, tuple(cells.items())) for key, cells in rows]))

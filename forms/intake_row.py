@@ -11,9 +11,10 @@ from werkzeug.datastructures import MultiDict
 from forms.build import PaperForm, form_class
 from forms.context import FormContext
 from forms.intake_told import split
-from forms.intake_typed import DOUBLE, MOST_LINES, typed
+from forms.intake_typed import DOUBLE, typed
+from forms.rows import MOST_ROWS
 from models.declare import Field, Register
-from rules.refusals import Invalid, NoRoom, Refused
+from rules.refusals import Invalid, Refused, Unreachable, Unwritten
 from rules.roles import Role
 from services.records import create
 from services.settle import LABEL, later, may_settle, read_state, settle
@@ -52,7 +53,7 @@ class RowIntake:
                     raise Invalid(errors)
                 self._said |= {(name, value): one.number for name in self._once if (value := getattr(record, name)) is not None}
                 return record.id
-        except NoRoom:
+        except (Unwritten, Unreachable):
             raise
         except Invalid as refusal:
             raise Invalid({lines.raw(name): sentence for name, sentence in refusal.errors.items()} | errors) from None
@@ -98,10 +99,10 @@ class RowIntake:
     def _line_pairs(self, one: Incoming, declared: Field, lines: _Lines, errors: dict[str, str]) -> list[tuple[str, str]]:
         sent = [(f"{declared.name}-present", "1")]
         filled = [index for index, (_, texts) in enumerate(one.rows.get(declared.name, ())) if texts]
-        if len(filled) > MOST_LINES:
-            errors[declared.name] = f"“{declared.label}”最多 {MOST_LINES} 行，现有 {len(filled)} 行"
+        if len(filled) > MOST_ROWS:
+            errors[declared.name] = f"“{declared.label}”最多 {MOST_ROWS} 行，现有 {len(filled)} 行"
         lines.filled[declared.name] = filled
-        for place, index in enumerate(filled[:MOST_LINES]):
+        for place, index in enumerate(filled[:MOST_ROWS]):
             for name, text in one.rows[declared.name][index][1].items():
                 parts = typed(self.finder, declared.target.fields[name], text, f"{declared.name}-{index}-{name}", errors)
                 sent += [(f"{declared.name}-{place}-{name}", part) for part in parts]

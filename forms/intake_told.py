@@ -78,7 +78,8 @@ class Told:
                 self._refuse(head, raw, lines.get((head, index), {}))
 
     def orphan(self, sheet: str, raw: RawRow) -> None:
-        """A child row that belongs to no record."""
+        """A child row that belongs to no record: a row for itself."""
+        self._outcome.total += 1
         self._outcome.bad += 1
         self._refuse(sheet, raw, {ORDINAL: ["“序号”与主表的任何一行都对不上"]})
 

@@ -7,7 +7,6 @@ from models.declare import Field
 from services.workbook.find import Finder
 
 #: A form reads no more rows of one kind.
-MOST_LINES = 999
 DOUBLE = "与已登记的内容重复或有冲突"
 
 

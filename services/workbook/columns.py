@@ -97,14 +97,6 @@ class Table:
         wanted = plain(header)
         return next((column for column in self.columns if plain(column.header) == wanted), None)
 
-    def column(self, name: str) -> Column:
-        """The column of that name. Raises StopIteration where there is none."""
-        return next(column for column in self.columns if column.name == name)
-
-    def fields(self) -> Iterator[tuple[Column, Field]]:
-        """The columns that are fields."""
-        return ((column, column.field) for column in self.columns if column.field is not None)
-
 
 def plain(header: Any) -> str:
     """A header as it is compared."""

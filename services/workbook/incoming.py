@@ -17,8 +17,8 @@ from services.workbook.lay import Laid, Layout
 from services.workbook.sheet import BadWorkbook, RawRow
 from services.workbook.typed import text_of
 
-#: Child rows are held until their record comes by.
-MOST_LINES, MOST_RECORDS = 200_000, 100_000
+#: Child rows are held until their record comes by, with so many cells in all.
+MOST_LINES, MOST_CELLS, MOST_RECORDS = 200_000, 4_000_000, 100_000
 RowTexts = dict[str, str]
 #: The column of the record's own number, in its row and in those of its child rows.
 NUMBER = "number"
@@ -158,10 +158,11 @@ class Reader:
 
     def _by_ordinal(self, laid: Laid) -> dict[str, list[RawRow]]:
         found: dict[str, list[RawRow]] = {}
-        count = 0
+        cells = 0
         for count, raw in enumerate(laid.rows(), start=1):
-            if count > MOST_LINES:
-                raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行，请分成几个文件。")
+            cells += len(raw.cells)
+            if count > MOST_LINES or cells > MOST_CELLS:
+                raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行或 {MOST_CELLS:,} 格，请分成几个文件。")
             self.worked_out += raw.worked_out
             key = self._plainly(laid, raw, ORDINAL) or _own(number_in(self._plainly(laid, raw, NUMBER)))
             found.setdefault(key, []).append(raw)

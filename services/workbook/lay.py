@@ -22,7 +22,9 @@ from services.workbook.typed import seen
 HEAD_WITHIN = 10
 #: The column that a returned file has beside its own, and takes back unread.
 SENTENCES = "错误说明"
-NAMED, MERGES_NAMED = 12, 5
+NAMED, MERGES_NAMED, MERGES_COUNTED = 12, 5, 1_000
+#: No table of ours is half as wide, gaps and remarks included.
+WIDEST = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ class Laid:
     def rows(self) -> Iterator[RawRow]:
         """The rows below the header that hold something; a 序号 alone is nothing."""
         tie = self.place(ORDINAL)
-        return (row for row in self.sheet.rows() if row.number > self.head and not row.is_blank_beside(tie))
+        rows = self.sheet.rows(max(self.headers, default=0) + 1)
+        return (row for row in rows if row.number > self.head and not row.is_blank_beside(tie))
 
     def cell(self, row: RawRow, name: str) -> Raw:
         place = self.place(name)
@@ -58,7 +61,7 @@ class Laid:
         for place, cell in enumerate(row.cells):
             if place not in self.headers and cell is not None and seen(cell).strip():
                 return get_column_letter(place + 1)
-        return ""
+        return get_column_letter(row.beyond) if row.beyond else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +141,12 @@ def _problems(laid: Laid) -> list[str]:
         if column.required and column.name not in first and not (column.field is not None and column.field.default is not None):
             found.append(f"{where}缺少必填栏“{column.header}”")
     last = max(laid.headers, default=0) + 1
-    merged = [ref for ref in laid.sheet.merged() if _touches(ref, laid.head, last)]
+    if last > WIDEST:
+        found.append(f"{where}的表头一直到 {get_column_letter(last)} 列，请删去多余的列")
+    merged = list(islice((ref for ref in laid.sheet.merged() if _touches(ref, laid.head, last)), MERGES_COUNTED))
     if merged:
-        named = "、".join(merged[:MERGES_NAMED]) + (f" 等 {len(merged)} 处" if len(merged) > MERGES_NAMED else "")
+        many = f" 等 {len(merged)} 处" + ("以上" if len(merged) == MERGES_COUNTED else "")
+        named = "、".join(merged[:MERGES_NAMED]) + (many if len(merged) > MERGES_NAMED else "")
         found.append(f"{where}有合并单元格（{named}），请取消合并，每格分别填写")
     return found
 
