@@ -120,7 +120,7 @@ def test_the_command_brings_it_back_all_or_nothing(app: Flask, session: Session,
         assert "修改" in result.stderr
         assert "冲突 1 条" in result.stderr
         assert "“备注”：导出后他人也改了此栏" in result.stderr
-        assert ("冲突的行使全部内容都没有导入" in result.stderr) is (not options)
+        assert ("因冲突，全部内容都没有导入" in result.stderr) is (not options)
         assert remarks(session) == [kept, "原备注", "屏幕上改的"]
         errors.unlink()
     paper.write(3, "备注", "屏幕上改的")
