@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.history import Entry
 from rules.chained import State, is_rows, replay
 from services.audited import Content, Rows, content_of
+from services.beside import BESIDE
 from services.encode import decode
 
 #: Under which name the files on a record stand.
@@ -78,6 +79,8 @@ def changes_of(model: type[Any], entry: Entry) -> list[FieldChange]:
     rows = {one.table.name: one for one in content.rows}
     found = []
     for key, change in told.items():
+        if key in BESIDE:  # the act itself, which whoever reads an entry is told anyway
+            continue
         if is_rows(change):
             before, after = (_rows_at(change, side, rows.get(key)) for side in (0, 1))
         elif key in content.columns:

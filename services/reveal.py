@@ -15,7 +15,7 @@ from rules.refusals import Forbidden, Invalid
 from rules.roles import OF_A_DEPARTMENT
 from services.acts import Act
 from services.assign import wrong_words
-from services.capture import note
+from services.beside import leave
 
 #: So long the record stays unmasked for the person who asked.
 OPEN_FOR = timedelta(minutes=10)
@@ -49,9 +49,7 @@ def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now
         raise Invalid({"reason": wrong})
     made = Reveal(
         register=record.__tablename__, record_id=record.id, reason=reason, at=now, until=now + OPEN_FOR, by_id=actor.staff_id)  # fmt: skip
-    session.add(made)
-    session.flush()
-    note(session, record.__tablename__, record.id, Action.REVEALED, act=Act(action=Action.REVEALED, reason=reason, actor=actor))
+    leave(session, record, made, Act(action=Action.REVEALED, reason=reason, actor=actor))
     return made
 
 

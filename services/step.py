@@ -18,9 +18,9 @@ from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
 from services import approval_cases, archival, filing, moves
-from services.acts import Act, acting
+from services.acts import Act
 from services.assign import assign, wrong_words
-from services.capture import note
+from services.beside import leave
 from services.clocks import extend, rearm
 from services.guard import STEP
 from services.mapped import find
@@ -127,14 +127,11 @@ def move(
     session.info[STEP] = (record, source, target)
     try:
         record.status = target
-        session.add(StepTaken(
+        taken = StepTaken(
             register=record.__tablename__, record_id=record.id, source=source.value, target=target.value, label=label,
-            words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
+            words=words, at=now, by_id=actor.staff_id, post=actor.post)  # fmt: skip
         done = Action.VOID if target.phase is Phase.VOID else Action.STEP
-        act = Act(action=done, label=label, reason=words, actor=actor)
-        with acting(session, record, act):
-            session.flush()
-        note(session, record.__tablename__, record.id, done, act=act)  # a step that leads back to its own state changes no field
+        leave(session, record, taken, Act(action=done, label=label, reason=words, actor=actor))
     finally:
         session.info.pop(STEP, None)
     if target is not source:
