@@ -17,6 +17,7 @@ from models.call_summary import CallSummary
 from models.callback import Callback
 from models.callback_plan import CallbackPlan
 from models.callback_report import CallbackReport
+from models.change_issue import ChangeIssue
 from models.clock import Paused, RunningClock
 from models.company import Setting
 from models.compensation import Compensation
@@ -28,6 +29,7 @@ from models.door import Attempt, EndedSession, LoginEvent, LoginState
 from models.duty import DutyTask
 from models.export import Export
 from models.extension import Extension
+from models.four_properties import FourProperties
 from models.half_year_report import HalfYearReport
 from models.history import Entry, Seal
 from models.history_guard import protections
@@ -38,7 +40,12 @@ from models.job import Job, JobChunk, JobFile
 from models.message import Message, Outgoing
 from models.message_in import WechatMessage
 from models.meter import Meter
+from models.meter_acceptance import MeterAcceptance
+from models.meter_count import MeterCount
 from models.meter_file import MeterPaper, MeterVolume
+from models.meter_intake import MeterIntake
+from models.meter_issue import MeterIssue
+from models.meter_purchase import MeterPurchase
 from models.meter_test import MeterTest
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
@@ -98,6 +105,7 @@ REGISTERS: tuple[type[Register], ...] = (
     StoreRoomCheck,
     Place,
     StockTake,
+    FourProperties,
     Customer,
     Meter,
     SwapPlan,
@@ -109,6 +117,12 @@ REGISTERS: tuple[type[Register], ...] = (
     ClosingRequest,
     RemovalTask,
     MeterTest,
+    MeterPurchase,
+    MeterIntake,
+    MeterAcceptance,
+    MeterIssue,
+    ChangeIssue,
+    MeterCount,
     OverdueList,
     CallSummary,
     WeeklyReport,
@@ -147,6 +161,7 @@ __all__ = [
     "Callback",
     "CallbackPlan",
     "CallbackReport",
+    "ChangeIssue",
     "ClosingRequest",
     "Compensation",
     "Complaint",
@@ -178,7 +193,12 @@ __all__ = [
     "LoginState",
     "Message",
     "Meter",
+    "MeterAcceptance",
+    "MeterCount",
+    "MeterIntake",
+    "MeterIssue",
     "MeterPaper",
+    "MeterPurchase",
     "MeterSwap",
     "MeterTest",
     "MeterVolume",

@@ -29,6 +29,7 @@ from models.declare import (
     quantity,
     row,
     section,
+    source,
     state,
     text,
 )
@@ -105,6 +106,7 @@ class Meter(
     kind: Mapped[str] = choice("水表类型", "meter_kind", default="mechanical")
     maker: Mapped[str | None] = text("生产厂家", length=60)
     certificate_no: Mapped[str | None] = text("检定证书号", length=40)
+    source_ref: Mapped[str | None] = source("入库单据")
     verified_on: Mapped[date] = day("首次检定合格日期", past=True, help="使用期限自本日起算（JJG 162）")
     expires_on: Mapped[date | None] = judged("使用到期日", date, wears_out_on)
     issued_on: Mapped[date | None] = day("领表日期", past=True)
@@ -126,7 +128,7 @@ class Meter(
     seen = Seen(everything(Role.DEPT))
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(certificate_no, verified_on),
-                row(expires_on, issued_on)),
+                row(expires_on, issued_on), row(source_ref)),
         section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no, first_reading)),
         section("拆除", row(removed_on, boxes(removal_reason)), row(last_reading, returned_on), row(keep_until, scrapped_on),
                 row(Register.remark, lines=2)),
@@ -137,8 +139,9 @@ class Meter(
     flow = Workflow(
         Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
-        Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).moved(),
-        Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason().records({issued_on: None}).moved(),
+        Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
+        Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
+        .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
         .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))

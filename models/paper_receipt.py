@@ -121,6 +121,7 @@ class PaperReceipt(
         Step(ReceiptState.DUE, ReceiptState.RECEIVED, "接收", by=Role.ARCHIVIST)
         .needs(pages, received_on, doc_date).offers(from_sign).signs(to_sign),
         Step(ReceiptState.RECEIVED, ReceiptState.FILED, "入卷", by=Role.ARCHIVIST).needs(volume)
+        .finds(volume, at=HoldingState.OPEN)
         .opens(MeterPaper, {
             MeterPaper.volume: volume, MeterPaper.file_no: file_no, MeterPaper.paper_title: paper_title,
             MeterPaper.paper_kind: paper_kind, MeterPaper.doc_date: doc_date, MeterPaper.pages: pages,

@@ -41,6 +41,7 @@ class Limit(StrEnum):
     METER_REPLACEMENT = "meter_replacement"
     FILING = "filing"
     METER_PURCHASE = "meter_purchase"
+    STOCK_TAKE = "stock_take"
     SWAP_OVERDUE = "swap_overdue"
     SWAP_CHECK = "swap_check"
     SWAP_URGENT = "swap_urgent"

@@ -35,11 +35,13 @@ class FieldChange:
     after: Any
 
 
-def entries(session: Session, subject: str, subject_id: int, *, until: datetime | None = None) -> list[Entry]:
-    """The chain of a record, oldest first."""
+def entries(session: Session, subject: str, subject_id: int, *, until: datetime | None = None, upto: int | None = None) -> list[Entry]:
+    """The chain of a record, oldest first, as it was at a moment or up to its how many-th link."""
     chosen = select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id).order_by(Entry.seq)
     if until is not None:
         chosen = chosen.where(Entry.at <= until)
+    if upto is not None:
+        chosen = chosen.where(Entry.seq <= upto)
     return list(session.scalars(chosen))
 
 
@@ -49,13 +51,17 @@ def replayed(chain: Iterable[Entry]) -> State | None:
 
 
 def as_of(session: Session, model: type[Any], subject_id: int, moment: datetime) -> dict[str, Any] | None:
-    """The record as it was at a moment: field name → value; None where it was not there.
+    """The record as it was at a moment; None where it was not there."""
+    return told_by(model, entries(session, _content(model).table.name, subject_id, until=moment))
+
+
+def told_by(model: type[Any], chain: Iterable[Entry]) -> dict[str, Any] | None:
+    """The record as these entries leave it: field name → value; None where it is not there.
 
     A link is the id of what it leads to, links are ids, child rows are mappings in their order, each with its `id`; the files on it
     stand under `attachments`.
     """
-    content = _content(model)
-    state = replayed(entries(session, content.table.name, subject_id, until=moment))
+    content, state = _content(model), replayed(chain)
     if state is None:
         return None
     found = _fields(model, content.columns, state, whole=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,10 @@ from sqlalchemy.orm.attributes import get_history
 
 from models.declare import Field, Kind, Register
 from rules.calendar import Calendar
+from rules.four_properties import Result
 from rules.policy import Policy
 from services.calendar import working_calendar
+from services.examine import examine
 from services.mapped import find, registers
 from services.policies import policy
 
@@ -57,6 +59,11 @@ class HouseNow:
         table, _, key = ((getattr(record, name) if name else None) or "").partition(":")
         with self.session.no_autoflush:
             return find(self.session, table, int(key)) if key else None
+
+    def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
+        """四性检测 of holdings of the archive: what each check came to."""
+        with self.session.no_autoflush:
+            return examine(self.session, holdings)
 
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""

@@ -40,6 +40,9 @@ def of(session: Session, record: Register, step: Step) -> Iterator[Moved]:
 def problems(session: Session, record: Register, step: Step, now: datetime) -> dict[str, str]:
     """Our field → why the record that it names cannot be moved. The records stay locked until the transaction ends."""
     errors: dict[str, list[str]] = {}
+    for where, state in step.found_at:
+        if (other := getattr(record, where)) is not None and other.status is not state:
+            errors.setdefault(where, []).append(f"{_named(other)} 现在是“{other.status.label}”，到“{state.label}”时才能办理“{step.label}”")
     held: set[tuple[str, int]] = set()
     for where, other, target, values in _meant(record, step):
         session.refresh(other, with_for_update=True)
@@ -56,18 +59,24 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
 
 
 def why_not_void(session: Session, record: Register) -> str | None:
-    """What a paper has set moving is set right by its own steps; and what stands where a paper has put it belongs to that paper."""
-    put_here = any(step.is_moved and step.target is record.status for step in record.flow.steps)
-    if put_here and record.status is not record.start():
-        return f"本单现在是“{record.status.label}”，由相应单据办理，不能作废。"
+    """What a paper has set moving is set right by its own steps; and what a paper has moved belongs to that paper, however far it has
+    gone since, until it stands at its start again.
+    """
+    start = record.start()
     moving = {(step.source.value, step.target.value): step for step in record.flow.steps if step.movings}
-    if moving:
-        taken = select(StepTaken.source, StepTaken.target).where(
-            StepTaken.register == record.__tablename__, StepTaken.record_id == record.id)  # fmt: skip
-        for source, target in session.execute(taken):
-            if (step := moving.get((source, target))) is not None:
-                return f"本单已办理“{step.label}”，牵涉其他单据，不能作废。"
-    return None
+    moved_by = {(step.source.value, step.target.value): step for step in record.flow.steps if step.is_moved}
+    if record.status is not start and any(step.target is record.status for step in moved_by.values()):
+        return f"本单现在是“{record.status.label}”，由相应单据办理，不能作废。"
+    if not moving and not moved_by:
+        return None
+    taken = select(StepTaken.source, StepTaken.target).where(
+        StepTaken.register == record.__tablename__, StepTaken.record_id == record.id).order_by(StepTaken.id)  # fmt: skip
+    moved = None
+    for source, target in session.execute(taken):
+        if (step := moving.get((source, target))) is not None:
+            return f"本单已办理“{step.label}”，牵涉其他单据，不能作废。"
+        moved = None if target == start.value else moved_by.get((source, target), moved)
+    return f"本单已由相应单据办理“{moved.label}”，不能作废。" if moved is not None else None
 
 
 @of_the_house

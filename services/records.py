@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified, get_history
 
-from models.declare import Register, Verb
+from models.declare import Kind, Register, Verb
 from models.declare.declared import Declared
 from models.history import Action
 from models.organisation import Department, Staff
@@ -91,8 +91,11 @@ def begin(session: Session, register: type[R], actor: Actor, now: datetime) -> R
 
 def edit(
     session: Session, record: Register, values: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None,
+    reason: str = "",
 ) -> None:  # fmt: skip
-    """Change fields that are still open to this person. `seen` is the row version his form was drawn from."""
+    """Change fields that are still open to this person. `seen` is the row version his form was drawn from, `reason` goes into the
+    history.
+    """
     names = editable(actor, record)
     if not names:
         raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
@@ -108,7 +111,7 @@ def edit(
     if errors:
         raise Invalid(errors)
     touch(record, values)
-    with acting(session, record, Act(action=Action.CHANGED, actor=actor)):
+    with acting(session, record, Act(action=Action.CHANGED, reason=reason, actor=actor)):
         session.flush()
     refresh_linked(session, record, now)
 
@@ -119,8 +122,8 @@ def refuse_stale(record: Register, seen: int | None) -> None:
 
 
 def touch(record: Register, values: Mapping[str, object]) -> None:
-    """A change of child rows alone must also raise the row version of the record they belong to."""
-    if any(record.fields[name].is_rows for name in values):
+    """A change of child rows or links alone must also raise the row version of the record they belong to."""
+    if any(record.fields[name].is_rows or record.fields[name].kind is Kind.LINKS for name in values):
         flag_modified(record, "form_version")
 
 

@@ -57,7 +57,7 @@ def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now
 
 def is_revealed(session: Session, record: Register, actor: Actor, now: datetime) -> bool:
     """Whether the person has just asked for this record."""
-    if actor.staff_id is None or record.id is None:
+    if actor.staff_id is None or record.id is None or not actor.reveals:
         return False
     mine = (Reveal.by_id == actor.staff_id, Reveal.until > now)
     fresh = select(Reveal.id).where(*mine, Reveal.register == record.__tablename__, Reveal.record_id == record.id)

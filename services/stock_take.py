@@ -11,8 +11,11 @@ from unicodedata import normalize
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from models.archive_loan import ArchiveLoan, LoanState
 from models.declare import Verb
 from models.history import Action
+from models.holding import HoldingState, why_kept_now
+from models.meter_file import MeterVolume
 from models.place import Place
 from models.stock_scan import StockScan
 from models.stock_take import HOLDINGS, StockTake, StockTakeState, in_scope, key, scans_of
@@ -22,6 +25,7 @@ from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
 from rules.stock_take import Standing, Verdict, judge
 from services.acts import Act, acting
+from services.house import HouseNow
 from services.rights import demand
 
 LONGEST = 120
@@ -66,7 +70,7 @@ def scan(session: Session, take: StockTake, said: str, place: Place | None, *, a
         return Beep(place=place, holding=found, verdict=Verdict(earlier.verdict), again=True)
     if earlier is not None:  # it was carried on to here, or lay at two places
         earlier.undone = True
-    verdict = judge(Standing(state=found.status.value, place_id=found.place_id), place.id)
+    verdict = judge(_standing(session, found, now), place.id)
     session.add(StockScan(
         take_id=take.id, place_id=place.id, register=found.__tablename__, record_id=found.id, verdict=verdict.value, at=now,
         by_id=actor.staff_id))  # fmt: skip
@@ -116,6 +120,24 @@ def progress(session: Session, take: StockTake) -> Progress:
     return Progress(
         expected=len(shelved), counted=len(scans), verdicts={one: verdicts.count(one) for one in dict.fromkeys(verdicts)},
         missing=[one for one in shelved if key(one) not in scanned], lent=len(there) - len(shelved))  # fmt: skip
+
+
+def _standing(session: Session, holding: Any, now: datetime) -> Standing:
+    """As the books have it at this moment."""
+    lent = holding.status is HoldingState.LENT
+    loan = (
+        session.scalars(
+            select(ArchiveLoan).where(
+                ArchiveLoan.status == LoanState.LENT,
+                ArchiveLoan.volume == holding if isinstance(holding, MeterVolume) else ArchiveLoan.item == holding,
+            )
+        ).first()
+        if lent
+        else None
+    )
+    overdue = loan is not None and loan.due_on is not None and loan.due_on < now
+    is_over = holding.status is HoldingState.SHELVED and why_kept_now(holding, HouseNow(session, now)) is None
+    return Standing(state=holding.status.value, place_id=holding.place_id, loan_overdue=overdue, term_over=is_over)
 
 
 def _demand_open(take: StockTake, actor: Actor) -> None:

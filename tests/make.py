@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Appraisal, ArchivedItem, Customer, Department, Meter, MeterVolume, ServiceItem, Staff
+from models import Appraisal, ArchivedItem, Customer, Department, Meter, MeterAcceptance, MeterVolume, ServiceItem, Staff
 from models.appraisal import AppraisalState
 from models.approval import TaskState
 from models.declare import Field, Kind, Register, Signed, States, Step
@@ -26,6 +26,7 @@ from models.declare.declared import Declared
 from models.declare.field import When
 from models.holding import HoldingState
 from models.meter import MeterState
+from models.store_days import stock_day
 from models.swap import SwapState
 from models.swap_notice import SwapNoticeState
 from rules.actor import Actor
@@ -37,6 +38,7 @@ from services import records
 from services.approval_cases import open_case
 from services.approve import agree, refuse
 from services.holders import ROLES
+from services.house import HouseNow
 from services.options import option_book
 from services.rights import may_take
 from services.sight import whole
@@ -99,13 +101,13 @@ def taker(session: Session, record: Register, step: Step) -> Actor:
 def values_for(register: type[Register], session: Session, **given: object) -> dict[str, object]:
     """Everything that is filled when a record is made, with what was given in place of our own."""
     names = [name for name in register.at_creation() if name != "late_reason"]
-    given = own_values(register, names, session) | given
+    given = own_values(register, [name for name in names if name not in given], session) | given
     return {name: given[name] if name in given else value_of(register.fields[name], session) for name in (*names, *given)}
 
 
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
-    given = own_values(type(record), step.fields, session) | given
+    given = own_values(type(record), [name for name in step.fields if name not in given], session) | given
     filled = [name for name in step.fields if name != "late_reason"]
     rows = {name: rows_of(record, name, session) for name in filled if record.fields[name].is_rows and getattr(record, name)}
     given = given | rows
@@ -160,7 +162,8 @@ def _of_handover(session: Session, number: int) -> dict[str, object]:
 
 def _of_appraisal(session: Session, number: int) -> dict[str, object]:
     members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
-    return {"rows": lambda: [row | {"opinion": "keep"} for row in _volumes(session)], "members": members}
+    said = {"verdict": "keep", "reason": "有查考价值", "extend_to": local(NOW).date() + timedelta(days=365)}
+    return {"rows": lambda: [row | said for row in _volumes(session)], "members": members}
 
 
 def expired_item(session: Session, **given: object) -> ArchivedItem:
@@ -176,7 +179,7 @@ def condemning(session: Session, *items: ArchivedItem) -> Appraisal:
     """An opinion that these be destroyed, agreed to by the leader."""
     made = make(Appraisal, session)
     submit = next(step for step in made.steps() if step.target is AppraisalState.WAITING)
-    rows = [{"item": item, "opinion": "destroy", "reason": "保管期满，无续存价值"} for item in items]
+    rows = [{"item": item, "verdict": "destroy", "reason": "保管期满，无续存价值"} for item in items]
     values = step_values(made, submit, session) | {"rows": rows}
     take(session, made, submit, values, actor=person(session, Role.ARCHIVIST), now=NOW)
     return walk(made, AppraisalState.AGREED)
@@ -245,9 +248,59 @@ def _of_swap_plan(session: Session, number: int) -> dict[str, object]:
     return {"period_to": lambda: on_the_wall(session) and local(NOW).date() + timedelta(days=7300)}
 
 
+#: The connection point for which a meter is fetched, where no story says otherwise.
+POINT = "JS-26001"
+
+
+def fetched(session: Session) -> Meter:
+    """A meter that a slip has taken out of the store for that point."""
+    meter = make(Meter, session, caliber="DN20")
+    out = next(step for step in meter.steps() if step.target is MeterState.ISSUED)
+    as_a_paper_does(meter, out, {"issued_on": local(NOW).date(), "connection_no": POINT})
+    return meter
+
+
+def taken_down(session: Session) -> Meter:
+    """A meter that hung there, and does no more."""
+    meter = make(Meter, session, caliber="DN20")
+    hang = next(step for step in meter.steps() if step.target is MeterState.IN_USE)
+    values = step_values(meter, hang, session, connection_no=POINT)
+    take(session, meter, hang, values, actor=keeper(session, Meter), now=NOW)
+    return walk(meter, MeterState.REMOVED)
+
+
+def _on_the_wall(session: Session) -> list[dict[str, object]]:
+    return [
+        {"meter": fetched(session), "caliber": "DN20", "first_reading": 0, "seal_no": f"QF-{place}", "place": "楼道表箱"}
+        for place in range(2)]  # fmt: skip
+
+
+def _of_acceptance(session: Session, number: int) -> dict[str, object]:
+    """What is accepted was fetched for the point."""
+    return {"connection_no": POINT, "meters": lambda: _on_the_wall(session)}
+
+
+def _of_slip(session: Session, number: int) -> dict[str, object]:
+    """A slip is for one meter of the store, and for the point that its acceptance form names."""
+    return {
+        "connection_no": POINT, "accept_ref": lambda: make(MeterAcceptance, session), "old_meter": lambda: taken_down(session),
+        "meter": lambda: make(Meter, session, caliber="DN20")}  # fmt: skip
+
+
+def _of_change(session: Session, number: int) -> dict[str, object]:
+    return _of_slip(session, number) | {"issue_kind": "damage"}
+
+
+def _of_meter_count(session: Session, number: int) -> dict[str, object]:
+    """The store is counted on one day of each month."""
+    month = date.fromisoformat(f"{months_back('2026-11', next(periods) % 1200)}-01")
+    return {"counted_on": stock_day(month, HouseNow(session, NOW))}
+
+
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
-    "meter_paper": _of_paper, "paper_receipt": _of_paper,
+    "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
+    "change_issue": _of_change, "meter_count": _of_meter_count,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
     "destruction_list": _of_destruction, "store_room_check": _of_store_room,
     "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
@@ -301,6 +354,7 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
 
 #: What may be said only once: another value each time.
 SAID_ONCE: Mapping[Kind, Callable[[int], Any]] = {
+    Kind.TEXT: lambda number: f"SQ-{number}",
     Kind.DAY: lambda _: local(NOW).date() - timedelta(days=next(periods) % 40_000),
     Kind.YEAR_MONTH: lambda _: months_back("2026-11", next(periods) % 1200),
     Kind.YEAR_WEEK: lambda _: week_name(local(NOW).date() - timedelta(weeks=next(periods) % 4000)),
@@ -380,12 +434,20 @@ def meet(record: Register, step: Step) -> None:
     session.flush()
 
 
+def _back_in_the_store(acceptance: Any) -> None:
+    session = object_session(acceptance)
+    assert session is not None
+    for meter in session.scalars(select(Meter).where(Meter.connection_no == POINT, Meter.status == MeterState.ISSUED)):
+        walk(meter, MeterState.STORE)
+
+
 #: (register, where a step leads) → what must have happened elsewhere.
 BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
     ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
     ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
     ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
     ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
+    ("meter_acceptance", "cancelled"): _back_in_the_store,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 
 from forms.intake import Mode
-from forms.intake_job import ask_to_check, ask_to_keep, mode_of, outcome_of, register_of
+from forms.intake_job import NO_IMPORT, ask_to_check, ask_to_keep, mode_of, outcome_of, register_of
 from models.declare import Register, Verb
 from models.job import Job
 from rules.refusals import Missing, Refused
@@ -86,7 +86,7 @@ class ImportPages:
         """This person's import into this register. Raises Missing."""
         job = owned(db.session, pk, here().actor) if pk < LARGEST else None
         if job is None or register_of(job) is not self.register:
-            raise Missing("没有找到这次导入，可能已过保存期。")
+            raise Missing(NO_IMPORT)
         return job
 
 

@@ -29,7 +29,7 @@ from views.names import form_title
 ICONS = {
     "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "热线与投诉": "headset",
     "审批与追责": "shield-check", "统计报表": "report", "水表档案": "archive",
-    "客户与水表": "users", "换表与拆表": "refresh",
+    "客户与水表": "users", "水表库房": "gauge", "换表与拆表": "refresh",
 }  # fmt: skip
 
 

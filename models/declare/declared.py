@@ -113,6 +113,7 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
         brought.resolve(
             name, lambda given, columns: _condition(cls, f"flow {step.key}", given, {**names, **columns} if columns else names), cls.fields
         )
+    step.found_at = [(name(word), state) for word, state in step.found_at]
     if step.coding:
         step.coding.resolve(name)
     if step.feed:

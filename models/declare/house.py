@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from rules.calendar import Calendar
+from rules.four_properties import Result
 from rules.policy import Policy
 
 
@@ -37,6 +38,10 @@ class House(Protocol):
 
     def behind(self, record: Any) -> Any | None:
         """The record of any register that gave rise to this one."""
+        ...
+
+    def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
+        """四性检测 of holdings of the archive: what each check came to."""
         ...
 
     def has_changed(self, record: object, name: str) -> bool:

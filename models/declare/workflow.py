@@ -36,6 +36,7 @@ class Step:
         self.due_at: Any = None
         self.openings: list[Opening] = []
         self.movings: list[Moving] = []
+        self.found_at: list[tuple[Any, States]] = []
         self.is_moved = False
         self.coding: Coding | None = None
         self.is_filing = False
@@ -135,6 +136,11 @@ class Step:
         `take`. While the other record stands elsewhere, this step is refused.
         """
         self.movings.append(Moving(link=link, to=to, take=take or {}, each=each, only=only))
+        return self
+
+    def finds(self, link: Mapped[Any], *, at: States) -> Self:
+        """It is taken only while the record behind our link stands there."""
+        self.found_at.append((link, at))
         return self
 
     def moved(self) -> Self:

@@ -97,8 +97,7 @@ def _owed(office: Office, index: int, title: str, kind: str, author: str, fate: 
         "pages": 2, "received_on": at.date(), "doc_date": f"{at:%Y%m%d}", "from_sign": "许家明"}, by="archivist", at=at)  # fmt: skip
     if fate == "filed":
         at = yield at + timedelta(minutes=20)
-        office.press(receipt, "立卷", by="archivist", at=at)
-        office.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
+        office.put_away(receipt, at=at)
 
 
 def _round(office: Office, days: int, temperature: int, humidity: int, fate: str) -> Story:

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.declare import Register
-from models.holding import HoldingState
 from models.meter import Meter, MeterState
 from models.paper_receipt import PaperReceipt, ReceiptState
 from rules.moments import local
@@ -49,11 +48,7 @@ class MeterShop:
         today = local(at).date()
         office.take(receipt, ReceiptState.RECEIVED, {
             "pages": 1, "received_on": today, "doc_date": f"{today:%Y%m%d}"}, by="archivist", at=at)  # fmt: skip
-        if receipt.volume is None:
-            office.press(receipt, "立卷", by="archivist", at=at)
-        elif receipt.volume.status is HoldingState.SHELVED:
-            office.take(receipt.volume, HoldingState.OPEN, by="archivist", at=at, words=f"补入{receipt.paper_title}")
-        office.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
+        office.put_away(receipt, at=at)
 
     def rows_of(self, record: Any) -> list[dict[str, object]]:
         """The rows of a form as its page would send them back."""

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS
+from models import REGISTERS, Option
 from rules.roles import Role
 from tests import make
 from tests.api.conftest import BASE, Caller
@@ -54,6 +55,20 @@ def test_it_knows_every_register_with_all_that_can_be_done(document: dict[str, A
                 assert known[f"option_{options}"]["enum"], name
         answered = known[register.__tablename__]["properties"]
         assert set(register.fields) <= set(answered)
+
+
+def test_it_is_made_anew_only_when_the_lists_change_and_not_sent_to_who_has_it(client: FlaskClient, session: Session) -> None:
+    first = client.get(f"{BASE}/openapi.json")
+    etag = first.headers["ETag"]
+    known = client.get(f"{BASE}/openapi.json", headers={"If-None-Match": etag})
+    assert (known.status_code, known.data, known.headers["ETag"]) == (304, b"", etag)
+    option = session.scalars(select(Option).where(Option.list_code == "customer_nature")).first()
+    assert option is not None
+    option.label = "另一种说法"
+    session.commit()
+    changed = client.get(f"{BASE}/openapi.json", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert "另一种说法" in changed.get_data(as_text=True)
 
 
 QUIETLY = settings(

@@ -175,6 +175,18 @@ class Ground:
 def fill(record: Any, plants: Plants, session: Session) -> None:
     """A canary into every place of the record that tells of a person, and some that tell of the record; what the file says last."""
     cage = plants.cage
+    write_over(record, cage)
+    if personal := next((one for one in record.fields.values() if one.sensitive), None):
+        session.add(Correction(
+            register=record.__tablename__, record_id=record.id, field=personal.name, old=cage.plant(record, personal, past=True).value,
+            new=str(getattr(record, personal.name)), reason="登记有误", at=NOW))  # fmt: skip
+    name, content = cage.plant(record).value, cage.plant(record).value
+    made = attach(session, record, f"{name}.txt", content.encode(), actor=keeper(session, type(record)), now=NOW)
+    plants.files[record.__tablename__, record.id] = made.id
+
+
+def write_over(record: Any, cage: Cage) -> None:
+    """New canaries into what is filled in."""
     for name, one in record.fields.items():
         if one.sensitive is not None:
             setattr(record, name, _written(cage.plant(record, one).value, one))
@@ -184,13 +196,6 @@ def fill(record: Any, plants: Plants, session: Session) -> None:
                     if inner.sensitive is not None:
                         setattr(line, column, cage.plant(record, inner, rows=name).value)
     record.remark = cage.plant(record).value
-    if personal := next((one for one in record.fields.values() if one.sensitive), None):
-        session.add(Correction(
-            register=record.__tablename__, record_id=record.id, field=personal.name, old=cage.plant(record, personal, past=True).value,
-            new=str(getattr(record, personal.name)), reason="登记有误", at=NOW))  # fmt: skip
-    name, content = cage.plant(record).value, cage.plant(record).value
-    made = attach(session, record, f"{name}.txt", content.encode(), actor=keeper(session, type(record)), now=NOW)
-    plants.files[record.__tablename__, record.id] = made.id
 
 
 def _written(value: str, one: Any) -> Any:

@@ -97,5 +97,5 @@ def test_a_list_has_one_title_and_a_title_one_list() -> None:
 @pytest.mark.parametrize("row", OPTIONS, ids=lambda row: f"{row['list_code']}.{row['code']}")
 def test_an_option_is_well_formed_and_says_where_it_comes_from(row: dict[str, str]) -> None:
     assert re.fullmatch(r"[a-z][a-z_]*|DN\d+|\d+", row["code"])
-    assert re.fullmatch(r"00[0-4] .+|K|国家档案局令第10号|DA/T 22-2015", row["origin"])
+    assert re.fullmatch(r"00[0-4] .+|K|国家档案局令第10号|DA/T 22-2015|DA/T 70-2018", row["origin"])
     assert 0 < len(row["label"]) <= 60

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ArchivedItem, Correction, MeterVolume, Place, StockScan, StockTake
+from models import ArchivedItem, ArchiveLoan, Correction, MeterVolume, Place, StockScan, StockTake
+from models.archive_loan import LoanState
 from models.holding import HoldingState
 from models.stock_take import StockTakeState
 from printouts.code import Code
@@ -25,10 +27,10 @@ def shelf(session: Session, number: int, room: str = "一库") -> Place:
     return make(Place, session, room=room, rack="3架", shelf=f"{number}层", box="1盒")
 
 
-def shelved(session: Session, place: Place | None, register: Any = MeterVolume) -> Any:
-    holding = make(register, session)
+def shelved(session: Session, place: Place | None, register: Any = MeterVolume, **given: object) -> Any:
+    holding = make(register, session, **{name: value for name, value in given.items() if name in register.at_creation()})
     step = next(step for step in holding.steps() if step.target is HoldingState.SHELVED)
-    values = step_values(holding, step, session) | {"place": place}
+    values = step_values(holding, step, session) | {"place": place} | {name: value for name, value in given.items() if name in step.fields}
     take_step(session, holding, step, values, actor=taker(session, holding, step), now=NOW)
     return holding
 
@@ -156,3 +158,15 @@ def test_a_place_that_is_none_is_asked_for(place: str, session: Session, client_
     desk = Desk(session, client_of)
     desk.place = place
     assert "请先扫描所在位置的标签" in desk.scan(code_of(volume))
+
+
+def test_what_is_overdue_or_past_its_term_is_said_at_the_beep(session: Session, client_of: ClientOf) -> None:
+    here = shelf(session, 1)
+    old, lent = (shelved(session, here, ArchivedItem, doc_date="20100000", filed_on=date(2010, 1, 5)) for _ in range(2))
+    loan = walk(make(ArchiveLoan, session, item=lent, volume=None), LoanState.LENT)
+    loan.borrowed_on = date(2026, 1, 5)
+    session.flush()
+    desk = Desk(session, client_of)
+    desk.scan(code_of(here))
+    assert "相符，保管期满待鉴定" in desk.scan(code_of(old))
+    assert "借出逾期，现已在架" in desk.scan(code_of(lent))
