@@ -43,6 +43,7 @@ from models.overdue_list import OverdueList
 from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
+from models.returned import ReturnedPaper, Scan, ScanPage
 from models.routing import Routing
 from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
@@ -161,9 +162,12 @@ __all__ = [
     "Printed",
     "Reservation",
     "ReservedPrint",
+    "ReturnedPaper",
     "Routing",
     "RunningClock",
     "Safekeeping",
+    "Scan",
+    "ScanPage",
     "Seal",
     "ServiceItem",
     "Setting",
