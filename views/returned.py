@@ -44,10 +44,12 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         desk, sent = here(), [one for one in request.files.getlist("files") if one.filename]
         if not sent:
             return self._send_page("请先选择扫描文件。"), FORM_AGAIN
+        files = [(one.filename or "", one.read()) for one in sent]
+        for one in sent:
+            one.close()
         try:
             job = ask_to_file(
-                db.session, [(one.filename or "", one.read()) for one in sent], limit_mb=_limit(), actor=desk.actor, now=desk.now,
-                address=request.remote_addr or "")  # fmt: skip
+                db.session, files, limit_mb=_limit(), actor=desk.actor, now=desk.now, address=request.remote_addr or "")  # fmt: skip
         except Refused as refusal:
             db.session.rollback()
             return self._send_page(refusal.message), FORM_AGAIN
@@ -60,7 +62,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         mine = select(Scan).where(Scan.by_id == actor.staff_id).order_by(Scan.id.desc()).limit(RECENT)
         return render_template(
             "returned/send.html", view=self, sentence=sentence, limit_mb=_limit(), most=MOST_PAGES,
-            recent=list(db.session.scalars(mine)), count=len(waiting(db.session, actor)))  # fmt: skip
+            recent=list(db.session.scalars(mine)), count=len(waiting(db.session, actor, here().now)))  # fmt: skip
 
     @expose("/upload/<int:pk>")
     @access("returned")
@@ -73,13 +75,13 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         records = find_all(db.session, [(one.register, one.subject_id) for one in papers if one.attachment_id is not None])
         return render_template(
             "returned/upload.html", view=self, scan=scan, job=job, papers=papers, records=records, titled=_titled(),
-            count=len(waiting(db.session, actor)))  # fmt: skip
+            count=len(waiting(db.session, actor, here().now)))  # fmt: skip
 
     @expose("/waiting")
     @access("returned")
     def waiting(self) -> str:
         """待认领."""
-        pages = waiting(db.session, here().actor)
+        pages = waiting(db.session, here().actor, here().now)
         return render_template("returned/waiting.html", view=self, pages=pages, count=len(pages))
 
     @expose("/waiting/<int:pk>", methods=["GET", "POST"])
@@ -87,7 +89,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
     def settle_page(self, pk: int) -> Any:
         """One page: say whose it is, or that it is nobody's."""
         desk, page, errors = here(), _page(pk), dict[str, str]()
-        others = beside(db.session, page, desk.actor)
+        others = beside(db.session, page, desk.actor, desk.now)
         if request.method == "POST":
             try:
                 said = self._discard(page) if request.form.get("do") == "discard" else self._claim(page, others)
@@ -98,10 +100,10 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
             else:
                 flash(said, "success")
                 return redirect("/returned/waiting")
-            page, others = _page(pk), beside(db.session, _page(pk), desk.actor)
+            page, others = _page(pk), beside(db.session, _page(pk), desk.actor, desk.now)
         answer = render_template(
             "returned/page.html", view=self, page=page, others=others, errors=errors, typed=request.form, copies=_copies(),
-            count=len(waiting(db.session, desk.actor)))  # fmt: skip
+            count=len(waiting(db.session, desk.actor, desk.now)))  # fmt: skip
         return answer, FORM_AGAIN
 
     def _claim(self, page: ScanPage, others: list[ScanPage]) -> str:
@@ -132,7 +134,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         rows = outstanding(db.session, register, desk.now, place) if register is not None else []
         return render_template(
             "returned/outstanding.html", view=self, totals=counted, register=register, rows=rows, place=place, size=SHOWN,
-            lists=returned_lists(db.session, desk.actor), titled=_titled(), count=len(waiting(db.session, desk.actor)),
+            lists=returned_lists(db.session, desk.actor), titled=_titled(), count=len(waiting(db.session, desk.actor, desk.now)),
             reads={one for one, _ in counted if may(desk.actor, Verb.READ, one)})  # fmt: skip
 
     @expose("/list/<int:pk>")
@@ -146,7 +148,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
 
 
 def _page(pk: int) -> ScanPage:
-    return page_of(db.session, min(pk, LARGEST - 1), here().actor)
+    return page_of(db.session, min(pk, LARGEST - 1), here().actor, here().now)
 
 
 def _limit() -> int:

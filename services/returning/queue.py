@@ -1,12 +1,12 @@
 """待认领: scanned pages that found no record by themselves. A person looks at the picture and says whose it is, or that it is nothing.
 
-Who sees a page: whoever uploaded it holds the paper anyway; a page whose code names a record is seen by those who may hang files there,
-and one that names none by those who keep papers for the house.
+Who sees a page: whoever uploaded it holds the paper anyway; a page whose code names a record is seen by those who may hang files there
+and from whom the case is not kept, and one that names none by those who keep papers for the house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -24,11 +24,12 @@ from services.mapped import find, registers
 from services.returning.filing import hang
 from services.returning.pdf import bound, opened
 from services.rights import may
+from services.shown import Shown
 
 #: Who sorts papers that say nothing of whose they are.
 SORTERS = frozenset({Role.CS_HEAD, Role.CLERK, Role.ARCHIVIST})
-#: So many pages are shown at once, and at so many points an inch.
-SHOWN, DPI = 100, 110
+#: A page is shown with so many points an inch.
+DPI = 110
 LONGEST = 60
 
 
@@ -49,21 +50,22 @@ def put_aside(session: Session, scan: Scan, place: int, content: bytes, reason: 
     return made
 
 
-def waiting(session: Session, actor: Actor) -> list[ScanPage]:
+def waiting(session: Session, actor: Actor, now: datetime) -> list[ScanPage]:
     """What waits and is his to see, the oldest first."""
     found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value).order_by(ScanPage.id)
-    return list(_seen(session, session.scalars(found), actor))
+    return list(_seen(session, session.scalars(found), actor, now))
 
 
-def page_of(session: Session, key: int, actor: Actor) -> ScanPage:
+def page_of(session: Session, key: int, actor: Actor, now: datetime) -> ScanPage:
     """One page of the queue, settled or not. Raises Missing for one that is not his to see."""
     found = session.get(ScanPage, key)
-    if found is None or not list(_seen(session, [found], actor)):
+    if found is None or not list(_seen(session, [found], actor, now)):
         raise Missing("没有找到这一页，可能已被认领，或不在您可以查看的范围内。")
     return found
 
 
-def _seen(session: Session, pages: Iterator[ScanPage] | Sequence[ScanPage], actor: Actor) -> Iterator[ScanPage]:
+def _seen(session: Session, pages: Iterable[ScanPage], actor: Actor, now: datetime) -> Iterator[ScanPage]:
+    shown = Shown(session, actor, now)
     for page in pages:
         if page.scan.by_id == actor.staff_id is not None:
             yield page
@@ -71,7 +73,8 @@ def _seen(session: Session, pages: Iterator[ScanPage] | Sequence[ScanPage], acto
             if actor.holds(*SORTERS):
                 yield page
         elif (record := find(session, page.register, page.record_id)) is not None and _may_hang(actor, record):
-            yield page
+            if not shown.is_veiled(record, in_list=True):
+                yield page
 
 
 def _may_hang(actor: Actor, record: Register) -> bool:
@@ -90,9 +93,9 @@ def picture(page: ScanPage) -> bytes:
         return made.getvalue()
 
 
-def beside(session: Session, page: ScanPage, actor: Actor) -> list[ScanPage]:
+def beside(session: Session, page: ScanPage, actor: Actor, now: datetime) -> list[ScanPage]:
     """Other pages of the same upload that wait, which may be of the same paper."""
-    return [one for one in waiting(session, actor) if one.scan_id == page.scan_id and one.id != page.id]
+    return [one for one in waiting(session, actor, now) if one.scan_id == page.scan_id and one.id != page.id]
 
 
 def claim(

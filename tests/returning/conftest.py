@@ -42,6 +42,7 @@ def upload(app: Flask, client_of: ClientOf, session: Session) -> Upload:
         named = [(BytesIO(content), f"扫描{place}.{ending}") for place, content in enumerate(files, 1)]
         answer = client_of(role).post("/returned/", data={"files": named}, content_type="multipart/form-data")
         assert answer.status_code == 302, answer.get_data(as_text=True)
+        answer.request.environ["wsgi.input"].close()  # the test client keeps a large body in a file
         with app.app_context():
             assert work_off()
         job = session.scalars(select(Job).order_by(Job.id.desc())).first()

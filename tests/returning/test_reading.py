@@ -14,7 +14,18 @@ from services.returning.pdf import opened
 from services.returning.reading import Look, is_empty, look
 from tests.printouts.papers import filled, job
 from tests.returning.scanner import (
-    Picture, binarised, covered, empty, everything, noisy, pages, scan, signed, small, struck, turned,
+    Picture,
+    binarised,
+    covered,
+    empty,
+    everything,
+    noisy,
+    pages,
+    scan,
+    signed,
+    small,
+    struck,
+    turned,
 )  # fmt: skip
 
 
