@@ -58,6 +58,7 @@ from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
 from models.removal import ClosingRequest, RemovalTask
+from models.returned import ReturnedPaper, Scan, ScanPage
 from models.routing import Routing
 from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
@@ -223,9 +224,12 @@ __all__ = [
     "RemovalTask",
     "Reservation",
     "ReservedPrint",
+    "ReturnedPaper",
     "Routing",
     "RunningClock",
     "Safekeeping",
+    "Scan",
+    "ScanPage",
     "Seal",
     "ServiceItem",
     "Setting",

@@ -65,6 +65,10 @@ class Hand:
             raise Cancelled
         self._spoke = time.monotonic()
 
+    def hold(self, session: Session) -> None:
+        """What the transaction writes is kept only while the job is this hand's. Raises Lost."""
+        self._hold(session)
+
     def done(self, session: Session, words: str) -> None:
         """The job is done by what the transaction writes, so that one commit says both: its last word. Raises Lost."""
         self._over(session, JobState.DONE, words)

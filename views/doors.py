@@ -39,7 +39,7 @@ DOORS = (
     Door(label="打印", setting="rate_print", views=frozenset({"print", "paper", "blank", "print_clocks", "batch"})),
     Door(label="导出台账", setting="rate_export", views=frozenset({"ledger", "export", "export_later", "template"})),
     Door(label="查看明文", setting="rate_reveal", views=frozenset({"reveal"})),
-    Door(label="上传附件", setting="rate_attach", views=frozenset({"attach", "import_in"})),
+    Door(label="上传附件", setting="rate_attach", views=frozenset({"attach", "import_in", "send_scan"})),
 )
 BEHIND = {view: door for door in DOORS for view in door.views}
 

@@ -72,7 +72,7 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     man.find(number)
     man.do("换表完成")
     man.fill(**{"旧表行度（现场）": "421", "新表铅封号/完好": "QF-9931 完好", "用户签字": "和顺餐饮店 何顺"})
-    man.tick(**{"行度与底数相符": "是", "旧表铅封情况": "完好", "正反顺检查": "是"})
+    man.tick(行度与底数相符="是", 旧表铅封情况="完好", 正反顺检查="是")
     man.press_now("换表日期")
     man.save_refused(换表通知书签收="")
 
@@ -94,7 +94,7 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     man.find(number)
     man.do("换表完成")
     man.fill(**{"旧表行度（现场）": "421", "新表铅封号/完好": "QF-9931 完好", "用户签字": "何顺"})
-    man.tick(**{"行度与底数相符": "是", "旧表铅封情况": "完好", "正反顺检查": "是"})
+    man.tick(行度与底数相符="是", 旧表铅封情况="完好", 正反顺检查="是")
     man.press_now("换表日期")
     man.save()
     man.state_is("待交旧表")
