@@ -55,6 +55,7 @@ def telling() -> tuple[type[Register], ...]:
 SOME = telling()
 every = pytest.mark.parametrize("register", REGISTERS, ids=name)
 some = pytest.mark.parametrize("register", SOME, ids=name)
+some_flowing = pytest.mark.parametrize("register", [register for register in SOME if register.flow.steps], ids=name)
 
 
 flowing = pytest.mark.parametrize("register", [register for register in REGISTERS if register.flow.steps], ids=name)

@@ -19,11 +19,12 @@ from rules.roles import Role
 from tests import make
 from tests.api.conftest import BASE, Caller, json_for
 from tests.cast import ClientOf
+from tests.every import some
 
 CallerOf = Callable[[Role], Caller]
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda one: one.__tablename__)
+@some
 def test_what_is_made_is_read_and_listed_and_changed(register: type[Register], caller_of: CallerOf, session: Session) -> None:
     sent = json_for(register, session)
     caller, name = caller_of(make.keeper_role(register)), register.__tablename__

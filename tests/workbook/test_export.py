@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Complaint, Customer, Department, Export, Meter, Notice, ServiceItem, Staff
+from models import Complaint, Customer, Department, Export, Meter, Notice, ServiceItem, Staff
 from models.declare import Register
 from models.history import Action, Entry
 from rules.refusals import Refused
@@ -28,6 +28,7 @@ from services.workbook import export as exporting
 from services.workbook.cells import Flaws, clean
 from services.workbook.columns import sheet_name, tables
 from tests.cast import NOW, ClientOf
+from tests.every import some
 from tests.make import keeper, keeper_role, make
 from tests.page import page
 
@@ -51,7 +52,7 @@ def take(browser: FlaskClient, register: type[Register], query: str = "") -> lis
     return rows_of(book, book.sheetnames[0])
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_every_register_comes_out_with_all_its_columns(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = make(register, session)
     session.commit()

@@ -29,6 +29,7 @@ from services.workbook.find import Finder
 from services.workbook.guide import WAYS
 from services.workbook.typed import text_of
 from tests.cast import NOW, ClientOf
+from tests.every import some
 from tests.make import keeper, keeper_role
 
 #: Every class whose fields stand in a template.
@@ -45,7 +46,7 @@ def rules(sheet: Any) -> dict[str, Any]:
     return {str(one.sqref).partition("2:")[0]: one for one in sheet.data_validations.dataValidation}
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_every_register_gives_its_keeper_a_template(register: type[Register], client_of: ClientOf) -> None:
     book = opened(client_of(keeper_role(register)).get(f"/{register.__tablename__}/template.xlsx"))
     assert book.sheetnames == [*(one.name for one in asked(register)), "填写说明", "选项"]
@@ -66,7 +67,7 @@ def test_every_register_gives_its_keeper_a_template(register: type[Register], cl
         name for name, field in register.fields.items() if field.kind is Kind.ATTACHMENT}  # fmt: skip
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_a_header_leads_back_to_its_field_and_to_no_other(register: type[Register]) -> None:
     names = [table.name for table in tables(register)]
     assert len({name.casefold() for name in [*names, "说明", "填写说明", "选项"]}) == len(names) + 3
@@ -107,7 +108,7 @@ def test_a_drop_down_offers_what_the_form_does(client_of: ClientOf, session: Ses
     assert "附属的表" in "".join(str(row[0]) for row in book["填写说明"].iter_rows(values_only=True))
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_whatever_is_offered_is_found_again(register: type[Register], session: Session) -> None:
     unit = session.scalars(select(Staff)).first().unit  # type: ignore[union-attr]
     session.add_all([Staff(name="王一", job_number=f"W{turn}", unit=unit, active=True) for turn in (1, 2)])
