@@ -25,7 +25,7 @@ from services.clocks import extend, rearm
 from services.guard import STEP
 from services.mapped import find
 from services.policies import policy
-from services.propose import propose
+from services.propose import look_up, propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
 from services.sight import whole
@@ -61,7 +61,7 @@ def proceed(
             setattr(record, name, value)
         _stamp(session, record, step, actor, now)
         refill(session, record, now)
-        propose(session, record)
+        look_up(session, record)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
         errors = moves.problems(session, record, step, now) | errors
