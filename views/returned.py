@@ -62,7 +62,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         mine = select(Scan).where(Scan.by_id == actor.staff_id).order_by(Scan.id.desc()).limit(RECENT)
         return render_template(
             "returned/send.html", view=self, sentence=sentence, limit_mb=_limit(), most=MOST_PAGES,
-            recent=list(db.session.scalars(mine)), count=len(waiting(db.session, actor, here().now)))  # fmt: skip
+            recent=list(db.session.scalars(mine)), waits=len(waiting(db.session, actor, here().now)))  # fmt: skip
 
     @expose("/upload/<int:pk>")
     @access("returned")
@@ -75,14 +75,14 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         records = find_all(db.session, [(one.register, one.subject_id) for one in papers if one.attachment_id is not None])
         return render_template(
             "returned/upload.html", view=self, scan=scan, job=job, papers=papers, records=records, titled=_titled(),
-            count=len(waiting(db.session, actor, here().now)))  # fmt: skip
+            waits=len(waiting(db.session, actor, here().now)))  # fmt: skip
 
     @expose("/waiting")
     @access("returned")
     def waiting(self) -> str:
         """待认领."""
         pages = waiting(db.session, here().actor, here().now)
-        return render_template("returned/waiting.html", view=self, pages=pages, count=len(pages))
+        return render_template("returned/waiting.html", view=self, pages=pages, waits=len(pages))
 
     @expose("/waiting/<int:pk>", methods=["GET", "POST"])
     @access("returned")
@@ -103,7 +103,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
             page, others = _page(pk), beside(db.session, _page(pk), desk.actor, desk.now)
         answer = render_template(
             "returned/page.html", view=self, page=page, others=others, errors=errors, typed=request.form, copies=_copies(),
-            count=len(waiting(db.session, desk.actor, desk.now)))  # fmt: skip
+            waits=len(waiting(db.session, desk.actor, desk.now)))  # fmt: skip
         return answer, FORM_AGAIN
 
     def _claim(self, page: ScanPage, others: list[ScanPage]) -> str:
@@ -134,7 +134,7 @@ class ReturnedView(BaseView):  # type: ignore[misc] # the framework is untyped
         rows = outstanding(db.session, register, desk.now, place) if register is not None else []
         return render_template(
             "returned/outstanding.html", view=self, totals=counted, register=register, rows=rows, place=place, size=SHOWN,
-            lists=returned_lists(db.session, desk.actor), titled=_titled(), count=len(waiting(db.session, desk.actor, desk.now)),
+            lists=returned_lists(db.session, desk.actor), titled=_titled(), waits=len(waiting(db.session, desk.actor, desk.now)),
             reads={one for one, _ in counted if may(desk.actor, Verb.READ, one)})  # fmt: skip
 
     @expose("/list/<int:pk>")

@@ -86,7 +86,7 @@ def hang(
         return None
     try:
         with acting(session, record, Act(action=Action.CHANGED, label=HUNG, reason=called, actor=actor)):
-            name = f"{record.title} {record.number} {called} 扫描件.pdf"
+            name = f"扫描件 {called} {record.number}.pdf"
             hung = attach(session, record, name, content, actor=actor, now=now, limit_mb=limit_mb)
     except Invalid as refusal:
         raise Refused(f"{refusal.errors.get('attachments', refusal.message)}。") from refusal
