@@ -48,7 +48,8 @@ def entries(session: Session, subject: str, subject_id: int, *, until: datetime 
 
 def replayed(chain: Iterable[Entry]) -> State | None:
     """The state that the entries lead to, as it is written: column → value, table of rows → id → values, joining table → ids."""
-    return replay((entry.action, entry.read_changes()) for entry in chain)
+    state = replay((entry.action, entry.read_changes()) for entry in chain)
+    return None if state is None else {name: value for name, value in state.items() if name not in BESIDE}
 
 
 def as_of(session: Session, model: type[Any], subject_id: int, moment: datetime) -> dict[str, Any] | None:
