@@ -69,9 +69,9 @@ def test_a_slip_takes_one_meter_out_and_sets_its_acceptance_going(session: Sessi
 
 def test_a_meter_is_not_issued_twice(session: Session) -> None:
     one = meter(session)
-    give_out(session, slip(session), one)
+    first = give_out(session, slip(session), one)
     second = slip(session)
-    assert refused(session, second, one) == {"meter": f"“{one}”（{one.number}） 现在是“已领出”，不能办理“发表”"}
+    assert refused(session, second, one) == {"meter": f"“{one}”（{one.number}） 现在是“已领出”（{first.number}），不能办理“发表”"}
     assert second.status is IssueState.DRAFT
     with pytest.raises(Refused, match="不能作废"):
         void(session, one, "登记重复", actor=person(session, Role.CS_HEAD), now=NOW)
@@ -264,7 +264,7 @@ def test_the_old_meter_comes_back_before_the_new_one_is_accepted(session: Sessio
         with pytest.raises(Invalid) as refusal:
             passed(session, form, old_returned=said)
         assert refusal.value.errors == {"old_returned": f"不予验收：旧表尚未交回，手续未办好。未交回：{old}。"}
-    walk(old, MeterState.RETURNED)
+    walk(change, ChangeState.DONE)
     passed(session, form, old_returned=True)
     assert session.scalars(select(PaperReceipt)).one().paper_kind == "enlarge"
 

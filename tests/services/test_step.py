@@ -19,7 +19,7 @@ from services.guard import STEP
 from services.related import opened_from, pointing_here, steps_taken
 from services.step import find_source, source_of, take
 from tests.cast import NOW
-from tests.make import WORDS, make, person, step_values, taker, voided, walk
+from tests.make import WORDS, make, meet, person, step_values, taker, voided, walk
 
 
 def the_callback(session: Session, record: Any) -> Callback:
@@ -41,9 +41,7 @@ def test_a_step_opens_a_record_that_knows_where_it_comes_from(register: Any, ste
     wanted = {part.name: part.values[0] for part in (opening.only.parts() if opening.only else ()) if part.values and not part.negated}
     first = {name: value for name, value in wanted.items() if name in register.at_creation()}
     record = walk(make(register, session, **first), step.source)
-    for part in step.only_when.parts() if step.only_when else ():
-        if part.negated and not part.values:
-            setattr(record, part.name, None)
+    meet(record, step)
     then = {name: value for name, value in wanted.items() if name in step.fields}
     bases = getattr(record, opening.each) if opening.each else [record]
     for name, value in wanted.items() - first.items() - then.items():
