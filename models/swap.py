@@ -46,6 +46,7 @@ from models.declare import (
     when,
     yes_no,
 )
+from models.issue_slip import on_a_day_of_issue
 from models.meter import Meter, MeterState
 from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, point_rows
 from models.paper_receipt import PaperReceipt
@@ -86,7 +87,7 @@ class MeterSwap(
     place: Mapped[str | None] = text("装表位置", length=200)
     reported_at: Mapped[datetime | None] = moment("口头报告时间", past=True, help="替代急换：分公司负责人先向客户服务中心负责人报告")
     notified_at: Mapped[datetime | None] = moment("电话通知时间", past=True, help="急换：报核同意后的通知")
-    replacer: Mapped[Any | None] = staff("换表员", default=Default.MYSELF)
+    replacer: Mapped[Any | None] = staff("换表员", default=Default.MYSELF, needed=when(kind))
     branch_head_sign: Mapped[Signed | None] = opinion("分公司负责人签字")
     center_head_sign: Mapped[Signed | None] = opinion("客服中心负责人签字")
     new_meter: Mapped[Meter | None] = link("新表表号", Meter, help="每张换表单只能领一只表")
@@ -115,7 +116,7 @@ class MeterSwap(
         "系统录入截止", counts(Limit.OLD_METER_ENTRY, since=old_returned_on), met=entered_on_system)  # fmt: skip
     status: Mapped[SwapState] = state("状态", SwapState, start=SwapState.DRAFT)
 
-    house_rules = (stands_on_the_wall, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
+    house_rules = (stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("换表", row(boxes(kind), status), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
@@ -138,9 +139,9 @@ class MeterSwap(
     _heads: ClassVar[dict[Role, Any]] = {Role.DEPT: branch_head_sign, Role.CS_HEAD: center_head_sign}
     flow = Workflow(
         Step(SwapState.DRAFT, SwapState.SIGNED, "签字同意领表", by=Role.DEPT).only(unless(kind, "substitute"))
-        .needs(*KNOWN, card_reading, replacer).decides(branch_head_sign, agreed=True).within(MeterCase.branch).not_by_author(),
+        .needs(*KNOWN, card_reading).decides(branch_head_sign, agreed=True).within(MeterCase.branch).not_by_author(),
         Step(SwapState.DRAFT, SwapState.APPROVING, "送双方负责人签字", by=(Role.CLERK, Role.METER_MAN)).only(when(kind, "substitute"))
-        .needs(*KNOWN, card_reading, replacer, reported_at).within(MeterCase.branch),
+        .needs(*KNOWN, card_reading, reported_at).within(MeterCase.branch),
         Step(SwapState.APPROVING, SwapState.SIGNED, "双方签字", by=(Role.DEPT, Role.CS_HEAD))
         .by_chain(Chain.URGENT_SWAP, _heads, agreed=True).within(MeterCase.branch),
         Step(SwapState.APPROVING, SwapState.DRAFT, "不同意替代", by=(Role.DEPT, Role.CS_HEAD))

@@ -441,8 +441,15 @@ def _back_in_the_store(acceptance: Any) -> None:
         as_a_paper_does(meter, next(step for step in meter.steps() if step.target is MeterState.STORE), {})
 
 
+def _session_of(record: Register) -> Session:
+    session = object_session(record)
+    assert session is not None
+    return session
+
+
 #: (register, where a step leads) → what must have happened elsewhere.
 BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("meter_swap", "signed"): lambda swap: swap.replacer or setattr(swap, "replacer", newcomer(_session_of(swap))),
     ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
     ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
     ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],

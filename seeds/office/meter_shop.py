@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.declare import Register
 from models.meter import Meter, MeterState
 from models.paper_receipt import PaperReceipt, ReceiptState
+from models.store_days import stock_day
 from rules.moments import local
 from seeds.office.customers import MAKERS
 from seeds.office.office import Office
+from services.house import HouseNow
 
 
 class MeterShop:
@@ -41,6 +43,13 @@ class MeterShop:
             "verified_on": local(at).date() - timedelta(days=14)}, by="meterstore", at=at)  # fmt: skip
         self.office.meters.append(meter)
         return meter
+
+    def when_open(self, at: datetime) -> datetime:
+        """That moment, if the store gives meters out then; otherwise the next morning on which it does."""
+        house = HouseNow(self.office.session, at)
+        while not house.calendar.is_office_time(at) or at.isoweekday() > 5 or local(at).date() == stock_day(local(at).date(), house):
+            at = datetime.combine(local(at).date() + timedelta(days=1), time(9, 5), at.tzinfo)
+        return at
 
     def into_a_volume(self, record: Register, at: datetime) -> None:
         """The archivist takes the paper of a record that is done, and lays it into the volume of its point."""

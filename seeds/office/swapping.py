@@ -18,10 +18,10 @@ from seeds.office.office import Office
 #: How far each form got, and how many days ago it was begun.
 SINGLE = (
     (-38, "filed"), (-33, "done"), (-27, "cancelled"), (-22, "done"), (-15, "returned"), (-9, "stopped"), (-6, "issued"),
-    (-5, "told"), (-4, "signed"), (-3, "void"), (-2, "draft"), (-1, "changed"),
+    (-5, "told"), (-4, "changed"), (-4, "signed"), (-3, "void"), (-2, "draft"),
 )  # fmt: skip
 SUBSTITUTES = ((-20, "done"), (-3, "approving"))
-CHECKS = ((-45, "filed"), (-30, "done"), (-10, "replacing"), (-7, "void"), (-2, "checking"), (0, "draft"))
+CHECKS = ((-45, "filed"), (-30, "done"), (-10, "replacing"), (-7, "void"), (-2, "checking"), (-1, "draft"))
 #: The term that each plan asks for ends so many days from now.
 PLANS = ((-70, -60, "filed"), (-24, 15, "done"), (-8, 25, "running"), (-3, 45, "approving"), (-6, 20, "void"), (-1, 80, "draft"))
 
@@ -65,7 +65,9 @@ def carry(office: Office, shop: MeterShop, swap: MeterSwap, fate: str, at: datet
     if fate == "draft":
         return
     at = yield at + timedelta(hours=1)
-    known = {"replacer": office.staff["meterman"], "card_reading": swap.card_reading or 388}
+    if swap.replacer is None:
+        office.edit(swap, {"replacer": office.staff["meterman"]}, by="meterman", at=at)
+    known = {"card_reading": swap.card_reading or 388}
     if swap.kind == "substitute":
         office.take(swap, SwapState.APPROVING, known, by="meterman", at=at)
         if fate == "approving":
@@ -82,6 +84,7 @@ def carry(office: Office, shop: MeterShop, swap: MeterSwap, fate: str, at: datet
     if fate == "cancelled":
         office.take(swap, SwapState.CANCELLED, by="dept", at=at, words="用户已办理销户")
         return
+    at = yield shop.when_open(at)
     new_meter = shop.in_the_store(swap.caliber or "DN20", at)
     office.take(swap, SwapState.ISSUED, {
         "new_meter": new_meter, "new_reading": 0, "issued_on": local(at).date(), "prev_returned": True},

@@ -46,7 +46,8 @@ def machine_on(session: Session, reached: set[object]) -> type[RuleBasedStateMac
             session.expire_all()
 
         def made(self, register: Any, meter: Meter) -> Any:
-            return make(register, session, meter=meter, caliber=meter.caliber, connection_no=meter.connection_no)
+            man = {"replacer": self.men[meter.id % 2]} if register is MeterSwap else {}
+            return make(register, session, meter=meter, caliber=meter.caliber, connection_no=meter.connection_no, **man)
 
         def all_papers(self) -> list[Any]:
             """Those begun here, and the notices that they have opened."""
@@ -89,7 +90,7 @@ def machine_on(session: Session, reached: set[object]) -> type[RuleBasedStateMac
                 return
             self.step(paper, data.draw(st.sampled_from(steps)), self.meters[new], man)
 
-        @rule(data=st.data(), man=st.integers(0, 1), times=st.integers(1, 4))
+        @rule(data=st.data(), man=st.integers(0, 1), times=st.integers(1, 8))
         def go_the_usual_way(self, data: st.DataObject, man: int, times: int) -> None:
             """So that forms come to their ends: the first steps that are open, those of the notice before its form's."""
             paper = data.draw(st.sampled_from(self.papers))

@@ -70,10 +70,10 @@ def test_one_meter_for_another(session: Session) -> None:
 
 def test_r003_13_no_new_meter_while_the_last_old_one_is_out(session: Session) -> None:
     man = newcomer(session)
-    first, second = make(MeterSwap, session), make(MeterSwap, session)
-    go(first, SwapState.SIGNED, replacer=man)
+    first, second = make(MeterSwap, session, replacer=man), make(MeterSwap, session, replacer=man)
+    go(first, SwapState.SIGNED)
     walk(first, SwapState.CHANGED)
-    go(second, SwapState.SIGNED, replacer=man)
+    go(second, SwapState.SIGNED)
     assert first.meter.meter_no in refused(second, SwapState.ISSUED)["prev_returned"]
     go(first, SwapState.RETURNED, damaged=False)
     assert refused(second, SwapState.ISSUED, prev_returned=False) == {"prev_returned": "旧表应随换随还，严禁一次性归还。"}

@@ -27,7 +27,7 @@ def hung(keeper: Desk) -> None:
 def last_one_handed_in(keeper: Desk) -> None:
     """The demo's meter man took one down yesterday, and still has it."""
     keeper.open("/todo")
-    keeper.follow(keeper.page.locator(".todo li").filter(has_text="换表单").filter(has_text="待交旧表").locator(".b"))
+    keeper.follow(keeper.page.locator(".todo li").filter(has_text="换表单").filter(has_text="交回旧表").locator(".b"))
     keeper.press_now("旧表归还日期")
     keeper.tick(是否人为损坏="否")
     keeper.save()
@@ -50,6 +50,7 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
 
     man.new("换表单")
     man.pick("表号", OLD)
+    man.field("供水分公司").select_option(label="管网部")
     man.fill(抄表底数="418")
     number = man.save()
     man.reads("接水点编号", POINT)
@@ -121,7 +122,8 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
 
     archivist = desk_of("archivist")
     archivist.find(number)
-    archivist.opened_named("归档文件接收登记")
+    opened = archivist.page.locator(".box").filter(has_text="由本单生成").locator("li")
+    archivist.follow(opened.filter(has_text="归档文件接收登记").get_by_role("link"))
     archivist.do("接收")
     archivist.fill(页数="1", 文件日期="20261120")
     archivist.press_now("接收日期")
