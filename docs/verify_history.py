@@ -21,6 +21,7 @@ What is proven
   record  `changes` is {"column": [before, after]}; rows that hang on a record stand under the name of their table by id,
           {"table": {"17": [before, after]}}; links under the name of the joining table, {"table": [[left], [joined]]}. Replaying a
           chain gives the record; null is "not there"; action "deleted" ends it. Each record as it is stored must equal its replay.
+          So are told the rows that an act leaves beside its record: step_taken, correction, reveal, approval_task (when handed on).
           Some columns are no content and are in no chain: row_version, print_count, due_at, stamp. Moments are UTC, amounts decimal texts.
 """
 
@@ -38,6 +39,8 @@ ENTRY = ["subject", "subject_id", "seq", "action", "label", "reason", "changes",
 ENTRY += ["address", "at", "prev"]
 SEAL = ["number", "day", "at", "covered", "count", "digest", "prev"]
 HIDDEN = "***"
+#: Tables whose rows an act leaves beside its record. Rows that no entry tells are of an earlier version, which told none.
+BESIDE = ["step_taken", "correction", "reveal", "approval_task"]
 
 
 def sha(text):
@@ -206,6 +209,9 @@ def prove_sqlite(chains, connection):
         for key, state in both.items():
             wrong += differing("%s %d" % (subject, key), columns, state, stored[key])
         for table in sorted({*rows, *links} & tables):
+            if table in BESIDE:
+                wrong += differing_beside(connection, subject, table, both, rows[table])
+                continue
             wrong += differing_rows(connection, subject, table, both, rows.get(table) if table in rows else None)
     return wrong
 
@@ -261,6 +267,20 @@ def differing_rows(connection, subject, table, told, columns):
         for row in here:
             if str(row["id"]) in there:
                 wrong += differing("%s 第 %d 行" % (where, row["id"]), columns, there[str(row["id"])], row)
+    return wrong
+
+
+def differing_beside(connection, subject, table, told, columns):
+    """Each row that an entry tells must be there, and be what it tells."""
+    wrong = []
+    stored = {str(row["id"]): dict(row) for row in connection.execute('SELECT * FROM "%s"' % table)}
+    for key, state in told.items():
+        for line, values in state.get(table, {}).items():
+            where, row = "%s %d 的 %s 第 %s 行" % (subject, key, table, line), stored.get(line)
+            if row is None or (row.get("register", subject), row.get("record_id", key)) != (subject, key):
+                wrong.append("%s已被删除，与历史不符" % where)
+            else:
+                wrong += differing(where, columns, values, row)
     return wrong
 
 

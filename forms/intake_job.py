@@ -1,7 +1,8 @@
 """An import as a job: the check of an uploaded file, and the import of a file that was checked. Both leave their outcome for a day.
 
 Checking keeps nothing, so it tells how far it is. What is kept is one transaction, and on SQLite nobody else can write while it is open:
-there it is silent, and holds its lease by the last word of that same transaction.
+there it is silent. The records, the outcome, the file of errors and the end of the job are one commit: what is kept is never told as
+lost.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
@@ -20,19 +21,20 @@ from forms.context import FormContext
 from forms.intake import Mode, bring_in
 from forms.intake_told import Outcome, RowError
 from models.declare import Register, Verb
-from models.job import GIVEN, Job, JobFile, JobState
+from models.job import GIVEN, RESULT, Job, JobFile, JobState
 from rules.actor import Actor
 from rules.refusals import Missing
 from services.file_names import clean_name
 from services.job_hand import Clock, Hand
-from services.jobs import ask, pieces, put
-from services.mapped import registers
+from services.jobs import NO_UPLOAD, ask, pieces, put
+from services.mapped import kept
 from services.rights import demand
 from services.workbook.export import MEDIA_TYPE
 from services.workbook.lay import lay
 from services.workbook.read import opened
 
 KIND, OUTCOME = "import", "outcome"
+NO_IMPORT = "没有找到这次导入，可能已过保存期。"
 MODES: Mapping[str, Mode] = {"dry": Mode.DRY, "whole": Mode.WHOLE, "right": Mode.RIGHT_ONLY}
 
 
@@ -70,7 +72,7 @@ def _ask(
 
 def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str:
     """Check or import, as the job says. Raises what `bring_in` raises, Cancelled and Lost."""
-    register, mode = _named(hand.parameters["register"]), MODES[hand.parameters["mode"]]
+    register, mode = kept(hand.parameters["register"]), MODES[hand.parameters["mode"]]
     hand.begin(actor)
     context = FormContext(session=session, actor=actor, now=clock())
     is_silent = mode is not Mode.DRY and session.get_bind().dialect.name == "sqlite"
@@ -80,23 +82,35 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
             outcome = bring_in(
                 context, register, book, mode=mode, file_name=file.name, returned=returned,
                 progress=None if is_silent else hand.progress)  # fmt: skip
-        if outcome.stands:
-            hand.hold(session)
-            session.commit()
+        words, told = sentence_of(outcome, mode), BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
+        files: list[tuple[str, str, str, IO[bytes]]] = [(OUTCOME, "outcome.json", "application/json", told)]
         if outcome.bad:
             returned.seek(0)
-            hand.deliver(f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned)
-        told = BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
-        hand.deliver("outcome.json", "application/json", told, purpose=OUTCOME)
-    return sentence_of(outcome, mode)
+            files.append((RESULT, f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned))
+        if not outcome.stands:
+            for purpose, name, media_type, content in files:
+                hand.deliver(name, media_type, content, purpose=purpose)
+            return words
+        for one in files:
+            put(session, hand.job_id, *one)
+        hand.done(session, words)
+        session.commit()
+    return words
 
 
 def sentence_of(outcome: Outcome, mode: Mode) -> str:
     """What came of it, in one sentence."""
-    made = "可新建" if mode is Mode.DRY else "新建"
-    counted = f"共 {outcome.total} 行：{made} {outcome.made if outcome.stands or mode is Mode.DRY else 0} 条，"
-    counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad} 条。"
-    return counted + ("有误的行使全部内容都没有导入。" if mode is Mode.WHOLE and outcome.bad else "")
+    can, is_kept = "可" if mode is Mode.DRY else "", outcome.stands or mode is Mode.DRY
+    counted = f"共 {outcome.total} 行：{can}新建 {outcome.made if is_kept else 0} 条，"
+    if outcome.comes_back:
+        counted += f"{can}修改 {outcome.changed if is_kept else 0} 条，未变 {outcome.same} 条，冲突 {outcome.clashed} 条，"
+    counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad - outcome.clashed} 条。"
+    return counted + (f"因{_stopping(outcome)}，全部内容都没有导入，请改正后重新上传。" if mode is Mode.WHOLE and outcome.bad else "")
+
+
+def _stopping(outcome: Outcome) -> str:
+    kinds = {"有误": outcome.bad > outcome.clashed, "冲突": outcome.clashed > 0}
+    return "或".join(kind for kind, there in kinds.items() if there)
 
 
 def outcome_of(session: Session, job: Job) -> Outcome | None:
@@ -115,8 +129,8 @@ def mode_of(job: Job) -> Mode:
 def register_of(job: Job) -> type[Register]:
     """The register that the job brings into. Raises Missing for a job of another kind."""
     if job.kind != KIND:
-        raise Missing("没有找到这次导入，可能已过保存期。")
-    return _named(_parameters(job)["register"])
+        raise Missing(NO_IMPORT)
+    return kept(_parameters(job)["register"])
 
 
 def _parameters(job: Job) -> dict[str, Any]:
@@ -124,15 +138,8 @@ def _parameters(job: Job) -> dict[str, Any]:
     return found
 
 
-def _named(name: str) -> type[Register]:
-    found: type[Register] | None = next((one for one in registers() if one.__tablename__ == name), None)
-    if found is None:
-        raise Missing("没有这个登记册了。")
-    return found
-
-
 def _file(session: Session, job: Job, purpose: str) -> JobFile:
     found = next((file for file in reversed(job.files) if file.purpose == purpose), None)
     if found is None:
-        raise Missing("上传的文件已过保存期，请重新上传。")
+        raise Missing(NO_UPLOAD)
     return found

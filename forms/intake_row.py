@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from forms.build import PaperForm, form_class
 from forms.context import FormContext
-from forms.fields import target_of
 from forms.intake_told import split
+from forms.intake_typed import DOUBLE, typed
+from forms.rows import MOST_ROWS
 from models.declare import Field, Register
-from rules.refusals import Invalid, NoRoom, Refused
+from rules.refusals import Invalid, Refused, Unreachable, Unwritten
 from rules.roles import Role
 from services.records import create
 from services.settle import LABEL, later, may_settle, read_state, settle
@@ -21,10 +22,6 @@ from services.workbook.columns import OLD_NUMBER
 from services.workbook.find import Finder
 from services.workbook.incoming import Incoming
 from services.workbook.lay import Laid
-
-#: A form reads no more rows of one kind.
-MOST_LINES = 999
-DOUBLE = "与已登记的内容重复或有冲突"
 
 
 class RowIntake:
@@ -56,7 +53,7 @@ class RowIntake:
                     raise Invalid(errors)
                 self._said |= {(name, value): one.number for name in self._once if (value := getattr(record, name)) is not None}
                 return record.id
-        except NoRoom:
+        except (Unwritten, Unreachable):
             raise
         except Invalid as refusal:
             raise Invalid({lines.raw(name): sentence for name, sentence in refusal.errors.items()} | errors) from None
@@ -95,31 +92,21 @@ class RowIntake:
             if declared.is_rows:
                 sent += self._line_pairs(one, declared, lines, errors)
             elif (text := one.texts.get(name, "")) or not declared.is_required:
-                sent += [(name, part) for part in ("", *self._typed(declared, text, name, errors))]
+                sent += [(name, part) for part in ("", *typed(self.finder, declared, text, name, errors))]
         defaults = {name: self.context.first_value(value) for name in names if (value := self.register.fields[name].default) is not None}
         return form_class(self.register, tuple(names))(MultiDict(sent), data=defaults, meta={"context": self.context})
 
     def _line_pairs(self, one: Incoming, declared: Field, lines: _Lines, errors: dict[str, str]) -> list[tuple[str, str]]:
         sent = [(f"{declared.name}-present", "1")]
         filled = [index for index, (_, texts) in enumerate(one.rows.get(declared.name, ())) if texts]
-        if len(filled) > MOST_LINES:
-            errors[declared.name] = f"“{declared.label}”最多 {MOST_LINES} 行，现有 {len(filled)} 行"
+        if len(filled) > MOST_ROWS:
+            errors[declared.name] = f"“{declared.label}”最多 {MOST_ROWS} 行，现有 {len(filled)} 行"
         lines.filled[declared.name] = filled
-        for place, index in enumerate(filled[:MOST_LINES]):
+        for place, index in enumerate(filled[:MOST_ROWS]):
             for name, text in one.rows[declared.name][index][1].items():
-                typed = self._typed(declared.target.fields[name], text, f"{declared.name}-{index}-{name}", errors)
-                sent += [(f"{declared.name}-{place}-{name}", part) for part in typed]
+                parts = typed(self.finder, declared.target.fields[name], text, f"{declared.name}-{index}-{name}", errors)
+                sent += [(f"{declared.name}-{place}-{name}", part) for part in parts]
         return sent
-
-    def _typed(self, declared: Field, text: str, where: str, errors: dict[str, str]) -> list[str]:
-        """What the box sends; of a link the id of what the cell names."""
-        if not text or declared.target is None:
-            return [text]
-        try:
-            return self.finder.texts(declared, target_of(declared), text)
-        except ValueError as error:
-            errors[where] = str(error)
-            return [""]
 
     # -- the record --------------------------------------------------------------------------------------------------------
 

@@ -28,15 +28,28 @@ class RowError:
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What came of an import. `stands`: records were made, and the caller commits; otherwise nothing is left to commit."""
+    """What came of an import. `stands`: records were made or changed, and the caller commits; otherwise nothing is left to commit.
+
+    `changed` and `same` are rows that came back from an export (`comes_back`: there were such); of the `bad` ones, `clashed` are those
+    in which two people changed the same cell.
+    """
 
     total: int = 0
     made: int = 0
+    changed: int = 0
+    same: int = 0
     known: int = 0
     bad: int = 0
+    clashed: int = 0
+    comes_back: bool = False
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stands: bool = False
+
+    @property
+    def kept(self) -> int:
+        """How many rows write something."""
+        return self.made + self.changed
 
 
 class Told:
@@ -65,7 +78,8 @@ class Told:
                 self._refuse(head, raw, lines.get((head, index), {}))
 
     def orphan(self, sheet: str, raw: RawRow) -> None:
-        """A child row that belongs to no record."""
+        """A child row that belongs to no record: a row for itself."""
+        self._outcome.total += 1
         self._outcome.bad += 1
         self._refuse(sheet, raw, {ORDINAL: ["“序号”与主表的任何一行都对不上"]})
 
@@ -85,7 +99,9 @@ class Told:
 
     def _label(self, sheet: str, name: str) -> str:
         fields = self._register.fields[sheet].target.fields if sheet else self._register.fields
-        return fields[name].label if name in fields else HEADERS.get(name, "")
+        if name in fields:
+            return fields[name].label
+        return HEADERS.get(name) or (self._register.fields[name].label if name in self._register.fields else "")
 
 
 def split(name: str) -> tuple[str, int | None, str]:

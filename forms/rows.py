@@ -12,6 +12,8 @@ from forms import fields as f
 from models.declare import Field, Kind
 
 KindField = Callable[..., WTField]
+#: So many rows of one kind are read; a page numbers them with three figures.
+MOST_ROWS = 999
 
 #: The form field of each kind that a single cell can hold.
 SIMPLE: Mapping[Kind, KindField] = {
@@ -78,7 +80,7 @@ class RowsField(WTField):
         found = set()
         for key in formdata:
             head, _, rest = key.removeprefix(f"{self.name}-").partition("-")
-            if key.startswith(f"{self.name}-") and is_number(head) and rest and len(head) < 4:
+            if key.startswith(f"{self.name}-") and is_number(head) and rest and int(head) <= MOST_ROWS:
                 found.add(int(head))
         return sorted(found)
 

@@ -20,6 +20,7 @@ from models.callback_report import CallbackReport
 from models.change_issue import ChangeIssue
 from models.clock import Paused, RunningClock
 from models.company import Setting
+from models.compensation import Compensation
 from models.complaint import Complaint
 from models.customer import Customer
 from models.declare import Record, Register
@@ -45,6 +46,7 @@ from models.meter_file import MeterPaper, MeterVolume
 from models.meter_intake import MeterIntake
 from models.meter_issue import MeterIssue
 from models.meter_purchase import MeterPurchase
+from models.meter_test import MeterTest
 from models.monthly_report import MonthlyReport
 from models.notice import Notice
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
@@ -55,6 +57,8 @@ from models.overdue_list import OverdueList
 from models.paper_receipt import PaperReceipt
 from models.place import Place
 from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyRule, PolicyValue
+from models.removal import ClosingRequest, RemovalTask
+from models.returned import ReturnedPaper, Scan, ScanPage
 from models.routing import Routing
 from models.safekeeping import Safekeeping
 from models.sent import Draft, FormToken
@@ -63,7 +67,12 @@ from models.shift import Shift
 from models.stock_scan import StockScan
 from models.stock_take import StockTake
 from models.store_room_check import StoreRoomCheck
+from models.swap import MeterSwap
+from models.swap_check import SwapCheck
+from models.swap_notice import SwapNotice
+from models.swap_plan import SwapPlan
 from models.trace import Correction, Counter, Printed, PrintJob, StepTaken
+from models.use_change import UseChange
 from models.visit import VisitRecord, VisitTrip
 from models.weekly_report import WeeklyReport
 
@@ -100,6 +109,15 @@ REGISTERS: tuple[type[Register], ...] = (
     FourProperties,
     Customer,
     Meter,
+    SwapPlan,
+    SwapCheck,
+    MeterSwap,
+    SwapNotice,
+    UseChange,
+    Compensation,
+    ClosingRequest,
+    RemovalTask,
+    MeterTest,
     MeterPurchase,
     MeterIntake,
     MeterAcceptance,
@@ -145,6 +163,8 @@ __all__ = [
     "CallbackPlan",
     "CallbackReport",
     "ChangeIssue",
+    "ClosingRequest",
+    "Compensation",
     "Complaint",
     "Correction",
     "Counter",
@@ -180,6 +200,8 @@ __all__ = [
     "MeterIssue",
     "MeterPaper",
     "MeterPurchase",
+    "MeterSwap",
+    "MeterTest",
     "MeterVolume",
     "MonthlyReport",
     "Notice",
@@ -199,11 +221,15 @@ __all__ = [
     "PolicyValue",
     "PrintJob",
     "Printed",
+    "RemovalTask",
     "Reservation",
     "ReservedPrint",
+    "ReturnedPaper",
     "Routing",
     "RunningClock",
     "Safekeeping",
+    "Scan",
+    "ScanPage",
     "Seal",
     "ServiceItem",
     "Setting",
@@ -213,6 +239,10 @@ __all__ = [
     "StockScan",
     "StoreRoomCheck",
     "StoredFile",
+    "SwapCheck",
+    "SwapNotice",
+    "SwapPlan",
+    "UseChange",
     "VisitRecord",
     "VisitTrip",
     "WechatMessage",

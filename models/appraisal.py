@@ -66,7 +66,7 @@ class AppraisalRow(HoldingLine):
     __tablename__ = "appraisal_row"
 
     kept_years: Mapped[int | None] = judged("已保管期限（年）", int, kept_so_long)
-    opinion: Mapped[str] = choice("意见", "appraisal_opinion", default="keep")
+    verdict: Mapped[str] = choice("意见", "appraisal_opinion", default="keep")
     extend_to: Mapped[date | None] = day("延期至")
     reason: Mapped[str | None] = text("理由", length=200)
 
@@ -84,9 +84,9 @@ def every_opinion_has_its_ground(record: Any) -> dict[str, str]:
     """What is destroyed or kept longer is so for a reason, and longer means until a day."""
     errors: dict[str, str] = {}
     for index, line in enumerate(record.rows):
-        if line.opinion in ("extend", "destroy") and not line.reason:
+        if line.verdict in ("extend", "destroy") and not line.reason:
             errors[f"rows-{index}-reason"] = "请写明理由"
-        if line.opinion == "extend" and line.extend_to is None:
+        if line.verdict == "extend" and line.extend_to is None:
             errors[f"rows-{index}-extend_to"] = "请写明延期到哪一天"
     return errors
 
@@ -103,9 +103,9 @@ def extended_to_a_day_ahead(record: Any, house: House) -> dict[str, str]:
 def nothing_kept_is_condemned(record: Any, house: House) -> dict[str, str]:
     """R003-38 (003 第八章7): an opinion to destroy what must be kept is not taken down."""
     return {
-        f"rows-{index}-opinion": why
+        f"rows-{index}-verdict": why
         for index, line in enumerate(record.rows)
-        if line.opinion == "destroy" and record.status.phase.is_open and (held := holding_of(line)) is not None
+        if line.verdict == "destroy" and record.status.phase.is_open and (held := holding_of(line)) is not None
         and (why := why_kept_now(held, house))
     }  # fmt: skip
 
@@ -150,7 +150,7 @@ class Appraisal(
         .opens(ArchiveHold, {
             ArchiveHold.volume: AppraisalRow.volume, ArchiveHold.item: AppraisalRow.item, ArchiveHold.until: AppraisalRow.extend_to,
             ArchiveHold.basis: Register.number},
-            given={ArchiveHold.reason: "extended"}, each=rows, only=when(AppraisalRow.opinion, "extend")),
+            given={ArchiveHold.reason: "extended"}, each=rows, only=when(AppraisalRow.verdict, "extend")),
         Step(AppraisalState.WAITING, AppraisalState.DRAFT, "退回重新鉴定", by=LEADERS).decides(leader_opinion, agreed=False)
         .not_by_author(),
         Step(AppraisalState.AGREED, AppraisalState.FILED, "归档", by=Role.ARCHIVIST).files(),

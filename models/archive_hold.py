@@ -38,6 +38,7 @@ from models.declare import (
     section,
     signature,
     signatures,
+    source,
     staff,
     state,
     text,
@@ -82,6 +83,7 @@ class ArchiveHold(
 
     __tablename__ = "archive_hold"
 
+    source_ref: Mapped[str | None] = source("来源单据")
     volume: Mapped[MeterVolume | None] = link("案卷", MeterVolume, search=True, help="案卷和文件选填一项")
     item: Mapped[ArchivedItem | None] = link("文件", ArchivedItem, search=True)
     holding_code: Mapped[str | None] = computed("冻结档号", str, code_of)
@@ -101,7 +103,7 @@ class ArchiveHold(
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("冻结", row(volume, item), row(holding_code, status), row(holding_title), row(boxes(reason)), row(basis),
-                row(begun_on, begun_by, until)),
+                row(begun_on, begun_by, until), row(source_ref)),
         section("解除", row(released_on), row(release_note, lines=2), signatures(release_sign)),
         row(Register.remark),
         note="冻结期间不得销毁。可同时有几项冻结，全部解除后方可进入销毁程序。",

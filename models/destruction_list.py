@@ -85,7 +85,7 @@ class DestructionRow(HoldingLine):
 def condemned(record: Any, house: House) -> list[DestructionRow]:
     """The rows of the appraisal with the opinion to destroy, and no others."""
     lines = record.appraisal.rows if record.appraisal is not None else ()
-    return [_taken_over(line) for line in lines if line.opinion == "destroy"]
+    return [_taken_over(line) for line in lines if line.verdict == "destroy"]
 
 
 def _taken_over(line: Any) -> DestructionRow:
@@ -112,7 +112,7 @@ def appraised_and_listed_once(record: Any, house: House) -> dict[str, str]:
         return {"appraisal": f"该鉴定意见表现在是“{record.appraisal.status.label}”，组长同意后方可造册"}
     if not house.has_changed(record, "appraisal"):
         return {}
-    if not any(line.opinion == "destroy" for line in record.appraisal.rows):
+    if not any(line.verdict == "destroy" for line in record.appraisal.rows):
         return {"appraisal": "该鉴定意见表没有销毁意见，不需造册"}
     if house.filed_under(record.appraisal, record.__tablename__) > (0 if record.id is None else 1):
         return {"appraisal": "该鉴定意见表已造册"}

@@ -12,6 +12,8 @@ from models.reveal import Reveal
 from models.trace import Correction, StepTaken
 
 REFUSAL = "history is append-only"
+#: On PostgreSQL: what refuses, and how the trigger of a table that asks it is called.
+FUNCTION, APPEND_ONLY = "history_refuse", "_append_only"
 #: Table → what makes a row of it the same row: SQLite's INSERT OR REPLACE would remove it and ask no delete trigger.
 PROTECTED = {
     Entry.__tablename__: (
@@ -29,6 +31,13 @@ def protections(dialect: str, table: str | None = None) -> list[str]:
     return [statement for name in PROTECTED if table in (None, name) for statement in build(name)]
 
 
+def guards(dialect: str) -> dict[str, str]:
+    """The triggers that must be there, each with its table."""
+    if dialect == "postgresql":
+        return {f"{table}{APPEND_ONLY}": table for table in PROTECTED}
+    return {f"{table}_no_{act}": table for table in PROTECTED for act in ("update", "delete", "replace")}
+
+
 def _sqlite(table: str) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{REFUSAL}')"
     found = [
@@ -42,10 +51,10 @@ def _sqlite(table: str) -> list[str]:
 def _postgresql(table: str) -> list[str]:
     """One trigger a statement: it speaks up even where no row is met, and for TRUNCATE."""
     return [
-        "CREATE OR REPLACE FUNCTION history_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION history_refuse()",
+        f"CREATE OR REPLACE TRIGGER {table}{APPEND_ONLY} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
     ]
 
 

@@ -43,7 +43,9 @@ class IntegrationUse(Model):
 
 
 class GivenAnswer(Model):
-    """What a request with an `Idempotency-Key` was answered. `caller` is a login or a key, `digest` what was asked."""
+    """What became of a request with an `Idempotency-Key`. `caller` is a login or a key, `digest` what was asked, `body` says in JSON what
+    was made or changed: its `id` and `url`, and nothing that it holds.
+    """
 
     __tablename__ = "given_answer"
     __table_args__ = (UniqueConstraint("caller", "key"), Index("ix_given_answer_at", "at"))

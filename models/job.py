@@ -72,7 +72,14 @@ class Job(Model):
     @property
     def page(self) -> str:
         """Where more is told of it than in its sentence, or nothing."""
+        if self.kind == "returned":
+            return f"/returned/upload/{self.id}"
         return f"/{json.loads(self.parameters)['register']}/import/{self.id}" if self.kind == "import" else ""
+
+    @property
+    def counted(self) -> str:
+        """What its progress counts."""
+        return "页" if self.kind == "returned" else "条"
 
     @property
     def results(self) -> list[JobFile]:

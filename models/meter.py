@@ -34,6 +34,8 @@ from models.declare import (
     text,
 )
 from rules.clock import due
+from rules.keys import Value
+from rules.limit import TimeLimit
 from rules.moments import local, show_day, start_of
 from rules.policy import NotStated
 
@@ -58,12 +60,29 @@ def wears_out_on(meter: Any, house: House) -> date | None:
         limit = house.policy.limit(Limit.METER_REPLACEMENT, {"dn": dn_of(meter.caliber)})
     except NotStated:
         return None
-    return (due(limit, start_of(meter.verified_on), house.calendar).at - timedelta(microseconds=1)).date()
+    return _last_day(limit, meter.verified_on, house)
 
 
 def dn_of(caliber: str) -> float:
     """The diameter in millimetres: DN40 is 40."""
     return float(caliber.removeprefix("DN"))
+
+
+def kept_until(meter: Any, house: House) -> date | None:
+    """R003-17 (003 第四章5.1): a large old meter is kept from the day it is handed in, as long as the policy says."""
+    if meter.returned_on is None or not meter.caliber:
+        return None
+    try:
+        if dn_of(meter.caliber) < float(house.policy.value(Value.OLD_METER_KEEP_FROM_DN)):
+            return None
+        limit = house.policy.limit(Limit.OLD_METER_KEEP)
+    except NotStated:
+        return None
+    return _last_day(limit, meter.returned_on, house)
+
+
+def _last_day(limit: TimeLimit, since: date, house: House) -> date:
+    return (due(limit, start_of(since), house.calendar).at - timedelta(microseconds=1)).date()
 
 
 def kept_long_enough(meter: Any, house: House) -> dict[str, str]:
@@ -101,7 +120,7 @@ class Meter(
     removal_reason: Mapped[str | None] = choice("拆表原因", "meter_removal")
     last_reading: Mapped[int | None] = quantity("拆表行度")
     returned_on: Mapped[date | None] = day("旧表交回日期", past=True, after=removed_on)
-    keep_until: Mapped[date | None] = day("保存至")
+    keep_until: Mapped[date | None] = judged("保存至", date, kept_until)
     scrapped_on: Mapped[date | None] = day("处理日期", past=True, after=returned_on)
     status: Mapped[MeterState] = state("水表状态", MeterState, start=MeterState.STORE)
 
@@ -122,12 +141,15 @@ class Meter(
         .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
         Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
         Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
-        .records({issued_on: None, connection_no: None}),
+        .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
         .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(removed_on, removal_reason).offers(last_reading).moved(),
-        Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(returned_on).offers(keep_until).moved(),
+        Step(MeterState.REMOVED, MeterState.IN_USE, "装回").moved()
+        .needs(installed_on).offers(customer, connection_no, seal_no, first_reading)
+        .records({removed_on: None, removal_reason: None, last_reading: None}),
+        Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(returned_on).moved(),
         Step(MeterState.RETURNED, MeterState.SCRAPPED, "登记处理", by=Role.METER_STORE).needs(scrapped_on),
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ def account_pages(table: str, title: str, number: str, clocks: Sequence[Accounte
     pages = _paginate([_lines(clock, documents, middle) for clock in clocks], paper.top - HEAD - paper.bottom - SIGNED)
     pen = Pen(paper, title=f"{TITLE} {number}", author=job.company)
     for page, lines in enumerate(pages, start=1):
-        code = Code(table=table, number=number, version=VERSION, copy=1, page=page, pages=len(pages))
+        code = Code(table=table, number=f"J{job.job_id}", version=VERSION, copy=1, page=page, pages=len(pages))
         y = draw_head(pen, paper, Head(
             company=job.company, office=job.office, title=TITLE, version=VERSION, left=title, right=f"编号：{number}",
             payload=code.payload))  # fmt: skip

@@ -13,7 +13,8 @@ class Actor:
     """A person at work, frozen for one request or command.
 
     `called` are the posts that his house names otherwise; `acts_for` the members of staff for whom he decides today, `acts_in` their
-    departments and `acts_as` their posts: what waits for them to be decided he sees too.
+    departments and `acts_as` their posts: what waits for them to be decided he sees too. `reveals`: what he has just asked to see in clear
+    on the screen is clear here too; a system that acts for him has not asked.
     """
 
     user_id: int
@@ -25,6 +26,7 @@ class Actor:
     acts_for: tuple[int, ...] = ()
     acts_in: tuple[int, ...] = ()
     acts_as: tuple[Role, ...] = ()
+    reveals: bool = True
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -4,8 +4,9 @@ An independent program needs nothing but this page (docs/verify_history.py is on
 blanks between tokens, characters beyond ASCII as themselves, keys of objects in order of their code points.
 
 A change is `"column": [before, after]`. Child rows stand under the name of their table, by id, `{"17": [before, after]}` with the
-columns that differ, and null where there is no row. Links stand under the name of the joining table as `[[left], [joined]]`, two lists
-of ids. What is null is not written. Moments are UTC, amounts are texts with all their decimals, a file is its SHA-256.
+columns that differ, and null where there is no row. So stands what an act leaves beside its record: a step taken, a look. Links stand
+under the name of the joining table as `[[left], [joined]]`, two lists of ids. What is null is not written. Moments are UTC, amounts are
+texts with all their decimals, a file is its SHA-256.
 """
 
 from __future__ import annotations

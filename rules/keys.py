@@ -92,6 +92,8 @@ class Value(StrEnum):
     METER_BATCH_NOTICE_DAYS = "meter_batch_notice_days"
     METER_BATCH_FROM = "meter_batch_from"
     METERS_PER_FORM = "meters_per_form"
+    OLD_METER_KEEP_FROM_DN = "old_meter_keep_from_dn"
+    LARGE_METER_FROM_DN = "large_meter_from_dn"
     DESTROYERS_LEAST = "destroyers_least"
     DESTRUCTION_COOLING_DAYS = "destruction_cooling_days"
     STORE_ROOM_CHECKS = "store_room_checks"

@@ -27,7 +27,9 @@ from seeds.office import (
     loans,
     meters,
     notices,
+    removing,
     reports,
+    swapping,
     visits,
 )
 from seeds.office.diary import Diary
@@ -43,6 +45,8 @@ TELLERS = (
     hotline,
     complaints,
     intake,
+    swapping,
+    removing,
     meters,
     archive,
     issues,

@@ -24,7 +24,7 @@ from services.approval_cases import begin_level, close, ending, enter, level_of,
 from services.approval_news import tell_the_end
 from services.approval_seats import seat
 from services.assign import wrong_words
-from services.capture import note
+from services.beside import tell
 from services.holders import ROLES, judges, posts_of
 from services.mapped import find
 from services.step import move, proceed
@@ -90,13 +90,13 @@ def hand_over(
         level=task.level, role=task.role, assignee_id=to.id, state=TaskState.OPEN, opened_at=now, handed_by_id=actor.staff_id)  # fmt: skip
     turn.case.tasks.append(made)
     session.flush()
-    note_handing(session, turn.record, words, actor)
+    tell_handing(session, turn.record, task, actor)
     return made
 
 
-def note_handing(session: Session, record: Register, words: str, actor: Actor) -> None:
+def tell_handing(session: Session, record: Register, place: ApprovalTask, actor: Actor) -> None:
     """A place goes to another person: the record does not change, but its history tells."""
-    note(session, record.__tablename__, record.id, Action.STEP, act=Act(action=Action.STEP, label=HANDING, reason=words, actor=actor))
+    tell(session, record, place, Act(action=Action.STEP, label=HANDING, reason=place.words, actor=actor))
 
 
 def why_not_to(session: Session, case: Approval, record: Register, task: ApprovalTask, to: Staff | None, actor: Actor) -> str | None:

@@ -33,16 +33,21 @@ def attach(
     name = clean_name(name)
     if sentence := _refusal(session, record, name, content, limit_mb):
         raise Invalid({"attachments": f"{name}：{sentence}"})
+    made = Attachment(
+        register=record.__tablename__, record_id=record.id, name=name, media_type=KINDS[ending_of(name).lower()].media_type,
+        sha256=store(session, content), added_at=now, added_by_id=actor.staff_id)  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def store(session: Session, content: bytes) -> str:
+    """Keep the bytes once; returns their SHA-256, by which they are found."""
     digest = hashlib.sha256(content).hexdigest()
     if session.get(StoredFile, digest) is None:
         session.add(StoredFile(sha256=digest, size=len(content), content=content))
         session.flush()
-    made = Attachment(
-        register=record.__tablename__, record_id=record.id, name=name, media_type=KINDS[ending_of(name).lower()].media_type,
-        sha256=digest, added_at=now, added_by_id=actor.staff_id)  # fmt: skip
-    session.add(made)
-    session.flush()
-    return made
+    return digest
 
 
 def _refusal(session: Session, record: Register, name: str, content: bytes, limit_mb: int) -> str:

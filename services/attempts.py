@@ -47,9 +47,9 @@ class Counted:
         return max(self.limit.most - self.count, 0)
 
 
-def count(engine: Engine, limits: dict[str, Limit], now: datetime, *, by: int = 1) -> dict[str, Counted]:
+def count(engine: Engine, limits: dict[str, Limit], now: datetime, *, by: int = 1, mode: Mode = Mode.WRITE) -> dict[str, Counted]:
     """One more of each key; returns where each stands now. What is over its limit counts on but waits no longer for it."""
-    with during(Mode.WRITE), engine.begin() as connection:
+    with during(mode), engine.begin() as connection:
         # Always in the same order, so that two who count the same keys never wait for each other.
         return {key: _count(connection, key, limits[key], now, by) for key in sorted(limits)}
 

@@ -1,4 +1,4 @@
-"""Prove the history: its chains and seals in themselves, and every record against what its history says."""
+"""Prove the history: what protects it, its chains and seals in themselves, and every record against what its history says."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from rules.chained import State
 from services.audited import Content, content_named
 from services.verify_chains import Finding, broken_links, broken_seals, chains, counted
+from services.verify_guards import unprotected
 from services.verify_rows import differences, forged_files, made_twice, told_state, unrecorded
 from services.verify_traces import untold
 
@@ -43,7 +44,7 @@ def verify(connection: Connection) -> Verdict:
     """Nothing may change meanwhile: give a connection whose transaction sees one state of the database (views/audit_cli.py)."""
     entries, seals = counted(connection)
     walk = _Walk(connection)
-    findings = (*walk.findings(), *broken_seals(connection), *unrecorded(connection), *forged_files(connection))
+    findings = (*unprotected(connection), *walk.findings(), *broken_seals(connection), *unrecorded(connection), *forged_files(connection))
     return Verdict(entries=entries, chains=walk.chains, seals=seals, findings=findings)
 
 

@@ -18,6 +18,7 @@ from rules.moments import end_of, start_of
 from rules.periods import Period
 from rules.roles import Role
 from services.audited import content_of
+from services.beside import BESIDE
 from services.history import label_of, name_of
 from services.mapped import find_all
 
@@ -81,5 +82,5 @@ def _deed(entry: Entry, record: Any) -> Deed:
     fields: list[str] = []
     if model is not None and entry.what not in (Action.CREATED, Action.BASELINE):
         content = content_of(model.__mapper__)
-        fields = [label_of(model, name_of(model, content, key)) for key in entry.read_changes()]
+        fields = [label_of(model, name_of(model, content, key)) for key in entry.read_changes() if key not in BESIDE]
     return Deed(entry=entry, title=TITLES.get(entry.subject, entry.subject), fields=fields, record=record)

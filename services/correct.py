@@ -12,8 +12,9 @@ from models.trace import Correction
 from printouts.words import words
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
-from services.acts import Act, acting
+from services.acts import Act
 from services.assign import assign, wrong_words
+from services.beside import leave
 from services.options import option_book
 from services.records import refuse_stale
 from services.rights import demand, editable, open_to
@@ -65,11 +66,9 @@ def correct(
     made = Correction(
         register=record.__tablename__, record_id=record.id, field=name, old=old, new=new, reason=reason.strip(), at=now,
         by_id=actor.staff_id)  # fmt: skip
-    session.add(made)
     for computed in following:
         setattr(record, computed.name, _computed(session, record, computed))
-    with acting(session, record, Act(action=Action.CORRECTED, label=field.label, reason=made.reason, actor=actor)):
-        session.flush()
+    leave(session, record, made, Act(action=Action.CORRECTED, label=field.label, reason=made.reason, actor=actor))
     return made
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from rules.refusals import Busy
 from services import troubles
 
-PATIENCE = 30.0
+PATIENCE, BRIEFLY = 30.0, 1.0
 #: What a server of PostgreSQL is told by each connection, in milliseconds: nobody waits longer for a lock than at SQLite's door, and
 #: what a hung process holds is given free. How long a statement runs is not bounded: an export may.
 SERVER = {"lock_timeout": int(PATIENCE * 1000), "idle_in_transaction_session_timeout": 900_000}
@@ -33,9 +33,12 @@ LINE = {"connect_timeout": 3, "keepalives_idle": 20, "keepalives_interval": 5, "
 
 
 class Mode(Enum):
-    """What transactions are for. LATER is a writer that takes its turn only at its first change: for one beside others, in tests."""
+    """What transactions are for. LATER is a writer that takes its turn only at its first change: for one beside others, in tests. BRIEF
+    has a word to write that can be left out: where somebody else writes, it does not wait its turn.
+    """
 
     WRITE = auto()
+    BRIEF = auto()
     READ = auto()
     LATER = auto()
 
@@ -69,7 +72,7 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
-    _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"))
+    _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"), PATIENCE)
     cursor.close()
 
 
@@ -77,7 +80,8 @@ def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
     mode = _mode.get()
     raw.execute(f"PRAGMA query_only={'ON' if mode is Mode.READ else 'OFF'}")
-    _waiting(lambda: raw.execute("BEGIN IMMEDIATE" if mode is Mode.WRITE else "BEGIN DEFERRED"))
+    is_writer = mode in (Mode.WRITE, Mode.BRIEF)
+    _waiting(lambda: raw.execute("BEGIN IMMEDIATE" if is_writer else "BEGIN DEFERRED"), BRIEFLY if mode is Mode.BRIEF else PATIENCE)
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -86,9 +90,9 @@ def _begin_postgresql(connection: Connection) -> None:
     raw.read_only = _mode.get() is Mode.READ
 
 
-def _waiting(act: Any) -> None:
+def _waiting(act: Any, patience: float) -> None:
     """SQLite's own busy handler sleeps ever longer, so that some wait for seconds; short even steps are fair. Raises Busy."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while True:
         try:
             act()

@@ -6,6 +6,7 @@ where it goes in, an empty password never binds (that would be an anonymous logi
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,13 @@ from typing import Any
 
 from ldap3 import BASE, NO_ATTRIBUTES, NONE, SUBTREE, Connection, Server, Tls
 from ldap3.core.exceptions import LDAPException
-from ldap3.core.results import RESULT_INVALID_CREDENTIALS, RESULT_NO_SUCH_OBJECT, RESULT_SUCCESS
+from ldap3.core.results import RESULT_INVALID_CREDENTIALS, RESULT_NO_SUCH_OBJECT, RESULT_SIZE_LIMIT_EXCEEDED, RESULT_SUCCESS
 from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn
 
 from rules.roles import Role
 
+log = logging.getLogger("dengji.directory")
 #: How a group names its members, whichever server keeps it.
 MEMBERS = "(|(member={dn})(uniqueMember={dn})(memberUid={name}))"
 NAMES = ("displayName", "cn")
@@ -92,8 +94,7 @@ def _dn_of(directory: Directory, name: str) -> str | None:
         if connection is None:
             raise Away
         wanted = directory.find.replace("{}", escape_filter_chars(name))
-        connection.search(directory.base, wanted, SUBTREE, attributes=[NO_ATTRIBUTES], size_limit=2)
-        people = [entry["dn"] for entry in connection.response or () if entry["type"] == "searchResEntry"]
+        people = _search(connection, directory.base, wanted, SUBTREE, also=RESULT_SIZE_LIMIT_EXCEEDED, size_limit=2)
     return people[0] if len(people) == 1 else None
 
 
@@ -144,7 +145,16 @@ def _roles(directory: Directory, connection: Any, dn: str, name: str) -> frozens
     wanted = MEMBERS.format(dn=escape_filter_chars(dn), name=escape_filter_chars(name))
     found = set[Role]()
     for role, group in directory.groups:
-        connection.search(group, wanted, BASE, attributes=[NO_ATTRIBUTES])
-        if any(entry["type"] == "searchResEntry" for entry in connection.response or ()):
+        if _search(connection, group, wanted, BASE, also=RESULT_NO_SUCH_OBJECT):
             found.add(role)
+        elif connection.result["result"] == RESULT_NO_SUCH_OBJECT:
+            log.warning("the directory has no group for the role %s, or shows it to nobody", role.value)
     return frozenset(found)
+
+
+def _search(connection: Any, base: str, wanted: str, scope: str, *, also: int, **limits: int) -> list[str]:
+    """The DNs that are found. An answer is what ends with success, or with the one result `also`; all else is no answer: raises Away."""
+    connection.search(base, wanted, scope, attributes=[NO_ATTRIBUTES], **limits)
+    if connection.result["result"] not in (RESULT_SUCCESS, also):
+        raise Away(connection.result["description"])
+    return [entry["dn"] for entry in connection.response or () if entry["type"] == "searchResEntry"]

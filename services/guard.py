@@ -22,6 +22,7 @@ from models.export import Export
 from models.history import Entry, Seal
 from models.imported import Import, Imported
 from models.numbers import NumberExplained, NumberGiven, NumberSpoilt, Reservation, ReservedPrint
+from models.returned import ReturnedPaper, Scan, ScanPage
 from models.reveal import Reveal
 from models.trace import Correction, Printed, PrintJob, StepTaken
 from rules.moments import now_in_shanghai
@@ -35,7 +36,7 @@ from services.tally import refill
 #: What is never deleted: records, what was done to them, the files on them, what became of each number, who looked, and all history.
 KEPT = (
     Record, Approval, ApprovalTask, StepTaken, Correction, PrintJob, Printed, Attachment, StoredFile, Reservation, NumberGiven,
-    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Export, Import, Imported, Entry, Seal,
+    NumberSpoilt, NumberExplained, ReservedPrint, Reveal, Export, Import, Imported, Entry, Seal, Scan, ReturnedPaper, ScanPage,
 )  # fmt: skip
 STEP = "step"
 CLOCK = carried.CLOCK

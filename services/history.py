@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.history import Entry
 from rules.chained import State, is_rows, replay
 from services.audited import Content, Rows, content_of
+from services.beside import BESIDE
 from services.encode import decode
 
 #: Under which name the files on a record stand.
@@ -35,27 +36,34 @@ class FieldChange:
     after: Any
 
 
-def entries(session: Session, subject: str, subject_id: int, *, until: datetime | None = None) -> list[Entry]:
-    """The chain of a record, oldest first."""
+def entries(session: Session, subject: str, subject_id: int, *, until: datetime | None = None, upto: int | None = None) -> list[Entry]:
+    """The chain of a record, oldest first, as it was at a moment or up to its how many-th link."""
     chosen = select(Entry).where(Entry.subject == subject, Entry.subject_id == subject_id).order_by(Entry.seq)
     if until is not None:
         chosen = chosen.where(Entry.at <= until)
+    if upto is not None:
+        chosen = chosen.where(Entry.seq <= upto)
     return list(session.scalars(chosen))
 
 
 def replayed(chain: Iterable[Entry]) -> State | None:
     """The state that the entries lead to, as it is written: column → value, table of rows → id → values, joining table → ids."""
-    return replay((entry.action, entry.read_changes()) for entry in chain)
+    state = replay((entry.action, entry.read_changes()) for entry in chain)
+    return None if state is None else {name: value for name, value in state.items() if name not in BESIDE}
 
 
 def as_of(session: Session, model: type[Any], subject_id: int, moment: datetime) -> dict[str, Any] | None:
-    """The record as it was at a moment: field name → value; None where it was not there.
+    """The record as it was at a moment; None where it was not there."""
+    return told_by(model, entries(session, _content(model).table.name, subject_id, until=moment))
+
+
+def told_by(model: type[Any], chain: Iterable[Entry]) -> dict[str, Any] | None:
+    """The record as these entries leave it: field name → value; None where it is not there.
 
     A link is the id of what it leads to, links are ids, child rows are mappings in their order, each with its `id`; the files on it
     stand under `attachments`.
     """
-    content = _content(model)
-    state = replayed(entries(session, content.table.name, subject_id, until=moment))
+    content, state = _content(model), replayed(chain)
     if state is None:
         return None
     found = _fields(model, content.columns, state, whole=True)
@@ -72,6 +80,8 @@ def changes_of(model: type[Any], entry: Entry) -> list[FieldChange]:
     rows = {one.table.name: one for one in content.rows}
     found = []
     for key, change in told.items():
+        if key in BESIDE:  # the act itself, which whoever reads an entry is told anyway
+            continue
         if is_rows(change):
             before, after = (_rows_at(change, side, rows.get(key)) for side in (0, 1))
         elif key in content.columns:

@@ -27,6 +27,8 @@ PREFIX = "dj_"
 LONGEST = timedelta(days=3 * 366)
 #: A use is noted to the minute: a system that asks every second need not write every second.
 NOTED = timedelta(minutes=1)
+#: What a key may be for: nobody administers the system by a program of another house.
+OPEN_ROLES = tuple(role for role in Role if role is not Role.SYSADMIN)
 
 
 def hash_of(token: str) -> str:
@@ -55,6 +57,8 @@ def issue(
         errors["posts"] = f"{staff}没有“{'、'.join(extra)}”角色"
     if not wanted:
         errors["posts"] = "请至少选择一个角色"
+    elif closed_ones := [role.label for role in Role if role in wanted.difference(OPEN_ROLES)]:
+        errors["posts"] = f"“{'、'.join(closed_ones)}”角色不向其他系统开放"
     if expires_on is None:
         errors["expires_on"] = "请填写“有效期至”"
     elif not today <= expires_on <= today + LONGEST:
@@ -127,12 +131,14 @@ def is_noted(session: Session, integration: Integration, now: datetime) -> bool:
 
 
 def note_use(engine: Engine, integration_id: int, address: str, now: datetime) -> None:
-    """In a transaction of its own, since reading requests write nothing. On a full disk reading goes on without it."""
+    """In a transaction of its own, since reading requests write nothing. On a full disk, and while somebody writes long, reading goes on
+    without it.
+    """
     row = {"integration_id": integration_id, "at": now, "address": address[:64]}
     insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
     wanted = insert(IntegrationUse).values(row)
     try:
-        with during(Mode.WRITE), engine.begin() as connection:
+        with during(Mode.BRIEF), engine.begin() as connection:
             connection.execute(wanted.on_conflict_do_update(
                 index_elements=["integration_id"], set_={"at": wanted.excluded.at, "address": wanted.excluded.address}))  # fmt: skip
     except Unwritten:

@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -19,12 +20,13 @@ from sqlalchemy.orm import Session
 
 from models.job import RESULT, Job, JobFile, JobState
 from rules.actor import Actor
-from rules.refusals import Missing, Refused
+from rules.refusals import Busy, Missing, Refused
 from services.database import Mode, during
-from services.jobs import drop_files, pieces, posts, put
+from services.jobs import NO_UPLOAD, drop_files, pieces, posts, put
 
 #: How long a hand may be silent, how many hands a job gets, and how often one speaks at most (seconds).
 LEASE, TRIES, BEAT = timedelta(seconds=90), 3, 1.0
+WAITED = "他人正在保存同一内容，等了很久没有等到，没有完成，什么都没有写入。请稍后重新提出。"
 Clock = Callable[[], datetime]
 #: Opens a session of its own for the books of the queue.
 Books = Callable[[], Session]
@@ -64,8 +66,12 @@ class Hand:
         self._spoke = time.monotonic()
 
     def hold(self, session: Session) -> None:
-        """Renew the lease in a writing transaction of one's own, as its last word before the commit. Raises Lost."""
+        """What the transaction writes is kept only while the job is this hand's. Raises Lost."""
         self._hold(session)
+
+    def done(self, session: Session, words: str) -> None:
+        """The job is done by what the transaction writes, so that one commit says both: its last word. Raises Lost."""
+        self._over(session, JobState.DONE, words)
 
     def deliver(self, name: str, media_type: str, content: IO[bytes], *, purpose: str = RESULT) -> None:
         """Give the person a file, or with another purpose keep it for a page that tells more. Raises Lost."""
@@ -79,7 +85,7 @@ class Hand:
         with during(Mode.READ), self._books() as session:
             file = session.scalar(select(JobFile).where(JobFile.job_id == self.job_id, JobFile.purpose == purpose))
             if file is None:
-                raise Missing("上传的文件已过保存期，请重新上传。")
+                raise Missing(NO_UPLOAD)
             for piece in pieces(session, file):
                 into.write(piece)
             into.seek(0)
@@ -89,10 +95,13 @@ class Hand:
     def end(self, state: JobState, words: str) -> None:
         """It is over. What was only half made is dropped. Raises Lost."""
         with during(Mode.WRITE), self._books() as session:
-            self._hold(session, state=state.value, words=words, ended_at=self._clock(), lease_until=None)
+            self._over(session, state, words)
             if state is not JobState.DONE:
                 drop_files(session, select(Job.id).where(Job.id == self.job_id))
             session.commit()
+
+    def _over(self, session: Session, state: JobState, words: str) -> None:
+        self._hold(session, state=state.value, words=words, ended_at=self._clock(), lease_until=None)
 
     def _write(self, **values: Any) -> bool:
         """Renew the lease and write; returns whether the job is to be ended."""
@@ -140,15 +149,22 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def perform(hand: Hand, work: Callable[[], str]) -> None:
-    """Do the work and write down what came of it; `work` returns the sentence for the person. What nobody foresaw is raised again."""
-    try:
-        hand.end(JobState.DONE, work())
-    except Lost:
-        return
-    except Cancelled:
-        hand.end(JobState.CANCELLED, "已取消。")
-    except Refused as refusal:
-        hand.end(JobState.FAILED, refusal.message)
-    except Exception:
-        hand.end(JobState.FAILED, "系统暂时无法处理，没有完成。请稍后再试，或告知系统管理员。")
-        raise
+    """Do the work and write down what came of it; `work` returns the sentence for the person. What nobody foresaw is raised again.
+
+    What is over by the work's own transaction stays as it is.
+    """
+    with suppress(Lost):
+        try:
+            hand.end(JobState.DONE, work())
+        except Lost:
+            return
+        except Cancelled:
+            hand.end(JobState.CANCELLED, "已取消。")
+        except Busy:
+            hand.end(JobState.FAILED, WAITED)
+        except Refused as refusal:
+            hand.end(JobState.FAILED, refusal.message)
+        except Exception:
+            with suppress(Lost):
+                hand.end(JobState.FAILED, "系统暂时无法处理，没有完成。请稍后再试，或告知系统管理员。")
+            raise

@@ -17,6 +17,7 @@ from rules.refusals import Forbidden, Missing, Refused
 #: How long files and jobs are kept, and how many jobs of one person wait or run at once.
 FILES_KEPT, KEPT, MOST_OPEN = timedelta(days=1), timedelta(days=30), 3
 PIECE = 512 * 1024
+NO_JOB, NO_UPLOAD = "没有找到这项任务，可能已过保存期。", "上传的文件已过保存期，请重新上传。"
 OPEN = (JobState.WAITING.value, JobState.RUNNING.value)
 
 
@@ -39,7 +40,7 @@ def owned(session: Session, job_id: int, actor: Actor) -> Job:
     """A job of this person. Raises Missing for anybody else's."""
     job = session.scalar(select(Job).where(Job.id == job_id, Job.user_id == actor.user_id))
     if job is None:
-        raise Missing("没有找到这项任务，可能已过保存期。")
+        raise Missing(NO_JOB)
     return job
 
 
@@ -104,5 +105,5 @@ def drop_files(session: Session, jobs: Any, *purposes: str) -> None:
 
 
 def posts(actor: Actor) -> str:
-    """A person's roles as a job keeps them."""
-    return " ".join(sorted(role.value for role in actor.roles))
+    """A person's roles, and the department that he has them in, as a job keeps them."""
+    return " ".join([*sorted(role.value for role in actor.roles), f"@{actor.department_id or ''}"])

@@ -18,9 +18,10 @@ from models.trace import StepTaken
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
 from rules.roles import Role
-from services.acts import Act, acting
-from services.approve import note_handing, record_of, why_not_to
+from services.acts import Act
+from services.approve import record_of, tell_handing, why_not_to
 from services.assign import wrong_words
+from services.beside import leave
 from services.holders import ROLES, holders, judges, posts_of
 from services.mapped import registers
 from services.sight import of_the_house
@@ -118,7 +119,7 @@ def _give(session: Session, place: ApprovalTask, to: Staff | None, reason: str, 
     place.state, place.words, place.at, place.by_id = TaskState.HANDED, reason, now, actor.staff_id
     place.approval.tasks.append(ApprovalTask(
         level=place.level, role=place.role, assignee=to, state=TaskState.OPEN, opened_at=now, handed_by_id=actor.staff_id))  # fmt: skip
-    note_handing(session, record, reason, actor)
+    tell_handing(session, record, place, actor)
 
 
 def _rename(session: Session, record: Any, staff: Staff, to: Staff, reason: str, actor: Actor, now: datetime) -> None:
@@ -127,11 +128,10 @@ def _rename(session: Session, record: Any, staff: Staff, to: Staff, reason: str,
         if getattr(record, name) is staff:
             setattr(record, name, to)
     words = f"由{staff}移交{to}：{reason}"
-    session.add(StepTaken(
+    taken = StepTaken(
         register=record.__tablename__, record_id=record.id, source=record.status.value, target=record.status.value, label="移交承办",
-        words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
-    with acting(session, record, Act(action=Action.STEP, label="移交承办", reason=words, actor=actor)):
-        session.flush()
+        words=words, at=now, by_id=actor.staff_id, post=actor.post)  # fmt: skip
+    leave(session, record, taken, Act(action=Action.STEP, label=taken.label, reason=words, actor=actor))
 
 
 def _holders(register: type[Register]) -> list[str]:

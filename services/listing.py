@@ -16,6 +16,7 @@ from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
 from services.clocks import is_held
 from services.lookup import matches, unveiled
+from services.options import option_book
 from services.todo import waiting
 
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
@@ -25,6 +26,8 @@ ORDERED = {
     Kind.DATE8,
 }  # fmt: skip
 COLUMNS = 6
+#: Conditions that every list has; the others are columns.
+FILTERS = ("tab", "q", "order", "page", "size", "month")
 
 
 class BadList(Refused):
@@ -74,6 +77,23 @@ def columns(register: type[Register]) -> list[Field]:
 def choice_filters(register: type[Register]) -> list[Field]:
     """The choice fields that the list can be narrowed by: those it shows."""
     return [column for column in columns(register) if column.kind is Kind.CHOICE and not column.shown_to][:3]
+
+
+def filters(register: type[Register]) -> list[str]:
+    """What the list of a register can be narrowed and ordered by."""
+    links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
+    return [*FILTERS, *(field.name for field in choice_filters(register)), *links]
+
+
+def demand_filters(session: Session, register: type[Register], given: Mapping[str, str]) -> None:
+    """A condition that is none is refused, not left out, nor is one that nothing can meet. Raises BadList."""
+    for name in given:
+        if name not in filters(register):
+            raise BadList(f"没有名为 {name[:60]} 的筛选条件。")
+    for column in choice_filters(register):
+        code = given.get(column.name)
+        if code and all(code != known for known, _ in option_book(session).all(column.options or "")):
+            raise BadList(f"“{column.label}”的选项表中没有 {code[:60]}。")
 
 
 def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> ListQuery:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, Text, cast, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, cast, select
 
 from rules.chained import State
-from services.audited import Content
+from services.audited import Content, Rows
 from services.encode import HIDDEN, encode, odd
 
 WRONG = (ValueError, TypeError, LookupError, InvalidOperation)
@@ -23,16 +23,25 @@ def live_states(connection: Connection, content: Content, keys: Sequence[int]) -
         for (key,), values in _read(connection, table, [table.c.id], content.columns, table.c.id, keys)
     }
     for rows in content.rows:
-        where = () if rows.kind is None else (rows.kind == table.name,)
-        for (owner, key), values in _read(connection, rows.table, [rows.owner, rows.table.c.id], rows.columns, rows.owner, keys, *where):
+        for owner, key, values in live_rows(connection, rows, table.name, keys):
             if owner in found:
-                found[owner].setdefault(rows.table.name, {})[str(key)] = _written(values, rows.columns)
+                found[owner].setdefault(rows.table.name, {})[key] = values
     for links in content.links:
         joined = select(links.own, links.other).where(links.own.in_(keys)).order_by(links.own, links.other)
         for own, other in connection.execute(joined):
             if own in found:
                 found[own].setdefault(links.table.name, []).append(other)
     return found
+
+
+def live_rows(
+    connection: Connection, rows: Rows, subject: str, keys: Sequence[int], *where: ColumnElement[bool],
+) -> Iterator[tuple[int, str, State]]:  # fmt: skip
+    """Owner, id and values of the rows that belong to some of the subjects."""
+    kind = () if rows.kind is None else (rows.kind == subject,)
+    heads = [rows.owner, rows.table.c.id]
+    for (owner, key), values in _read(connection, rows.table, heads, rows.columns, rows.owner, keys, *kind, *where):
+        yield owner, str(key), _written(values, rows.columns)
 
 
 def _written(values: Mapping[str, Any], columns: Mapping[str, Column[Any]], secret: Iterable[str] = ()) -> State:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import REGISTERS
 from models.declare import Register
+from rules.refusals import Missing
 
 
 def registers() -> tuple[Any, ...]:
@@ -17,13 +18,23 @@ def registers() -> tuple[Any, ...]:
     return REGISTERS
 
 
+def named(table: str) -> type[Register] | None:
+    """The register of that table."""
+    return next((register for register in registers() if register.__tablename__ == table), None)
+
+
+def kept(table: str) -> type[Register]:
+    """The register of that table, which was there when it was written down. Raises Missing."""
+    found = named(table)
+    if found is None:
+        raise Missing("没有这个登记册了。")
+    return found
+
+
 def find(session: Session, table: str, key: int) -> Register | None:
     """The record of that table and id."""
-    for register in registers():
-        if register.__tablename__ == table:
-            found: Register | None = session.get(register, key)
-            return found
-    return None
+    register = named(table)
+    return session.get(register, key) if register is not None else None
 
 
 def find_all(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Register]:

@@ -79,6 +79,23 @@ def why_not_void(session: Session, record: Register) -> str | None:
     return f"本单已由相应单据办理“{moved.label}”，不能作废。" if moved is not None else None
 
 
+@of_the_house
+def why_not_by_hand(session: Session, record: Register, step: Step) -> str | None:
+    """What a paper has in hand is moved by that paper, until it is closed; otherwise the two would contradict each other."""
+    if not step.is_moved:
+        return None
+    for register in registers():
+        for moving in (moving for one in register.flow.steps for moving in one.movings):
+            rows = register.fields[moving.each].target if moving.each else register
+            if rows.fields[moving.link].target is not type(record):
+                continue
+            named = select(register).where(getattr(rows, f"{moving.link}_id") == record.id)
+            named = named.join(rows, getattr(rows, f"{register.__tablename__}_id") == register.id) if moving.each else named
+            if paper := next((paper for paper in session.scalars(named) if paper.status.phase.is_open), None):
+                return f"{_named(record)} 正由“{paper.title}”{paper.number} 办理，请在该单上办理，或先了结该单。"
+    return None
+
+
 def _meant(record: Register, step: Step) -> Iterator[tuple[str, Register, Any, dict[str, Any]]]:
     for moving in step.movings:
         for base in moving.bases(record):

@@ -57,8 +57,11 @@ def passages(session: Session, record: Register, shown: Shown) -> list[Passage]:
 def past(session: Session, register: type[Register], record_id: int, moment: datetime) -> Register | None:
     """The record as it stood at a moment, apart from the session so that nothing can save it; None where it was not there yet."""
     values = as_of(session, register, record_id, moment)
-    if values is None:
-        return None
+    return None if values is None else stand_in(session, register, record_id, values)
+
+
+def stand_in(session: Session, register: type[Register], record_id: int, values: Mapping[str, Any]) -> Register:
+    """A record with these values, as the history tells them; apart from the session, its child rows with their ids."""
     made = register()
     made.id = record_id
     for name, value in values.items():
@@ -151,6 +154,7 @@ def _put(session: Session, made: Register, field: Field, value: Any) -> None:
 
 def _made_line(session: Session, field: Field, values: Mapping[str, Any]) -> Any:
     line = field.target()
+    line.id = values.get("id")
     for name, value in values.items():
         if (column := field.target.fields.get(name)) is not None:
             _put(session, line, column, value)

@@ -12,8 +12,9 @@ from models.history import Action
 from models.trace import StepTaken
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
-from services.acts import Act, acting
+from services.acts import Act
 from services.assign import wrong_words
+from services.beside import leave
 from services.clocks import clocks_by_name, pauses_of, rewind
 from services.rights import demand, may, may_take
 
@@ -76,8 +77,7 @@ def resume(session: Session, record: Register, *, actor: Actor, now: datetime) -
 
 
 def _note(session: Session, record: Register, label: str, words: str, actor: Actor, now: datetime) -> None:
-    session.add(StepTaken(
+    taken = StepTaken(
         register=record.__tablename__, record_id=record.id, source=record.status.value, target=record.status.value, label=label,
-        words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
-    with acting(session, record, Act(action=Action.STEP, label=label, reason=words, actor=actor)):
-        session.flush()
+        words=words, at=now, by_id=actor.staff_id, post=actor.post)  # fmt: skip
+    leave(session, record, taken, Act(action=Action.STEP, label=label, reason=words, actor=actor))

@@ -15,14 +15,20 @@ from models.declare.field import Proposed
 
 def propose(session: Session, record: Record) -> None:
     """Fill what is empty, and follow a changed category where the old proposal still stood."""
+    look_up(session, record)
     for name, field in record.fields.items():
-        if field.found is not None and getattr(record, name) is None:
-            with session.no_autoflush:
-                setattr(record, name, field.found(record, session))
         if field.proposed is not None:
             now, before = getattr(record, name), _before(session, record, field.proposed)
             if now is None or (before is not None and now == before):
                 setattr(record, name, proposed(session, field.proposed, getattr(record, field.proposed.name)))
+
+
+def look_up(session: Session, record: Record) -> None:
+    """Lead the links that are empty to where they find their record themselves (`found`)."""
+    for name, field in record.fields.items():
+        if field.found is not None and getattr(record, name) is None:
+            with session.no_autoflush:
+                setattr(record, name, field.found(record, session))
 
 
 def _before(session: Session, record: Record, given: Proposed) -> Any:

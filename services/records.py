@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified, get_history
 
-from models.declare import Register, Verb
+from models.declare import Kind, Register, Verb
+from models.declare.declared import Declared
 from models.history import Action
 from models.organisation import Department, Staff
 from rules.actor import Actor
@@ -90,8 +91,11 @@ def begin(session: Session, register: type[R], actor: Actor, now: datetime) -> R
 
 def edit(
     session: Session, record: Register, values: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None,
+    reason: str = "",
 ) -> None:  # fmt: skip
-    """Change fields that are still open to this person. `seen` is the row version his form was drawn from."""
+    """Change fields that are still open to this person. `seen` is the row version his form was drawn from, `reason` goes into the
+    history.
+    """
     names = editable(actor, record)
     if not names:
         raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
@@ -107,7 +111,7 @@ def edit(
     if errors:
         raise Invalid(errors)
     touch(record, values)
-    with acting(session, record, Act(action=Action.CHANGED, actor=actor)):
+    with acting(session, record, Act(action=Action.CHANGED, reason=reason, actor=actor)):
         session.flush()
     refresh_linked(session, record, now)
 
@@ -118,22 +122,35 @@ def refuse_stale(record: Register, seen: int | None) -> None:
 
 
 def touch(record: Register, values: Mapping[str, object]) -> None:
-    """A change of child rows alone must also raise the row version of the record they belong to."""
-    if any(record.fields[name].is_rows for name in values):
+    """A change of child rows or links alone must also raise the row version of the record they belong to."""
+    if any(record.fields[name].is_rows or record.fields[name].kind is Kind.LINKS for name in values):
         flag_modified(record, "form_version")
 
 
-def link_gives(record: Register, values: Mapping[str, object]) -> None:
-    """Fill what a picked record gives, where nothing was typed; what the record picked before had given gives way to it."""
+def link_gives(record: Declared, values: Mapping[str, object]) -> None:
+    """Fill what a picked record gives, where nothing was typed; what the record picked before had given gives way to it.
+
+    What is given may be a link, and gives in turn; and the child rows have links of their own.
+    """
     for name in values:
-        if not record.fields[name].gives or (given := getattr(record, name)) is None:
-            continue
-        former = next(iter(get_history(record, name).deleted or ()), None)
-        for ours, theirs in record.fields[name].gives.items():
-            held = getattr(record, ours)
-            is_former = former is not None and ours not in values and held == getattr(former, theirs)
-            if not values.get(ours) and (held in (None, "") or is_former):
-                setattr(record, ours, getattr(given, theirs))
+        if record.fields[name].is_rows:
+            for line in getattr(record, name):
+                link_gives(line, {column: getattr(line, column) for column in line.fields})
+        elif record.fields[name].gives and (given := getattr(record, name)) is not None:
+            link_gives(record, dict.fromkeys(_take_over(record, name, given, values)))
+
+
+def _take_over(record: Declared, name: str, given: Any, values: Mapping[str, object]) -> list[str]:
+    """What the record behind one link gives; the names of the fields that were filled so."""
+    former = next(iter(get_history(record, name).deleted or ()), None)
+    filled = []
+    for ours, theirs in record.fields[name].gives.items():
+        held = getattr(record, ours)
+        is_former = former is not None and ours not in values and held == getattr(former, theirs)
+        if not values.get(ours) and (held in (None, "") or is_former):
+            setattr(record, ours, getattr(given, theirs))
+            filled.append(ours)
+    return filled
 
 
 @of_the_house

@@ -15,7 +15,7 @@ from rules.refusals import Forbidden, Invalid
 from rules.roles import OF_A_DEPARTMENT
 from services.acts import Act
 from services.assign import wrong_words
-from services.capture import note
+from services.beside import leave
 
 #: So long the record stays unmasked for the person who asked.
 OPEN_FOR = timedelta(minutes=10)
@@ -49,15 +49,13 @@ def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now
         raise Invalid({"reason": wrong})
     made = Reveal(
         register=record.__tablename__, record_id=record.id, reason=reason, at=now, until=now + OPEN_FOR, by_id=actor.staff_id)  # fmt: skip
-    session.add(made)
-    session.flush()
-    note(session, record.__tablename__, record.id, Action.REVEALED, act=Act(action=Action.REVEALED, reason=reason, actor=actor))
+    leave(session, record, made, Act(action=Action.REVEALED, reason=reason, actor=actor))
     return made
 
 
 def is_revealed(session: Session, record: Register, actor: Actor, now: datetime) -> bool:
     """Whether the person has just asked for this record."""
-    if actor.staff_id is None or record.id is None:
+    if actor.staff_id is None or record.id is None or not actor.reveals:
         return False
     mine = (Reveal.by_id == actor.staff_id, Reveal.until > now)
     fresh = select(Reveal.id).where(*mine, Reveal.register == record.__tablename__, Reveal.record_id == record.id)

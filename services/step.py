@@ -18,14 +18,14 @@ from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, WrongState
 from services import approval_cases, archival, filing, moves
-from services.acts import Act, acting
+from services.acts import Act
 from services.assign import assign, wrong_words
-from services.capture import note
+from services.beside import leave
 from services.clocks import extend, rearm
 from services.guard import STEP
 from services.mapped import find
 from services.policies import policy
-from services.propose import propose
+from services.propose import look_up, propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
 from services.sight import whole
@@ -42,6 +42,8 @@ def take(
         raise WrongState(f"本单现在是“{record.status.label}”，不能办理“{step.label}”。")
     if refusal := why_not(actor, record, step):
         raise Forbidden(refusal)
+    if held := moves.why_not_by_hand(session, record, step):
+        raise WrongState(held)
     refuse_stale(record, seen)
     proceed(session, record, step, values, words.strip(), actor, now)
 
@@ -59,7 +61,7 @@ def proceed(
             setattr(record, name, value)
         _stamp(session, record, step, actor, now)
         refill(session, record, now)
-        propose(session, record)
+        look_up(session, record)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors
         errors = moves.problems(session, record, step, now) | errors
@@ -125,14 +127,11 @@ def move(
     session.info[STEP] = (record, source, target)
     try:
         record.status = target
-        session.add(StepTaken(
+        taken = StepTaken(
             register=record.__tablename__, record_id=record.id, source=source.value, target=target.value, label=label,
-            words=words, at=now, by_id=actor.staff_id, post=actor.post))  # fmt: skip
+            words=words, at=now, by_id=actor.staff_id, post=actor.post)  # fmt: skip
         done = Action.VOID if target.phase is Phase.VOID else Action.STEP
-        act = Act(action=done, label=label, reason=words, actor=actor)
-        with acting(session, record, act):
-            session.flush()
-        note(session, record.__tablename__, record.id, done, act=act)  # a step that leads back to its own state changes no field
+        leave(session, record, taken, Act(action=done, label=label, reason=words, actor=actor))
     finally:
         session.info.pop(STEP, None)
     if target is not source:

@@ -24,7 +24,8 @@ from printouts.code import parse
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
 from rules.stock_take import Standing, Verdict, judge
-from services.acts import Act, acting
+from services.acts import Act
+from services.beside import leave
 from services.house import HouseNow
 from services.rights import demand
 
@@ -100,11 +101,10 @@ def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) 
     for ours, theirs in holding.fields["place"].gives.items():  # whatever was typed before, it stands here now
         setattr(holding, ours, getattr(last.place, theirs))
     field, reason = holding.fields["place"], f"{take.number} 盘点就地改位"
-    session.add(Correction(
+    made = Correction(
         register=holding.__tablename__, record_id=holding.id, field="place", old=old, new=last.place.path or "", reason=reason, at=now,
-        by_id=actor.staff_id))  # fmt: skip
-    with acting(session, holding, Act(action=Action.CORRECTED, label=field.label, reason=reason, actor=actor)):
-        session.flush()
+        by_id=actor.staff_id)  # fmt: skip
+    leave(session, holding, made, Act(action=Action.CORRECTED, label=field.label, reason=reason, actor=actor))
     last.verdict = Verdict.FITS.value
     session.flush()
     return holding

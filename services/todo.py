@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, false, func, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from models.approval import Approval, ApprovalTask
@@ -66,10 +66,17 @@ def waiting(
             free = true() if holder is None else holder.is_(None)
             if step.inside and not actor.holds(*(role for role in step.roles if role is not Role.DEPT)):
                 free = and_(free, getattr(model, f"{step.inside}_id") == actor.department_id)
+            if step.other_than_signer:
+                free = and_(free, _not_signed_by(getattr(model, step.other_than_signer), actor))
             whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
             clauses.append(and_(model.status == step.source, or_(*whose), *parts(model, register, step.only_when)))
     return or_(*clauses) if clauses else false()
+
+
+def _not_signed_by(place: Any, actor: Actor) -> ColumnElement[bool]:
+    """That somebody else has signed there, as SignedType writes it; within what a person typed such quotes are written otherwise."""
+    return or_(place.is_(None), type_coerce(place, Text).not_like(f'%"staff_id": {actor.staff_id}, %'))
 
 
 def count_waiting(

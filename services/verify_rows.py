@@ -56,7 +56,7 @@ def differences(connection: Connection, content: Content, told: Mapping[int, Sta
             for field, label, here, there in _fields(content, found, expected):
                 yield Finding(
                     kind="changed", field=field, stored=here, history=there,
-                    text=f"{name}的“{label}”被改动而没有留下历史：库中为 {_words(here)}，历史为 {_words(there)}。", **base)  # fmt: skip
+                    text=f"{name}的“{label}”被改动而没有留下历史：库中为 {quoted(here)}，历史为 {quoted(there)}。", **base)  # fmt: skip
 
 
 def _of_today(content: Content, state: State | None) -> State | None:
@@ -119,7 +119,7 @@ def _fields(content: Content, found: State, expected: State) -> Iterator[tuple[s
                     yield f"{name}.{line}.{short}", told, ours.get(column), theirs.get(column)
 
 
-def _words(value: Any) -> str:
+def quoted(value: Any) -> str:
     if value is None:
         return "空"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from models.history_guard import PROTECTED
+from models.history_guard import PROTECTED, protections
 
 
 def unguard(connection: Connection) -> None:
@@ -19,6 +19,12 @@ def unguard(connection: Connection) -> None:
     for table in PROTECTED:
         for act in ("update", "delete", "replace"):
             connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{act}")
+
+
+def guard_again(connection: Connection) -> None:
+    """As a migration leaves it."""
+    for statement in protections(connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ from models.declare.field import When
 from models.holding import HoldingState
 from models.meter import MeterState
 from models.store_days import stock_day
+from models.swap import SwapState
+from models.swap_notice import SwapNoticeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -160,7 +162,8 @@ def _of_handover(session: Session, number: int) -> dict[str, object]:
 
 def _of_appraisal(session: Session, number: int) -> dict[str, object]:
     members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
-    return {"rows": lambda: [row | {"opinion": "keep"} for row in _volumes(session)], "members": members}
+    said = {"verdict": "keep", "reason": "有查考价值", "extend_to": local(NOW).date() + timedelta(days=365)}
+    return {"rows": lambda: [row | said for row in _volumes(session)], "members": members}
 
 
 def expired_item(session: Session, **given: object) -> ArchivedItem:
@@ -176,7 +179,7 @@ def condemning(session: Session, *items: ArchivedItem) -> Appraisal:
     """An opinion that these be destroyed, agreed to by the leader."""
     made = make(Appraisal, session)
     submit = next(step for step in made.steps() if step.target is AppraisalState.WAITING)
-    rows = [{"item": item, "opinion": "destroy", "reason": "保管期满，无续存价值"} for item in items]
+    rows = [{"item": item, "verdict": "destroy", "reason": "保管期满，无续存价值"} for item in items]
     values = step_values(made, submit, session) | {"rows": rows}
     take(session, made, submit, values, actor=person(session, Role.ARCHIVIST), now=NOW)
     return walk(made, AppraisalState.AGREED)
@@ -202,6 +205,47 @@ def _of_paper(session: Session, number: int) -> dict[str, object]:
     """What is put into a volume goes into one that lies on the table."""
     there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
     return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
+
+
+def on_the_wall(session: Session) -> Meter:
+    """A meter in use, of the size that the papers of the tests speak of."""
+    return walk(in_the_store(session), MeterState.IN_USE)
+
+
+def in_the_store(session: Session) -> Meter:
+    return make(Meter, session, caliber="DN20")
+
+
+def newcomer(session: Session) -> Staff:
+    """A member of staff who has done nothing yet."""
+    number = next(ticket)
+    unit = session.scalars(select(Department).order_by(Department.id)).first()
+    made = Staff(name=f"新员工{number}", job_number=f"N{number}", unit=unit, active=True, created_at=NOW)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _of_meter_case(session: Session, number: int) -> dict[str, object]:
+    """A paper about a meter is about one of its own."""
+    return {
+        "meter": lambda: on_the_wall(session), "caliber": "DN20", "new_meter": lambda: in_the_store(session),
+        "replacer": lambda: newcomer(session)}  # fmt: skip
+
+
+def _of_swap_check(session: Session, number: int) -> dict[str, object]:
+    """Two meters that hang on a wall, the first to be changed."""
+
+    def rows() -> list[dict[str, object]]:
+        told = {"fault": "stopped", "reading": 1, "check_note": "已能正常抄收", "replacer": None, "recent_usage": None}
+        return [{"meter": on_the_wall(session), "check_result": result} | told for result in ("agree", "refuse")]
+
+    return {"items": rows}
+
+
+def _of_swap_plan(session: Session, number: int) -> dict[str, object]:
+    """A plan for the next twenty years, in which some meter grows old."""
+    return {"period_to": lambda: on_the_wall(session) and local(NOW).date() + timedelta(days=7300)}
 
 
 #: The connection point for which a meter is fetched, where no story says otherwise.
@@ -259,6 +303,9 @@ OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
     "change_issue": _of_change, "meter_count": _of_meter_count,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
     "destruction_list": _of_destruction, "store_room_check": _of_store_room,
+    "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
+    "meter_compensation": _of_meter_case, "removal_task": _of_meter_case, "closing_request": _of_meter_case, "use_change": _of_meter_case,
+    "meter_test": _of_meter_case, "swap_check": _of_swap_check, "swap_plan": _of_swap_plan,
 }  # fmt: skip
 
 
@@ -280,7 +327,7 @@ def value_of(field: Field, session: Session) -> Any:
     if field.tally is not None:
         return []  # a new record has no rows until the system works them out
     if field.is_rows:
-        columns = field.target.fields
+        columns = field.row_columns
         return [{name: value_of(column, session) for name, column in columns.items()} for _ in range(2)]
     if field.kind is Kind.LINKS:
         return [linked(field, session)]
@@ -391,11 +438,15 @@ def _back_in_the_store(acceptance: Any) -> None:
     session = object_session(acceptance)
     assert session is not None
     for meter in session.scalars(select(Meter).where(Meter.connection_no == POINT, Meter.status == MeterState.ISSUED)):
-        walk(meter, MeterState.STORE)
+        as_a_paper_does(meter, next(step for step in meter.steps() if step.target is MeterState.STORE), {})
 
 
 #: (register, where a step leads) → what must have happened elsewhere.
 BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
+    ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
+    ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
+    ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
+    ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
     ("meter_acceptance", "cancelled"): _back_in_the_store,
 }  # fmt: skip
 
@@ -511,7 +562,7 @@ def stored(record: Register, name: str) -> Any:
     """What a record holds, comparable with what `values_for` gave."""
     field, value = record.fields[name], getattr(record, name)
     if field.is_rows:
-        return [{column: getattr(line, column) for column in field.target.fields} for line in value]
+        return [{column: getattr(line, column) for column in field.row_columns} for line in value]
     if field.kind is Kind.LINKS:
         return list(value)
     return value.name if isinstance(value, Signed) else value

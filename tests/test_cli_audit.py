@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 
 from models import Customer
 from rules.chained import entry_hash
-from tests.make import make
+from rules.roles import Role
+from services.reveal import reveal
+from tests.cast import NOW
+from tests.make import make, person
 
 pytestmark = pytest.mark.sqlite_only(reason="it writes into the file and proves the file; test_history_postgres.py does so on PostgreSQL")
 ROOT = Path(__file__).parents[1]
@@ -207,6 +210,17 @@ def test_a_program_of_the_auditors_own_proves_the_file_and_the_printed_seal(app:
     assert found.stdout.endswith("：完好。\n")
     assert prove_alone(app, "--seal", "2026-11-20:0000-0000").returncode == 1
     assert prove_alone(app, "--seal", "2020-01-01:0000-0000").returncode == 1
+
+
+def test_it_finds_what_was_done_to_a_row_beside_a_record(app: Flask, session: Session, customer: tuple[int, str]) -> None:
+    reveal(session, session.get_one(Customer, customer[0]), "联系客户", actor=person(session, Role.CS_HEAD), now=NOW)
+    session.commit()
+    assert prove_alone(app).returncode == 0
+    by_hand(app, "DROP TRIGGER reveal_no_update")
+    by_hand(app, "UPDATE reveal SET until = '2027-01-01 00:00:00.000000'")
+    assert "customer 1 的 reveal 第 1 行 的 until 与历史不符" in prove_alone(app).stdout
+    by_hand(app, "UPDATE reveal SET record_id = 2")
+    assert "customer 1 的 reveal 第 1 行已被删除" in prove_alone(app).stdout
 
 
 def test_and_the_export(app: Flask, customer: tuple[int, str], tmp_path: Path) -> None:

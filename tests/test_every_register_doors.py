@@ -16,7 +16,7 @@ from rules.roles import Role
 from services.company import settings
 from services.listing import choice_filters
 from tests.cast import ClientOf
-from tests.every import base, every
+from tests.every import base, some
 from tests.make import (
     keeper_role,
     make,
@@ -34,7 +34,7 @@ def own_words(register: type[Register], session: Session) -> str:
     return " ".join([register.sheet.note, *(field.label + field.help for field in fields), *labels, *codes])
 
 
-@every
+@some
 def test_its_pages_open_to_its_keeper_in_chinese(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record, own, seen = make(register, session), own_words(register, session), {}
     session.commit()
@@ -47,7 +47,7 @@ def test_its_pages_open_to_its_keeper_in_chinese(register: type[Register], sessi
     assert not [field.label for field in register.fields.values() if not field.common and field.label not in seen[base(record)]]
 
 
-@every
+@some
 def test_strangers_are_sent_to_the_login(register: type[Register], session: Session, app: Flask) -> None:
     record = make(register, session)
     session.commit()
@@ -61,7 +61,7 @@ def test_strangers_are_sent_to_the_login(register: type[Register], session: Sess
         assert stranger.post(path).status_code == 302
 
 
-@every
+@some
 def test_whoever_has_no_part_in_it_is_refused(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = make(register, session)
     session.commit()
@@ -83,7 +83,7 @@ CRAFTED = (
 )  # fmt: skip
 
 
-@every
+@some
 def test_a_crafted_address_gives_a_clear_page(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """Every one of them for the first register; of the others each takes its share, for they are generated alike."""
     make(register, session)
@@ -96,7 +96,7 @@ def test_a_crafted_address_gives_a_clear_page(register: type[Register], session:
             assert re.search(r"[\u4e00-\u9fff]{4}", page(answer).text), tail
 
 
-@every
+@some
 def test_a_choice_nobody_offers_finds_nothing(register: type[Register], session: Session, client_of: ClientOf) -> None:
     make(register, session)
     session.commit()

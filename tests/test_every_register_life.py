@@ -11,7 +11,7 @@ from models import Correction, Printed, PrintJob
 from models.declare import Kind, Register
 from services.correct import correct, correctable
 from tests.cast import NOW, ClientOf
-from tests.every import base, every, flowing
+from tests.every import base, some, some_flowing
 from tests.make import (
     in_order,
     keeper,
@@ -35,7 +35,7 @@ def past_start(register: type[Register], session: Session) -> Any:
     return record
 
 
-@flowing
+@some_flowing
 def test_what_a_step_has_closed_is_not_edited(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = past_start(register, session)
     locked = set(register.at_creation()) - set(register.editable_in(record.status))
@@ -49,7 +49,7 @@ def test_what_a_step_has_closed_is_not_edited(register: type[Register], session:
     assert {field: stored(record, field) for field in locked} == before
 
 
-@flowing
+@some_flowing
 def test_a_correction_keeps_the_old_value_the_reason_and_the_person(register: type[Register], session: Session) -> None:
     record, who = past_start(register, session), keeper(session, register)
     field = next(n for n in correctable(who, record) if record.fields[n].kind in (Kind.TEXT, Kind.PROSE) and not record.fields[n].common)
@@ -62,7 +62,7 @@ def test_a_correction_keeps_the_old_value_the_reason_and_the_person(register: ty
     assert (kept.field, kept.old, kept.new, kept.reason, kept.by_id, kept.at) == (field, old, "更正后的内容", "录入有误", who.staff_id, NOW)
 
 
-@flowing
+@some_flowing
 def test_a_correction_without_a_reason_is_refused(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record, who = past_start(register, session), keeper(session, register)
     field = next(n for n in correctable(who, record) if record.fields[n].kind in (Kind.TEXT, Kind.PROSE))
@@ -73,7 +73,7 @@ def test_a_correction_without_a_reason_is_refused(register: type[Register], sess
     assert page(answer).boxes[field] == ["更正后的内容"]
 
 
-@every
+@some
 def test_void_needs_a_reason_and_keeps_the_number(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record, other = make(register, session), make(register, session)
     session.commit()
@@ -92,7 +92,7 @@ def test_void_needs_a_reason_and_keeps_the_number(register: type[Register], sess
     assert browser.get(f"{base(other)}/void").status_code == 409
 
 
-@every
+@some
 def test_a_void_record_is_closed(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = voided(make(register, session))
     session.commit()
@@ -108,7 +108,7 @@ def test_a_void_record_is_closed(register: type[Register], session: Session, cli
     assert "void-note" in browser.get(base(record)).get_data(as_text=True)
 
 
-@every
+@some
 def test_every_printing_is_counted_and_written_down(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = make(register, session)
     session.commit()
@@ -124,7 +124,7 @@ def test_every_printing_is_counted_and_written_down(register: type[Register], se
     assert [tuple(row) for row in rows] == [(1, copies, who, NOW, "sheet"), (2, copies, who, NOW, "sheet")]
 
 
-@every
+@some
 def test_the_blank_form_and_the_ledger_print(register: type[Register], session: Session, client_of: ClientOf) -> None:
     make(register, session)
     session.commit()

@@ -18,6 +18,12 @@ from models.declare import Field, Kind, Register
 CATALOGUE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "catalogue_labels.json").read_text(encoding="utf-8"))
 FIELDS = [(code, label, kind) for code, form in CATALOGUE.items() for label, kind in form["fields"]]
 
+
+def plain(label: str) -> str:
+    """The catalogue writes half-width brackets; the paper does not."""
+    return label.replace("(", "（").replace(")", "）")
+
+
 #: A form that is a second printout of another form's records.
 PRINTED_FROM = {"B03": "B02"}
 
@@ -28,13 +34,51 @@ OVERDUE_COLUMNS = (
     "投诉编号", "受理时间", "投诉类别", "投诉内容摘要", "责任部门", "责任人", "应办结时间", "逾期时长", "逾期原因", "催办次数/时间",
     "预计完成时间",
 )  # fmt: skip
+NUMBERED = ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03", "I06", "I07", "I09")
 SHARED = "A03 and A04 stand on one base, so that both say it alike"
+LISTED = "a column of the rows of the list"
+A_NUMBER = "the number of the record"
+THE_METER = "the link shows the number of the meter; its size and reading are fields of their own"
+WHO_WHERE = "fields of their own, so that the list finds each"
+ROW_OF_FAULT = "a column of the meters reported"
+ROW_OF_AGED = "a column of the aged meters"
+TOLD_BY_SWAP = "the row leads to its 换表单, which says it"
 ONE_SLIP = "G04 and G05 stand on one base, so that both say it alike"
 GRID = "the heading of the grid (满意度评价) already says 评价"
 
 #: (form, catalogue label) → our labels (of the register, or of its child rows as 表.栏) and the reason.
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
+    **{(code, "序号"): ((), ROW_NUMBER) for code in NUMBERED},
     **{(code, "序号"): ((), ROW_NUMBER) for code in ("A01", "A03", "A07", "A15", "B01", "B03", "C01", "C08", "I01", "I02", "I03")},
+    ("G06", "序号"): ((), ROW_NUMBER),
+    ("G06", "户名/地址"): (("报核明细.户名", "报核明细.地址"), WHO_WHERE),
+    **{("G06", label): ((f"报核明细.{label}",), ROW_OF_FAULT) for label in (
+        "接水点编号", "口径", "表号", "故障类型", "当前行度", "近期用水量", "核查结果")},
+    ("G07", "换表单号"): (("编号",), A_NUMBER), ("G08", "通知书编号"): (("编号",), A_NUMBER),
+    **{(code, "申请编号"): (("编号",), A_NUMBER) for code in ("G09", "G10", "G12", "G16")},
+    ("G11", "任务单号"): (("编号",), A_NUMBER),
+    **{(code, "户名/地址"): (("户名", "地址"), WHO_WHERE) for code in ("G07", "G08", "G11")},
+    **{(code, "户名/地址/电话"): (("户名", "地址", "联系电话"), WHO_WHERE) for code in ("G09", "G10")},
+    ("G07", "旧表表号"): (("表号",), THE_METER),
+    ("G08", "旧表表号/行度"): (("表号", "旧表行度"), THE_METER),
+    ("G08", "新表表号/起度"): (("新表表号", "新表起度"), THE_METER),
+    ("G08", "换表员/电话"): (("换表员", "换表员电话"), WHO_WHERE),
+    ("G09", "原口径/表号/行度"): (("口径", "表号", "原表行度"), THE_METER),
+    ("G09", "变更后口径/数量"): (("变更后口径", "变更后数量"), "two fields"),
+    ("G10", "原表号/口径/行度"): (("表号", "口径", "原表行度"), THE_METER),
+    ("G10", "受理/审批签字"): (("受理员签字", "审批意见"), "two places: who takes it in, and who agrees"),
+    ("G11", "拆表销户申请"): (("来源单据",), "the application that the task was given out by"),
+    ("G11", "表号/口径"): (("表号", "口径"), THE_METER),
+    ("G12", "地址/电话"): (("地址", "联系电话"), WHO_WHERE),
+    ("G12", "表号/口径/行度"): (("表号", "口径", "行度"), THE_METER),
+    ("G14", "分公司"): (("供水分公司",), "as on every paper about a meter"),
+    ("G14", "安装(检定)日期"): (("逾龄水表明细.安装（检定）日期",), ROW_OF_AGED),
+    ("G14", "接水点编号/户名/地址"): (("逾龄水表明细.接水点编号", "逾龄水表明细.户名", "逾龄水表明细.装表位置"), ROW_OF_AGED),
+    **{("G14", label): ((f"逾龄水表明细.{label}",), ROW_OF_AGED) for label in ("口径", "表号", "到期日")},
+    **{("G14", label): (("逾龄水表明细.换表单",), TOLD_BY_SWAP) for label in ("领表日期", "完成截止")},
+    ("G16", "户名/接水点编号"): (("户名", "接水点编号"), WHO_WHERE),
+    ("G16", "表号/口径/拆表行度"): (("表号", "口径", "拆表行度"), THE_METER),
+    ("G16", "拆表日期/人员"): (("拆表日期", "拆表人员"), "a day, and a member of staff"),
     ("A03", "联系方式"): (("联系电话",), SHARED),
     ("A04", "约定服务时间"): (("预约时间",), SHARED),
     ("A06", "咨询/监督电话"): (("咨询监督电话",), "one telephone number, so no stroke"),
@@ -90,6 +134,14 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("C09", "上月结案案件清单"): (("结案案件清单",), "the month is the report's; who reads it need not count back"),
     ("B04", "报告期间"): (("报告期间（起）", "报告期间（止）"), "two days, so that the figures can be worked out"),
     ("B04", "满意数/满意率"): (("满意数", "满意率"), "two figures"),
+    ("I06", "借阅人/部门"): (("借阅人", "借阅部门"), "a person and a department"),
+    ("I06", "档号"): (("案卷", "文件", "所借档号"), "a volume or an item, and its code"),
+    **{("I07", label): ((f"移交明细.{label}",), LISTED) for label in ("档号", "份数/页数", "载体/电子件", "点交结果")},
+    ("I07", "案卷(文件)题名"): (("移交明细.题名",), LISTED),
+    ("I07", "保管期限"): (("移交明细.应保管期限",), "a row of a list of holdings says it as I08 and I09 do"),
+    ("I09", "清册编号"): ((), "the number of the record"),
+    **{("I09", label): ((f"销毁明细.{plain(label)}",), LISTED) for label in (
+        "档号", "文号", "责任者", "题名", "形成时间(年度)", "应保管期限", "已保管期限", "页数", "销毁原因", "备注")},
     **{(code, "领表单号"): (("编号",), "the number of the record") for code in ("G04", "G05")},
     ("G03", "客户名称/地址"): (("客户名称", "地址"), "split in two, so that the list finds either"),
     ("G05", "原表号/口径/行度"): (("原表号", "原表行度"), "the meter itself, whose card says its size"),
@@ -105,6 +157,12 @@ KINDS: dict[str, set[Kind]] = {
     "text": {Kind.TEXT, Kind.PROSE},
     "longtext": {Kind.PROSE},
     "int": {Kind.NUMBER},
+    "decimal": {Kind.NUMBER, Kind.AMOUNT},
+    "serial": {Kind.SERIAL},
+    "seal": {Kind.SEAL},
+    "ref:Meter": {Kind.LINK},
+    "ref:G08": {Kind.LINK},
+    "ref:G12": {Kind.LINK, Kind.SOURCE},
     "date": {Kind.DAY, Kind.DEADLINE},
     "datetime": {Kind.MOMENT, Kind.DEADLINE},
     "yearmonth": {Kind.YEAR_MONTH},
@@ -124,13 +182,15 @@ KINDS: dict[str, set[Kind]] = {
     "ref:Customer": {Kind.LINK},
     "ref:ServiceItem": {Kind.LINK},
     "ref:B02": {Kind.LINK},
+    "ref:I02": {Kind.LINK},
+    "ref:I08": {Kind.LINK},
+    "signature×n": {Kind.SIGNATURE},
     "m2m:B02": {Kind.LINKS},
     "ref:any": {Kind.SOURCE},
     "ref:C05": {Kind.LINK},
     "ref:C12": {Kind.LINK},
     "ref:D09": {Kind.LINK},
     "ref:G03": {Kind.LINK},
-    "ref:Meter": {Kind.LINK},
     "enum+text": {Kind.CHOICE},
     "money": {Kind.AMOUNT},
     "attachment": {Kind.ATTACHMENT},
@@ -158,6 +218,27 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("C08", "是否联系/到场/过程/结果"): (Kind.CHOICE, "是, 否 or 未涉及, as on B02"),
     ("C12", "计划起止时间"): (Kind.MOMENT, "a clock ends with the shift"),
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
+    ("G06", "表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
+    **{("G14", label): (Kind.LINK, TOLD_BY_SWAP) for label in ("领表日期", "完成截止")},
+    ("G14", "表号"): (Kind.LINK, "worked out from the cards of the meters"),
+    ("G14", "完成/交旧数"): (Kind.COMPUTED, "two figures, counted from the 换表单"),
+    ("G07", "旧表表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
+    ("G10", "受理/审批签字"): (Kind.SIGNATURE, "two places to sign"),
+    **dict.fromkeys(
+        (
+            ("G08", "旧表表号/行度"),
+            ("G08", "新表表号/起度"),
+            ("G09", "原口径/表号/行度"),
+            ("G10", "原表号/口径/行度"),
+            ("G11", "表号/口径"),
+            ("G12", "表号/口径/行度"),
+            ("G16", "表号/口径/拆表行度"),
+        ),
+        (Kind.LINK, THE_METER),
+    ),
+    ("G08", "换表员/电话"): (Kind.STAFF, "a member of staff, and his number"),
+    ("G09", "变更后口径/数量"): (Kind.CHOICE, "one of the sizes, and how many"),
+    ("G16", "拆表日期/人员"): (Kind.DAY, "a day, and a member of staff"),
     ("G03", "申请表/变更申请"): (Kind.TEXT, NOT_BUILT_YET),
     ("G04", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
     ("G05", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
@@ -171,6 +252,15 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("I02", "总页数"): (Kind.COMPUTED, "the sum of the papers inside"),
     ("I02", "起止日期"): (Kind.COMPUTED, "the first and the last of the papers inside"),
     ("I03", "档号"): (Kind.LINK, "the volume bears it"),
+    ("I06", "借阅人/部门"): (Kind.STAFF, "a member of staff"),
+    ("I06", "题名"): (Kind.COMPUTED, "that of the volume or item"),
+    **dict.fromkeys(
+        (("I07", "档号"), ("I07", "案卷(文件)题名"), ("I07", "保管期限"), ("I09", "档号"), ("I09", "题名"), ("I09", "应保管期限")),
+        (Kind.COMPUTED, "that of the volume or item"),
+    ),
+    ("I08", "鉴定小组成员签字"): (Kind.LINES, "a row for each member"),
+    **{("I10", label): (Kind.NUMBER, "read off to the degree") for label in ("温度(℃)", "湿度(%)")},
+    ("I10", "八防检查"): (Kind.LINES, "a row for each guard that the policy names"),
 }
 
 #: What a form of the catalogue should show and does not yet.
@@ -192,11 +282,6 @@ def shown(code: str) -> dict[str, Field]:
         if field.is_rows:
             found |= {f"{field.label}.{column.label}": column for column in field.target.fields.values()}
     return found | {"编号": register.fields["number"]}
-
-
-def plain(label: str) -> str:
-    """The catalogue writes half-width brackets; the paper does not."""
-    return label.replace("(", "（").replace(")", "）")
 
 
 def labels_for(code: str, label: str) -> tuple[str, ...]:
@@ -239,6 +324,7 @@ OUR_OWN = {
     "I00": "the box or shelf that I02 only names (库/架/层/盒)",
     "I14": "the report on the four properties (DA/T 70-2018), which the catalogue does not draw",
     "I13": "the count of the shelves, which the catalogue does not draw (ANCHORS.md row 75)",
+    "I12": "what must not be destroyed whatever its term says",
     "I11": "what departments owe to the archive room (003 第十章9.4), which the catalogue tells as a time limit alone",
 }
 
@@ -248,4 +334,4 @@ def test_every_register_has_a_form_or_a_reason() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"serial", "ref:A13", "ref:E01", "ref:G09/G10", "ref"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13", "ref:E01", "ref:G09/G10", "ref"}

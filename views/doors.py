@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from rules.refusals import TooOften, Unwritten
 from services.attempts import Limit, count
+from services.database import Mode
 from views.clock import now
 from views.database import db
 
@@ -24,7 +25,7 @@ MOST_HELD = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """What it is called, which setting holds its number, and the names of the view functions behind it."""
+    """What it is called, which setting holds its number, and the names of the view functions behind it, whole where others bear them."""
 
     label: str
     setting: str
@@ -33,11 +34,12 @@ class Door:
 
 DOORS = (
     Door(label="查找", setting="rate_lookup", views=frozenset({"find", "ajax_lookup"})),
+    Door(label="取清单", setting="rate_lookup", views=frozenset({"api.find"})),
     Door(label="搜索", setting="rate_search", views=frozenset({"search"})),
     Door(label="打印", setting="rate_print", views=frozenset({"print", "paper", "blank", "print_clocks", "batch"})),
     Door(label="导出台账", setting="rate_export", views=frozenset({"ledger", "export", "export_later", "template"})),
     Door(label="查看明文", setting="rate_reveal", views=frozenset({"reveal"})),
-    Door(label="上传附件", setting="rate_attach", views=frozenset({"attach", "import_in"})),
+    Door(label="上传附件", setting="rate_attach", views=frozenset({"attach", "import_in", "send_scan"})),
 )
 BEHIND = {view: door for door in DOORS for view in door.views}
 
@@ -66,7 +68,7 @@ class Permits:
                 return self._from(held, moment)
         step = max(1, most // 10)
         try:
-            counted = count(engine, {key: Limit(most=most, window=WINDOW)}, moment, by=step)[key]
+            counted = count(engine, {key: Limit(most=most, window=WINDOW)}, moment, by=step, mode=Mode.BRIEF)[key]
         except Unwritten:
             return self._take_alone(key, most, moment)
         granted = step - max(0, counted.count - most)
@@ -78,7 +80,9 @@ class Permits:
             return self._from(held, moment)
 
     def _take_alone(self, key: str, most: int, moment: datetime) -> int:
-        """On a full disk nobody can count for all, and who reads must read on: this process gives out what is allowed in a window."""
+        """On a full disk, or while somebody writes long, nobody can count for all, and who reads must read on: this process gives out what
+        is allowed in a window.
+        """
         with self._lock:
             held = self._held.get(key)
             if held is None or held.until <= moment or not held.alone:
@@ -118,10 +122,11 @@ def _ask() -> None:
 
 def ask(who: str) -> None:
     """Take a permit for this request, if it costs one. Raises TooOften. No transaction may be open."""
-    door = BEHIND.get((request.endpoint or "").rpartition(".")[2])
+    endpoint = request.endpoint or ""
+    door = BEHIND.get(endpoint) or BEHIND.get(endpoint.rpartition(".")[2])
     if door is None:
         return
     most: int = getattr(current_app.config["SETTINGS"], door.setting)
     permits: Permits = current_app.extensions["doors"]
-    if most and (seconds := permits.take(db.engine, f"door/{door.setting}/{who}", most, now())):
+    if most and (seconds := permits.take(db.engine, f"door/{door.label}/{who}", most, now())):
         raise TooOften(f"{door.label}太频繁，每分钟不超过 {most} 次，请 {seconds} 秒后再试。", seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +46,8 @@ def install(app: Flask, ready: Callable[[], Any], at_the_machine: Actor) -> None
     @click.option("--as", "username", default="", help="以这个登录账号的名义和权限导入；不写则记在首位系统管理员名下。")
     def bring(name: str, file: Path, dry_run: bool, partial: bool, errors: Path | None, username: str) -> None:  # noqa: FBT001
         ready()
+        if errors is not None and errors.resolve() == file.resolve():
+            raise click.ClickException("--errors 不能是要导入的文件本身，请换一个文件名。")
         register, mode = named(name), Mode.DRY if dry_run else Mode.RIGHT_ONLY if partial else Mode.WHOLE
         actor = _person(username) if username else _administrator(at_the_machine)
         context = FormContext(session=db.session(), actor=actor, now=now())
@@ -64,13 +68,15 @@ def install(app: Flask, ready: Callable[[], Any], at_the_machine: Actor) -> None
 
 
 def _brought(errors: Path | None, work: Callable[[Any], Outcome]) -> Outcome:
-    """With the file of errors, if one is wanted; it is not left behind where there are none."""
+    """With the file of errors, if one is wanted; nothing is written there where there are none."""
     if errors is None:
         return work(None)
-    with into(errors) as returned:
+    with tempfile.TemporaryFile() as returned:
         outcome = work(returned)
-    if not outcome.bad:
-        errors.unlink()
+        if outcome.bad:
+            returned.seek(0)
+            with into(errors) as file:
+                shutil.copyfileobj(returned, file)
     return outcome
 
 

@@ -8,7 +8,7 @@ from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 
 from forms.intake import Mode
-from forms.intake_job import ask_to_check, ask_to_keep, mode_of, outcome_of, register_of
+from forms.intake_job import KIND, NO_IMPORT, ask_to_check, ask_to_keep, mode_of, outcome_of, register_of
 from models.declare import Register, Verb
 from models.job import Job
 from rules.refusals import Missing, Refused
@@ -48,7 +48,7 @@ class ImportPages:
         return redirect(job.page)
 
     def _import_page(self, sentence: str = "") -> str:
-        recent = [job for job in mine(db.session, here().actor) if job.page and register_of(job) is self.register][:RECENT]
+        recent = [job for job in mine(db.session, here().actor) if job.kind == KIND and register_of(job) is self.register][:RECENT]
         return render_template(
             "import.html", view=self, register=self.register, sentence=sentence, recent=recent,
             limit_mb=current_app.config["SETTINGS"].max_upload_mb)  # fmt: skip
@@ -86,7 +86,7 @@ class ImportPages:
         """This person's import into this register. Raises Missing."""
         job = owned(db.session, pk, here().actor) if pk < LARGEST else None
         if job is None or register_of(job) is not self.register:
-            raise Missing("没有找到这次导入，可能已过保存期。")
+            raise Missing(NO_IMPORT)
         return job
 
 

@@ -21,6 +21,7 @@ from views.messages import MessagesView
 from views.numbers import NumbersView
 from views.ops import access, health, metrics  # noqa: F401 - health names its doors by being read
 from views.register import generate
+from views.returned import ReturnedView
 from views.stock_take import StockTakeView  # noqa: F401 - known by being read: generate() finds it
 from views.version import version
 
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(NumbersView)
         desk.add_view_no_menu(DraftsView)
         desk.add_view_no_menu(JobsView)
+        desk.add_view_no_menu(ReturnedView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

@@ -15,9 +15,8 @@ from models.organisation import Staff
 from rules.actor import Actor
 from rules.moments import show_day, show_moment
 from rules.refusals import Refused
-from rules.roles import Role
 from services.holders import ROLES
-from services.integrations import closed, every, issue, revoke, uses
+from services.integrations import OPEN_ROLES, closed, every, issue, revoke, uses
 from views.clock import now, today
 from views.database import db
 
@@ -33,7 +32,12 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
     @click.argument("name")
     @click.option("--staff", "job_number", required=True, help="代表的员工的工号。")
     @click.option(
-        "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]), help="开放的角色，可多次给出。"
+        "--role",
+        "roles",
+        multiple=True,
+        required=True,
+        type=click.Choice([role.value for role in OPEN_ROLES]),
+        help="开放的角色，可多次给出。",
     )
     @click.option("--days", default=365, show_default=True, type=click.IntRange(1, 1096), help="有效天数。")
     def add(name: str, job_number: str, roles: tuple[str, ...], days: int) -> None:

@@ -13,7 +13,7 @@ from flask_appbuilder import BaseView, expose
 
 from models.job import Job
 from rules.refusals import Missing
-from services.jobs import FILES_KEPT, PIECE, cancel, file_of, mine, owned, pieces
+from services.jobs import FILES_KEPT, NO_JOB, PIECE, cancel, file_of, mine, owned, pieces
 from views.access import access
 from views.database import db
 from views.desk import LARGEST, here
@@ -83,5 +83,5 @@ def _copied(content: Iterable[bytes]) -> Iterator[bytes]:
 
 def _mine(pk: int) -> Job:
     if pk >= LARGEST:
-        raise Missing("没有找到这项任务，可能已过保存期。")
+        raise Missing(NO_JOB)
     return owned(db.session, pk, here().actor)

@@ -19,6 +19,7 @@ from services.figures import count_anew, may_count_anew
 from services.pause import may_pause, may_resume
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
+from services.returning.outstanding import returned_of
 from services.reveal import OPEN_FOR, REASONS, may_reveal, reveal, reveals
 from services.rights import editable, may, why_not
 from services.tally import unfilled
@@ -54,6 +55,7 @@ class RecordPages:
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
             steps=steps, taken=taken, corrections=corrections(db.session, record),
             files=[file for file in hung if desk.shown.sees_file(record, file)], hung=len(hung), printings=printings(db.session, record),
+            returned=returned_of(db.session, record),
             opened=self._readable(opened_from(db.session, record)), related=self._related(record),
             can={verb.value: may(desk.actor, verb, self.register) for verb in Verb},
             can_edit=may(desk.actor, Verb.EDIT, self.register) and bool(editable(desk.actor, record)),

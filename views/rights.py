@@ -19,6 +19,9 @@ FIGURES = ("DashboardView", "can_dashboard")
 NUMBERS = (("NumbersView", "can_numbers", READERS), ("NumbersView", "can_explain", EXPLAINERS))
 #: 操作审计.
 AUDIT = (("AuditView", "can_audit", auditing.READERS),)
+#: 收回扫描件: for whoever prints something that may come back.
+PRINTERS = frozenset(role for register in REGISTERS for role in register.may(Verb.PRINT))
+RETURNED = (("ReturnedView", "can_returned", PRINTERS),)
 MENU = "menu_access"
 
 Grant = tuple[str, str]
@@ -39,7 +42,7 @@ def grants(role: Role) -> list[Grant]:
     if role is Role.SYSADMIN:
         return [*found, CONSOLE]
     found.append(FIGURES)
-    found += [(view, name) for view, name, roles in (*NUMBERS, *AUDIT) if role in roles]
+    found += [(view, name) for view, name, roles in (*NUMBERS, *AUDIT, *RETURNED) if role in roles]
     for register in REGISTERS:
         found += [(view_name(register), permission(verb)) for verb in Verb if role in register.may(verb)]
         if role in register.may(Verb.READ):

@@ -20,6 +20,7 @@ from services.company import settings
 from services.duty_todo import count_duties
 from services.notify import count_unread
 from services.number_book import READERS
+from services.returning.queue import may_return
 from services.rights import may
 from services.todo import count_waiting
 from views.database import db
@@ -29,7 +30,7 @@ from views.names import form_title
 ICONS = {
     "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "热线与投诉": "headset",
     "审批与追责": "shield-check", "统计报表": "report", "水表档案": "archive",
-    "客户与水表": "users", "水表库房": "gauge",
+    "客户与水表": "users", "水表库房": "gauge", "换表与拆表": "refresh",
 }  # fmt: skip
 
 
@@ -51,6 +52,7 @@ class Frame:
     can_console: bool = False
     can_numbers: bool = False
     can_audit: bool = False
+    can_return: bool = False
     theme: str = ""
     font: str = ""
     duty_count: int = 0
@@ -78,6 +80,7 @@ def frame(version: str) -> Frame:
         now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
         approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
         can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS), can_audit=actor.holds(*auditing.READERS),
+        can_return=may_return(actor),
         theme=person.theme if person else "", font=person.font if person else "",
         duty_count=count_duties(db.session, actor, desk.now),
         unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,8 +15,9 @@ from models.declare import Register
 from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Refused
+from services import mapped
 from services.database import Mode, during
-from services.listing import TABS, parse
+from services.listing import TABS, demand_filters, parse
 from services.workbook.export import export, personal
 from services.workbook.logged import log
 from services.workbook.template import template
@@ -38,11 +40,12 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
     def take_out(name: str, file: Path, tab: str, text: str, month: str, where: tuple[str, ...]) -> None:
         ready()
         register = named(name)
-        given = {"tab": tab, "q": text, "month": month} | dict(pair.partition("=")[::2] for pair in where)
-        if unknown := [key for key in given if key not in ("tab", "q", "month") and key not in register.fields]:
-            raise click.ClickException(f"“{register.title}”没有 {unknown[0]} 这一栏。")
+        if unsaid := [pair for pair in where if not all(pair.partition("="))]:
+            raise click.ClickException(f"--where 应写成 栏目=值：{unsaid[0]}")
+        given = {"tab": tab, "q": text, "month": month} | dict(pair.split("=", 1) for pair in where)
         moment = now()
         try:
+            demand_filters(db.session(), register, given)
             query = parse(register, given, actor)
             db.session.rollback()
             with during(Mode.READ), into(file) as opened:
@@ -66,19 +69,30 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
 
 def named(name: str) -> type[Register]:
     """The register of that name. Raises ClickException with all there are."""
-    for register in REGISTERS:
-        if register.__tablename__ == name:
-            return register
+    if (found := mapped.named(name)) is not None:
+        return found
     names = "、".join(register.__tablename__ for register in REGISTERS)
     raise click.ClickException(f"没有名为 {name} 的登记册，可用的有：{names}。")
 
 
-def into(file: Path) -> IO[bytes]:
-    """The file, opened. Raises ClickException where it cannot be written."""
+@contextmanager
+def into(file: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its place once it is whole; until then what stood there stands. Raises ClickException where none can be written."""
+    if file.exists() and not file.is_file():  # a pipe or a terminal has no place to take
+        with file.open("wb") as opened:
+            yield opened
+        return
+    part = file.with_name(f"{file.name}.part")
     try:
-        return file.open("wb")
+        opened = part.open("wb")
     except OSError as error:
         raise click.ClickException(f"无法写入 {file}：{error.strerror}") from error
+    try:
+        with opened:
+            yield opened
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _tell(done: int, total: int) -> None:

@@ -40,8 +40,18 @@ def declare(cls: type[Declared]) -> None:
     found = [(name, word, owner, is_optional(owner, name)) for name, word, owner in words_of(cls)]
     names = {id(word): name for name, word, _, _ in found}
     checks.check_words(cls, found, names)
+    flow, opened = vars(cls).get("flow"), {}
+    for opening in (opening for step in flow.steps for opening in step.openings) if isinstance(flow, Workflow) else ():
+        if opening.each is not None and opening.into is not None:
+            opened[id(opening.each)] = frozenset({opening.into.key})
     cls.fields = {
-        name: word.field(name, optional=optional, common=owner.__dict__.get("common_fields", False), names=names)
+        name: word.field(
+            name,
+            optional=optional,
+            common=owner.__dict__.get("common_fields", False),
+            names=names,
+            opened=opened.get(id(word), frozenset()),
+        )
         for name, word, owner, optional in found
     }
     for where, holder in list(vars(cls).items()):

@@ -82,6 +82,7 @@ class Field:
     counting: tuple[Any, ...] = ()
     met: str | None = None
     tally: Tally | None = None
+    opened: frozenset[str] = frozenset()
     once: bool = False
     judge: Callable[..., Any] | None = None
     until_signed: bool = False
@@ -103,9 +104,9 @@ class Field:
 
     @property
     def row_columns(self) -> Mapping[str, Field]:
-        """The columns of its child rows that a person fills, by name."""
+        """The columns of its child rows that a person fills, by name; not those that lead to what a step opens for the row."""
         columns: Mapping[str, Field] = self.target.fields
-        typed = [name for name, column in columns.items() if column.judge is None] if self.tally is None else self.tally.typed
+        typed = self.tally.typed if self.tally else [name for name in columns if name not in self.opened and columns[name].judge is None]
         return {name: column for name, column in columns.items() if name in typed}
 
     @property

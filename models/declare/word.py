@@ -83,7 +83,9 @@ class Word:
     until_signed: bool = False
     proposal: Proposal | None = None
 
-    def field(self, name: str, *, optional: bool, common: bool, names: Mapping[int, str]) -> Field:
+    def field(
+        self, name: str, *, optional: bool, common: bool, names: Mapping[int, str], opened: frozenset[str] = frozenset(),
+    ) -> Field:  # fmt: skip
         """The frozen field, with references to other words turned into names."""
         return Field(
             name=name, label=self.label, kind=self.kind, optional=optional, help=self.help, search=self.search,
@@ -91,7 +93,7 @@ class Word:
             options=self.options, target=self.target, default=self.default, past=self.past,
             after=names[id(self.after)] if self.after is not None else None,
             demanded=self.demanded.resolved(names) if self.demanded else None,
-            compute=self.compute, common=common, tally=self.tally, once=self.once,
+            compute=self.compute, common=common, tally=self.tally, opened=opened, once=self.once,
             gives={names[id(ours)]: theirs.key for ours, theirs in self.gives.items()},
             counting=tuple(promise.resolved(names) for promise in self.promises),
             met=names[id(self.met)] if self.met is not None else None,

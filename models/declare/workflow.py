@@ -206,7 +206,7 @@ class Step:
     @property
     def is_of_papers(self) -> bool:
         """Whether nobody takes it by himself, but a paper of another register alone."""
-        return self.is_moved and not self.roles
+        return (self.is_moved or self.feed is not None) and not self.roles and self.holder is None
 
     @property
     def is_approval(self) -> bool:

@@ -97,11 +97,7 @@ def _owed(office: Office, index: int, title: str, kind: str, author: str, fate: 
         "pages": 2, "received_on": at.date(), "doc_date": f"{at:%Y%m%d}", "from_sign": "许家明"}, by="archivist", at=at)  # fmt: skip
     if fate == "filed":
         at = yield at + timedelta(minutes=20)
-        if receipt.volume is None:
-            office.press(receipt, "立卷", by="archivist", at=at)
-        elif receipt.volume.status is HoldingState.SHELVED:
-            office.take(receipt.volume, HoldingState.OPEN, by="archivist", at=at, words="补入新收文件")
-        office.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
+        office.put_away(receipt, at=at)
 
 
 def _round(office: Office, days: int, temperature: int, humidity: int, fate: str) -> Story:

@@ -41,15 +41,15 @@ def _old_volume(office: Office, year: int, at: datetime) -> MeterVolume:
 def _batch(office: Office, index: int, days: int, opinion: str, fate: str) -> Story:
     at = yield office.at(days, "09:50")
     year = 2002 + index
-    why = {"opinion": "destroy", "reason": "保管期满，无续存价值"}
+    why = {"verdict": "destroy", "reason": "保管期满，无续存价值"}
     rows: list[dict[str, object]] = [
         {"item": item_of(office, f"[{year}年度值班记录]", year, at=at), **why},
-        {"item": item_of(office, f"[{year}年度水费减免审批]", year, at=at), "opinion": "keep"},
+        {"item": item_of(office, f"[{year}年度水费减免审批]", year, at=at), "verdict": "keep"},
     ]  # fmt: skip
     if index < 2:
         rows.append({"volume": _old_volume(office, year, at), **why})
     if index == 2:
-        extended = {"opinion": "extend", "extend_to": office.day(700), "reason": "涉及未了结的管线权属"}
+        extended = {"verdict": "extend", "extend_to": office.day(700), "reason": "涉及未了结的管线权属"}
         rows.append({"item": item_of(office, f"[{year}年度管线权属材料]", year, at=at), **extended})
     batch = f"{at:%Y}年第{index + 1}批"
     made = office.create(Appraisal, {

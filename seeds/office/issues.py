@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from models.change_issue import ChangeIssue, ChangeState
 from models.customer import Customer
-from models.holding import HoldingState
 from models.meter import Meter, MeterState
 from models.meter_acceptance import AcceptanceState, MeterAcceptance
 from models.meter_count import MeterCount, MeterCountState
@@ -132,12 +131,7 @@ def _hand_over(office: Office, form: MeterAcceptance, fate: str, at: datetime) -
     if fate == "received":
         return
     at = yield at + timedelta(hours=1)
-    if receipt.volume is None:
-        office.press(receipt, "立卷", by="archivist", at=at)
-    volume: Any = receipt.volume
-    if volume.status is HoldingState.SHELVED:
-        office.take(volume, HoldingState.OPEN, by="archivist", at=at, words="补入水表验收单")
-    office.take(receipt, ReceiptState.FILED, {"volume": volume}, by="archivist", at=at)
+    office.put_away(receipt, at=at)
 
 
 def _old_meters(office: Office) -> Iterator[Meter]:

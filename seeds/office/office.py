@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from models.approval import TaskState
 from models.customer import Customer
 from models.declare import Default, Register, States
+from models.holding import HoldingState
 from models.meter import Meter
 from models.organisation import Department, Staff
+from models.paper_receipt import PaperReceipt, ReceiptState
 from models.service_item import ServiceItem
 from rules.actor import Actor
 from rules.moments import SHANGHAI, local
@@ -104,6 +106,14 @@ class Office:
     def file(self, record: Register, target: States, *, at: datetime) -> None:
         """The archivist takes it over; the system gives it its code."""
         self.take(record, target, by="archivist", at=at)
+
+    def put_away(self, receipt: PaperReceipt, *, at: datetime) -> None:
+        """The archivist puts a paper into the volume of its point, which comes from the shelf for it, or is begun."""
+        if receipt.volume is None:
+            self.press(receipt, "立卷", by="archivist", at=at)
+        elif receipt.volume.status is HoldingState.SHELVED:
+            self.take(receipt.volume, HoldingState.OPEN, by="archivist", at=at, words=f"补入{receipt.paper_title}")
+        self.take(receipt, ReceiptState.FILED, {"volume": receipt.volume}, by="archivist", at=at)
 
     def opened_by(self, record: Register, register: Any) -> Any:
         """The record of another register that a step of this one opened."""

@@ -69,6 +69,11 @@ class Column:
         return not self.fillable
 
     @property
+    def kind(self) -> Kind:
+        """What stands there."""
+        return self.field.kind if self.field is not None else Kind.MOMENT if self.cell is Cell.MOMENT else Kind.TEXT
+
+    @property
     def options(self) -> str | None:
         """The option list whose labels may stand here."""
         return self.field.options if self.field is not None and self.field.kind is Kind.CHOICE else None
@@ -91,14 +96,6 @@ class Table:
         """The column that a header names, however it was spaced and bracketed, with or without 必填."""
         wanted = plain(header)
         return next((column for column in self.columns if plain(column.header) == wanted), None)
-
-    def column(self, name: str) -> Column:
-        """The column of that name. Raises StopIteration where there is none."""
-        return next(column for column in self.columns if column.name == name)
-
-    def fields(self) -> Iterator[tuple[Column, Field]]:
-        """The columns that are fields."""
-        return ((column, column.field) for column in self.columns if column.field is not None)
 
 
 def plain(header: Any) -> str:
@@ -155,7 +152,7 @@ def _columns(register: type[Register]) -> Iterator[Column]:
                 name=field.name, header=headers(field.label), cell=cell_of(register, field), field=field, required=field.name in required,
                 fillable=field.name in fillable and field.kind is not Kind.ATTACHMENT)  # fmt: skip
     yield Column(name=CREATED, header=headers(HEADERS[CREATED]), cell=Cell.MOMENT)
-    yield Column(name=VERSION, header=headers(HEADERS[VERSION]), cell=Cell.NUMBER)
+    yield Column(name=VERSION, header=headers(HEADERS[VERSION]))
 
 
 def _row_columns(register: type[Register], rows: Field) -> Iterator[Column]:

@@ -28,11 +28,17 @@ from services.workbook.cells import MOST_ROWS, Flaws, Pen, head, words
 from services.workbook.columns import ABOUT, LINE, ORDINAL, Cell, Column, Table, shown
 from services.workbook.filters import in_words
 from services.workbook.values import Reader
+from services.workbook.version import versions
 
 CHUNK = 250
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Told how many records are written, of how many; may raise to end it.
 Progress = Callable[[int, int], None]
+#: What the file itself says of how it comes back (docs/user-guide.md tells it at length).
+COMES_BACK = (
+    "改好后在清单页点“导入”上传本文件。“编号”“版本”“行标识”用来认出每一条、每一行，请勿改动。只有改过的格写入；导出后他人在系统中改过的其他栏保留，"
+    "同一栏两边改得不同的退回核对。删去整列、整行等于不改，不会清空或删除；清空一格等于清空该栏。编号空着的行按新建登记。"
+)
 WIDTHS = {Cell.DAY: 12, Cell.MOMENT: 17, Cell.NUMBER: 9, Cell.AMOUNT: 14}
 WIDE = {Kind.PROSE: 40, Kind.LINKS: 30, Kind.OPINION: 30, Kind.SIGNATURE: 24, Kind.LINK: 26}
 
@@ -67,7 +73,7 @@ def export(
     try:
         main, *children = [_Sheet(book, table, taken.flaws) for table in shown(register, reader.shown.may_see)]
         about = book.create_sheet(ABOUT)
-        for record in _records(session, register, query, actor, now):
+        for record in _records(reader, register, query, actor, now):
             taken.rows += 1
             main.write(taken.rows, (reader.value(record, column) for column in main.filled))
             for sheet in children:
@@ -95,22 +101,23 @@ def _line(reader: Reader, sheet: _Sheet, line: Any, record: Register) -> Iterato
             yield reader.value(line, column, record)
 
 
-def _records(session: Session, register: type[Register], query: ListQuery, actor: Actor, now: datetime) -> Iterator[Any]:
+def _records(reader: Reader, register: type[Register], query: ListQuery, actor: Actor, now: datetime) -> Iterator[Any]:
     """In the order they were entered, so many at a time."""
     model: Any = register
-    found, last = narrowed(register, query, actor, now).options(*_loaded(register)), 0
-    while chunk := list(session.scalars(found.where(model.id > last).order_by(model.id).limit(CHUNK))):
-        last = chunk[-1].id
-        yield from chunk
+    session, found, last = reader.shown.session, narrowed(register, query, actor, now).order_by(model.id), 0
+    while keys := list(session.scalars(found.with_only_columns(model.id).where(model.id > last).limit(CHUNK))):
+        last = keys[-1]
+        reader.versions = versions(session, register.__tablename__, keys)
+        yield from session.scalars(found.where(model.id.in_(keys)).options(*loaded(register)))
 
 
-def _loaded(model: Any) -> list[Any]:
+def loaded(model: Any) -> list[Any]:
     """What hangs on the records of a chunk, each kind with one question."""
     return [_with(getattr(model, name), one) for name, one in model.fields.items() if one.is_link or one.is_rows or one.kind is Kind.LINKS]
 
 
 def _with(attribute: Any, one: Field) -> Any:
-    inner = _loaded(one.target) if one.is_rows else []
+    inner = loaded(one.target) if one.is_rows else []
     return selectinload(attribute).options(*inner)
 
 
@@ -176,7 +183,8 @@ def explanations(register: type[Register], taken: Taken, actor: Actor, now: date
         yield name, f"{rows} 行，以“序号”与记录对应"
     yield "个人信息", personal(taken)
     yield "保管", "本文件已登记在操作审计中。含个人信息的文件请按规定保管，用毕删除，不得外传。"
-    yield "栏目", "灰色表头的栏由系统填写；“编号”“版本”“行标识”供导回时核对，请勿改动。电话、户号、表号等按文本存放，前面的 0 不会丢失。"
+    yield "栏目", "灰色表头的栏由系统填写，请勿改动。电话、户号、表号等按文本存放，前面的 0 不会丢失。"
+    yield "导回", COMES_BACK
     if taken.flaws.cut:
         yield "从略", f"{taken.flaws.cut} 格的内容超过 Excel 单格 32,767 字的上限，格尾已注明，全文见登记台。"
     if taken.flaws.unwritable:

@@ -12,12 +12,11 @@ from models.declare import Register
 from models.job import Job
 from rules.actor import Actor
 from rules.moments import show_day
-from rules.refusals import Missing
 from services.database import Mode, during
 from services.job_hand import Clock, Hand
 from services.jobs import ask
 from services.listing import parse
-from services.mapped import registers
+from services.mapped import kept
 from services.workbook.export import MEDIA_TYPE, export, personal
 from services.workbook.logged import log
 
@@ -33,10 +32,7 @@ def ask_for(
 
 def export_list(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str:
     """Read and write, log, deliver. Raises what `export` raises, Cancelled and Lost."""
-    name, now = hand.parameters["register"], clock()
-    register = next((one for one in registers() if one.__tablename__ == name), None)
-    if register is None:
-        raise Missing("没有这个登记册了。")
+    register, now = kept(hand.parameters["register"]), clock()
     hand.begin(actor)
     with tempfile.TemporaryFile() as file:
         with during(Mode.READ):

@@ -21,7 +21,8 @@ def in_words(session: Session, register: type[Register], query: ListQuery) -> st
         said.append(f"{register.fields[name].label}：{book.label(register.fields[name].options or '', code)}")
     for name, key in query.of.items():
         target = register.fields[name].target
-        said.append(f"{register.fields[name].label}：{session.scalar(select(target.number).where(target.id == key)) or HIDDEN}")
+        found = session.scalar(select(target).where(target.id == key))
+        said.append(f"{register.fields[name].label}：{getattr(found, 'number', found) or HIDDEN}")
     return "；".join([*said, f"月份：{query.month}"] if query.month else said)
 
 

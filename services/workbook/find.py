@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
 
 from models.declare import Field, Kind, Record, Register
 from services.lookup import search_fields, unveiled
@@ -47,7 +47,7 @@ class Finder:
             found = list(self.session.scalars(select(model).where(condition, *self._alive(model)).order_by(model.id).limit(NAMED + 1)))
             if len(found) > 1:
                 named = "；".join(self._named(one) for one in found[:NAMED]) + ("；等" if len(found) > NAMED else "")
-                raise ValueError(f"有几个“{text[:40]}”，请改填其中一个的编号：{named}")
+                raise ValueError(f"有几个“{text[:40]}”，请改填其中一个的{_known_by(model)}：{named}")
             if found:
                 return found[0]
         raise ValueError(f"没有找到{field.label}“{text[:40]}”，请填写其编号或全称" if issubclass(model, Register) else
@@ -63,8 +63,11 @@ class Finder:
                 open_ones = unveiled(model, self.shown.actor)  # a veiled one is found by its number alone
                 yield named if open_ones is None else named & open_ones
             return
-        names = [name for name in search_fields(model) if not model.fields[name].is_link]
-        yield or_(*(getattr(model, name) == text for name in names))
+        names = [getattr(model, name) for name in search_fields(model) if not model.fields[name].is_link]
+        number, _, called = text.partition(" ")  # as the template offers namesakes (columns.linked)
+        if called and (surest := _numbers(model)):
+            yield and_(or_(*(column == number for column in surest)), or_(*(column == called.strip() for column in names)))
+        yield or_(*(column == text for column in names))
 
     def _alive(self, model: Any) -> list[ColumnElement[bool]]:
         if issubclass(model, Register):
@@ -75,3 +78,13 @@ class Finder:
         if isinstance(record, Register):
             return f"{record.number} {self.shown.hint(record)}".strip()[:60]
         return self.shown.hint(record) or str(record)
+
+
+def _numbers(model: Any) -> list[Any]:
+    """The columns by which one is known from all others."""
+    return [getattr(model, column.key) for column in inspect(model).columns if column.unique and column.key in model.fields]
+
+
+def _known_by(model: Any) -> str:
+    """How the surest of them is called: 编号, of people 工号."""
+    return "编号" if issubclass(model, Register) else next((model.fields[column.key].label for column in _numbers(model)), "名称")

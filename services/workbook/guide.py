@@ -11,13 +11,13 @@ from models.declare.field import When
 from printouts.words import YES_NO
 from services.options import option_book
 from services.workbook.choices import origins
-from services.workbook.columns import ORDINAL, REQUIRED, Column, Table
+from services.workbook.columns import REQUIRED, Column, Table
 
 HEADINGS = ("工作表", "栏目", "是否必填", "填写方式", "可填的值", "说明", "依据", "示例")
 #: How a value of the kind is written, and an example.
 WAYS: Mapping[Kind, tuple[str, str]] = {
     Kind.TEXT: ("文字", "示例文字"), Kind.PROSE: ("文字，可分行（Alt+Enter）", "示例内容"), Kind.PHONE: ("电话号码", "0715-8012345"),
-    Kind.ID_CARD: ("18 位身份证号", "11010119900307123X"), Kind.CREDIT_CODE: ("18 位统一社会信用代码", "91421200MA00000000"),
+    Kind.ID_CARD: ("18 位身份证号", "110101199003071233"), Kind.CREDIT_CODE: ("18 位统一社会信用代码", "91421200MA0000000G"),
     Kind.DAY: ("日期", "2026-11-20"), Kind.SEAL: ("用章的日期", "2026-11-20"), Kind.MOMENT: ("日期和时间", "2026-11-20 10:30"),
     Kind.DATE8: ("8 位日期，不明的月、日写 00", "20261100"), Kind.YEAR_MONTH: ("年月", "2026-11"), Kind.YEAR_WEEK: ("年和周次", "2026-W47"),
     Kind.CHOICE: ("从下拉列表选择", ""), Kind.YES_NO: ("从下拉列表选择", "是"), Kind.NUMBER: ("整数", "12"),
@@ -46,9 +46,7 @@ def lines(
     for table in tables:
         for column in table.columns:
             values = allowed.get(key(table, column), ())
-            way, example = WAYS[column.field.kind] if column.field is not None else ("文字", "旧编号-001")
-            if column.name == ORDINAL:
-                way, example = "整数", "1"
+            way, example = WAYS[column.field.kind] if column.field is not None else ("整数", "1")
             yield (
                 table.name, column.header, _needed(session, register, table, column), way + _bounds(column.field), _listed(values),
                 _told(column), origins(session, column), str(values[0]) if values and not example else example)  # fmt: skip
@@ -96,7 +94,7 @@ def _listed(values: Sequence[str], most: int = 40) -> str:
 
 def _told(column: Column) -> str:
     if column.field is None:
-        return {ORDINAL: "本文件中的行号，把附表的行与主表的行对应起来"}.get(column.name, "旧台账上的编号，照原样写")
+        return "本文件中的行号，把附表的行与主表的行对应起来"
     if column.field.kind is Kind.LINK and issubclass(column.field.target, Register):
         return "；".join(filter(None, (f"“{column.field.target.title}”的编号", column.field.help)))
     return column.field.help

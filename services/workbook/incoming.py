@@ -12,19 +12,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.options import OptionBook
-from services.workbook.columns import ORDINAL
+from services.workbook.columns import ORDINAL, number_in
 from services.workbook.lay import Laid, Layout
 from services.workbook.sheet import BadWorkbook, RawRow
 from services.workbook.typed import text_of
 
-#: Child rows are held until their record comes by.
-MOST_LINES, MOST_RECORDS = 200_000, 100_000
+#: Child rows are held until their record comes by, with so many cells in all.
+MOST_LINES, MOST_CELLS, MOST_RECORDS = 200_000, 4_000_000, 100_000
 RowTexts = dict[str, str]
+#: The column of the record's own number, in its row and in those of its child rows.
+NUMBER = "number"
 
 
 @dataclass(kw_only=True)
 class Incoming:
-    """One record as it came. `texts` by column name, `rows` by field name; `wrong` by the form's names, "" for the row as a whole."""
+    """One record as it came. `texts` by column name, `rows` by field name; `wrong` by the form's names, "" for the row as a whole.
+
+    A row that names a record by its number comes back: it has the text of every column of the file, of blank cells too. Of a new one
+    `texts` are what is taken over and not blank.
+    """
 
     raw: RawRow
     texts: RowTexts
@@ -36,6 +42,11 @@ class Incoming:
     @property
     def number(self) -> int:
         return self.raw.number
+
+    @property
+    def named(self) -> str:
+        """The number of the record that it is about; empty for a new one."""
+        return number_in(self.texts.get(NUMBER, ""))
 
     @property
     def key(self) -> tuple[str, int]:
@@ -77,7 +88,8 @@ class Reader:
 
     def _incoming(self, main: Laid, raw: RawRow) -> Incoming:
         wrong: dict[str, str] = {}
-        texts = self._texts(main, raw, self.names, wrong, "")
+        named = self._own_number(main, raw, wrong)
+        texts = self._whole(main, raw, wrong, "") if named else self._texts(main, raw, self.names, wrong, "")
         if letter := main.stray(raw):
             wrong[""] = f"{letter} 列没有表头，却有内容"
         rows: dict[str, list[tuple[RawRow, RowTexts]]] = {}
@@ -85,15 +97,27 @@ class Reader:
             key = self._tie(main, raw, wrong)
             for name, laid in self.layout.children.items():
                 found = self._lines[name].pop(key, []) if key else []
+                found += self._lines[name].pop(_own(number_in(named)), []) if named else []
                 columns = {column.name for column in laid.table.columns if column.fillable}
                 rows[name] = [
-                    (line, self._texts(laid, line, columns, wrong, f"{name}-{index}-")) for index, line in enumerate(found)
+                    (line, self._whole(laid, line, wrong, prefix) if named else self._texts(laid, line, columns, wrong, prefix))
+                    for index, line in enumerate(found) for prefix in [f"{name}-{index}-"]
                 ]  # fmt: skip
         made = Incoming(raw=raw, texts=texts, rows=rows, wrong=wrong)
+        if named:
+            return made
         made.digest = digest_of(made)
         made.occurrence = self._seen[bytes.fromhex(made.digest)]
         self._seen[bytes.fromhex(made.digest)] += 1
         return made
+
+    def _own_number(self, main: Laid, raw: RawRow, wrong: dict[str, str]) -> str:
+        """The record's own number as it stands in the row; where it cannot be read the row is no new one either."""
+        try:
+            return text_of(main.cell(raw, NUMBER), None, self.book())
+        except ValueError as error:
+            wrong[NUMBER] = str(error)
+            return ""
 
     def _tie(self, main: Laid, raw: RawRow, wrong: dict[str, str]) -> str:
         try:
@@ -112,7 +136,7 @@ class Reader:
         for place, column in laid.columns.items():
             if column.name in names and place < len(raw.cells):
                 try:
-                    text = text_of(raw.cells[place], column.field, self.book())
+                    text = text_of(raw.cells[place], column.field, self.book(), column.kind)
                 except ValueError as error:
                     wrong[f"{prefix}{column.name}"] = str(error)
                 else:
@@ -120,19 +144,34 @@ class Reader:
                         found[column.name] = text
         return found
 
+    def _whole(self, laid: Laid, raw: RawRow, wrong: dict[str, str], prefix: str) -> RowTexts:
+        """Every column that the file has, those with nothing in them too."""
+        return {column.name: "" for column in laid.columns.values()} | self._texts(
+            laid, raw, {column.name for column in laid.columns.values()}, wrong, prefix)  # fmt: skip
+
+    def _plainly(self, laid: Laid, raw: RawRow, name: str) -> str:
+        """What stands in a column that is no field of a person's, if it can be read."""
+        try:
+            return text_of(laid.cell(raw, name), None, self.book())
+        except ValueError:
+            return ""
+
     def _by_ordinal(self, laid: Laid) -> dict[str, list[RawRow]]:
         found: dict[str, list[RawRow]] = {}
-        count = 0
+        cells = 0
         for count, raw in enumerate(laid.rows(), start=1):
-            if count > MOST_LINES:
-                raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行，请分成几个文件。")
+            cells += len(raw.cells)
+            if count > MOST_LINES or cells > MOST_CELLS:
+                raise BadWorkbook(f"工作表“{laid.sheet.title}”超过 {MOST_LINES:,} 行或 {MOST_CELLS:,} 格，请分成几个文件。")
             self.worked_out += raw.worked_out
-            try:
-                key = text_of(laid.cell(raw, ORDINAL), None, self.book())
-            except ValueError:
-                key = ""
+            key = self._plainly(laid, raw, ORDINAL) or _own(number_in(self._plainly(laid, raw, NUMBER)))
             found.setdefault(key, []).append(raw)
         return found
+
+
+def _own(number: str) -> str:
+    """Under which key a child row is found that has no 序号 but says the number of its record."""
+    return f"={number}" if number else ""
 
 
 def digest_of(one: Incoming) -> str:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
 from models.declare import Register
-from services.workbook.columns import ABOUT, GUIDE, OPTIONS, ORDINAL, Column, Table, plain, tables
+from services.workbook.columns import ABOUT, GUIDE, LINE, OPTIONS, ORDINAL, VERSION, Column, Table, plain, tables
 from services.workbook.read import Book
 from services.workbook.sheet import BadWorkbook, Raw, RawRow, Sheet
 from services.workbook.typed import seen
@@ -22,7 +22,9 @@ from services.workbook.typed import seen
 HEAD_WITHIN = 10
 #: The column that a returned file has beside its own, and takes back unread.
 SENTENCES = "错误说明"
-NAMED, MERGES_NAMED = 12, 5
+NAMED, MERGES_NAMED, MERGES_COUNTED = 12, 5, 1_000
+#: No table of ours is half as wide, gaps and remarks included.
+WIDEST = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +41,16 @@ class Laid:
         """Where the column of that name stands in this file."""
         return next((place for place, column in self.columns.items() if column.name == name), None)
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether it is a sheet of an export. A column that is missing there was taken out by somebody, who leaves it as it is."""
+        return any(column.name in (VERSION, LINE) for column in self.columns.values())
+
     def rows(self) -> Iterator[RawRow]:
         """The rows below the header that hold something; a 序号 alone is nothing."""
         tie = self.place(ORDINAL)
-        return (row for row in self.sheet.rows() if row.number > self.head and not row.is_blank_beside(tie))
+        rows = self.sheet.rows(max(self.headers, default=0) + 1)
+        return (row for row in rows if row.number > self.head and not row.is_blank_beside(tie))
 
     def cell(self, row: RawRow, name: str) -> Raw:
         place = self.place(name)
@@ -53,7 +61,7 @@ class Laid:
         for place, cell in enumerate(row.cells):
             if place not in self.headers and cell is not None and seen(cell).strip():
                 return get_column_letter(place + 1)
-        return ""
+        return get_column_letter(row.beyond) if row.beyond else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +106,7 @@ def _main(sheets: list[Sheet], table: Table, child_names: set[str]) -> Laid:
     candidates = [named] if named else [sheet for sheet in sheets if sheet.title not in (ABOUT, GUIDE, OPTIONS, *child_names)]
     laid = [_over(sheet, table) for sheet in candidates]
     best = max(laid, key=lambda one: len(one.columns), default=None)
-    if best is None or not any(column.fillable for column in best.columns.values()):
+    if best is None or not (best.comes_back or any(column.fillable for column in best.columns.values())):
         wanted = "、".join(column.header for column in table.columns if column.required) or "各栏名称"
         where = f"工作表“{named.title}”" if named else "工作簿"
         raise BadWorkbook(f"{where}中没有找到“{table.name}”的表头（如：{wanted}）。请使用本登记册的导入模板。")
@@ -129,13 +137,16 @@ def _problems(laid: Laid) -> list[str]:
             found.append(f"{where}{letter} 列“{text[:40]}”与 {get_column_letter(first[column.name] + 1)} 列重复")
         else:
             first[column.name] = place
-    for column in laid.table.columns:
+    for column in laid.table.columns if not laid.comes_back else ():
         if column.required and column.name not in first and not (column.field is not None and column.field.default is not None):
             found.append(f"{where}缺少必填栏“{column.header}”")
     last = max(laid.headers, default=0) + 1
-    merged = [ref for ref in laid.sheet.merged() if _touches(ref, laid.head, last)]
+    if last > WIDEST:
+        found.append(f"{where}的表头一直到 {get_column_letter(last)} 列，请删去多余的列")
+    merged = list(islice((ref for ref in laid.sheet.merged() if _touches(ref, laid.head, last)), MERGES_COUNTED))
     if merged:
-        named = "、".join(merged[:MERGES_NAMED]) + (f" 等 {len(merged)} 处" if len(merged) > MERGES_NAMED else "")
+        many = f" 等 {len(merged)} 处" + ("以上" if len(merged) == MERGES_COUNTED else "")
+        named = "、".join(merged[:MERGES_NAMED]) + (many if len(merged) > MERGES_NAMED else "")
         found.append(f"{where}有合并单元格（{named}），请取消合并，每格分别填写")
     return found
 

@@ -12,17 +12,36 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from services.file_kinds import KINDS
+from services.workbook.leaves import leaves
 from services.workbook.sheet import BadWorkbook, Sheet, reading_file
 
-#: Rows unpacked, against what they weigh packed: honest tables shrink to a fortieth.
+#: Rows unpacked, against what they weigh packed: honest tables shrink to a fortieth. They are leafed through, texts that stand in
+#: several cells are held, and everything else that is read is held as a tree.
 LARGEST, EASILY, RATIO = 300 * 1024 * 1024, 8 * 1024 * 1024, 120
+TEXTS = 100 * 1024 * 1024
+STRING = f"{{{SHEET_MAIN_NS}}}si"
 
 OLD_KIND = "这是旧格式（.xls）的工作簿，或加了密码的文件。请在 Excel 或 WPS 中去掉密码，另存为“Excel 工作簿（.xlsx）”后再传"
 TOO_LARGE = "工作簿展开后过大，请删去无关的内容，或分成几个文件再传"
+
+
+class _Archive(zipfile.ZipFile):
+    """Reads nothing at once that would make too large a tree."""
+
+    def read(self, name: Any, pwd: bytes | None = None) -> bytes:
+        return super().read(self.light(name, EASILY), pwd)
+
+    def light(self, name: str, most: int) -> str:
+        """The name of a part. Raises BadWorkbook where it weighs more, unpacked."""
+        if self.getinfo(name).file_size > most:
+            raise BadWorkbook(f"{TOO_LARGE}。")
+        return name
 
 
 class Book:
@@ -30,8 +49,11 @@ class Book:
 
     def __init__(self, content: bytes) -> None:
         reader: Any = ExcelReader(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for read in (reader.read_manifest, reader.read_strings, reader.read_workbook):
-            read()
+        reader.archive.close()
+        reader.archive = _Archive(BytesIO(content))
+        reader.read_manifest()
+        reader.shared_strings = _texts(reader)
+        reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
         self._archive = reader.archive
         self.sheets = tuple(
@@ -41,6 +63,16 @@ class Book:
 
     def close(self) -> None:
         self._archive.close()
+
+
+def _texts(reader: Any) -> list[str]:
+    """Those that stand in several cells."""
+    part = reader.package.find(SHARED_STRINGS)
+    if part is None:
+        return []
+    with reader.archive.open(reader.archive.light(part.PartName[1:], TEXTS)) as source:
+        found = (element for event, element in leaves(source, STRING) if event == "end" and element.tag == STRING)
+        return [Text.from_tree(element).content for element in found]  # type: ignore[arg-type,union-attr] # an Element is such a tree
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """错误文件: a person's own rows that were not taken over, each wrong cell red with what is to be said of it.
 
-It has the columns of the file that came, so that it is put right and handed in again as it is; rows leave as they are written.
+It has the columns of the file that came, so that it is put right and handed in again as it is; what is to be said stands behind them, also
+where it stood between them before. Rows leave as they are written.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from services.workbook.cells import FIRST_DAY, Flaws, clean, head
-from services.workbook.columns import Cell, sheet_name
+from services.workbook.cells import FIRST_DAY, TOP, Flaws, clean, head
+from services.workbook.columns import Cell, plain, sheet_name
 from services.workbook.export import width
 from services.workbook.lay import SENTENCES, Laid, Layout
 from services.workbook.sheet import Raw, RawRow, Wrong
 
-RED, TOP = PatternFill("solid", fgColor="FFB3B3"), Alignment(vertical="top", wrap_text=True)
+RED = PatternFill("solid", fgColor="FFB3B3")
 #: A sheet with more comments than this opens too slowly; what is left stands in the last column all the same.
 MOST_COMMENTS = 5_000
 AUTHOR = "登记台"
@@ -38,10 +39,6 @@ class Returned:
         self._layout = layout
         self._book: Any = None
         self._sheets: dict[str, _Sheet] = {}
-
-    @property
-    def is_empty(self) -> bool:
-        return self._book is None
 
     def add(self, name: str, row: RawRow, sentences: Sentences) -> None:
         """A row of the main sheet (`name` is empty) or of a kind of child rows."""
@@ -71,18 +68,19 @@ class Returned:
 class _Sheet:
     def __init__(self, book: Any, laid: Laid) -> None:
         self._sheet, self._laid, self._comments = book.create_sheet(sheet_name(laid.sheet.title)), laid, 0
-        told = [place for place, text in laid.headers.items() if place not in laid.columns]
-        self._last = min(told) if told else max(laid.headers) + 1
+        told = {place for place, text in laid.headers.items() if place not in laid.columns and plain(text) == SENTENCES}
+        self._places = [place for place in range(max(laid.headers) + 1) if place not in told]
+        self._letters = {place: get_column_letter(at) for at, place in enumerate(self._places, start=1)}
         self._sheet.freeze_panes = "A2"
         for place, column in laid.columns.items():
-            self._sheet.column_dimensions[get_column_letter(place + 1)].width = width(column)
-        self._sheet.column_dimensions[get_column_letter(self._last + 1)].width = 60
-        headers = [laid.headers.get(place, "") for place in range(self._last)] + [SENTENCES]
+            self._sheet.column_dimensions[self._letters[place]].width = width(column)
+        self._sheet.column_dimensions[get_column_letter(len(self._places) + 1)].width = 60
+        headers = [laid.headers.get(place, "") for place in self._places] + [SENTENCES]
         self._sheet.append([head(self._sheet, text) if text else None for text in headers])
 
     def write(self, row: RawRow, sentences: Sentences) -> None:
-        cells = [self._cell(place, row.cells[place] if place < len(row.cells) else None, sentences) for place in range(self._last)]
-        told = [f"{get_column_letter(place + 1)} 列：{'；'.join(said)}" if place != WHOLE else "；".join(said)
+        cells = [self._cell(place, row.cells[place] if place < len(row.cells) else None, sentences) for place in self._places]
+        told = [f"{self._letters[place]} 列：{'；'.join(said)}" if place != WHOLE else "；".join(said)
                 for place, said in sorted(sentences.items())]  # fmt: skip
         last = WriteOnlyCell(self._sheet, value=clean("\n".join(told), Flaws()) or None)
         last.data_type, last.alignment = "s", TOP

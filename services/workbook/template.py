@@ -7,7 +7,7 @@ from datetime import date
 from typing import IO, Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from models.declare import Kind, Register, Verb
 from rules.actor import Actor
 from services.rights import demand
 from services.workbook import guide
+from services.workbook.cells import HEAD_FILL, HEAD_FONT, TOP
 from services.workbook.choices import choices
 from services.workbook.columns import GUIDE, OPTIONS, Cell, Column, Table, asked
 from services.workbook.export import width
@@ -24,8 +25,7 @@ from services.workbook.export import width
 PREPARED = 50_001
 #: Excel counts days from 1900; what is older than this it gets wrong.
 FIRST = 61
-NEEDED, FREE = PatternFill("solid", fgColor="FCE4D6"), PatternFill("solid", fgColor="DCE6F1")
-BOLD, TOP = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+NEEDED = PatternFill("solid", fgColor="FCE4D6")
 
 
 def template(session: Session, register: type[Register], file: IO[bytes], *, actor: Actor, today: date) -> None:
@@ -50,7 +50,7 @@ def _lay_out(sheet: Any, table: Table, places: Mapping[str, str]) -> None:
     for place, column in enumerate(table.columns, start=1):
         letter = get_column_letter(place)
         head = sheet.cell(1, place, column.asked)
-        head.font, head.fill, head.alignment = BOLD, NEEDED if column.required else FREE, TOP
+        head.font, head.fill, head.alignment = HEAD_FONT, NEEDED if column.required else HEAD_FILL, TOP
         sheet.column_dimensions[letter].width = width(column)
         sheet.column_dimensions[letter].number_format = column.cell.number_format
         if (rule := _rule(column, places.get(guide.key(table, column), ""))) is not None:
@@ -110,7 +110,7 @@ def _guide(
     sheet.append([])
     sheet.append(list(guide.HEADINGS))
     for cell in sheet[sheet.max_row]:
-        cell.font, cell.fill = BOLD, FREE
+        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
     sheet.freeze_panes = None
     for line in guide.lines(session, register, tables, allowed):
         sheet.append([None] * len(line))

@@ -15,22 +15,27 @@ from openpyxl.utils.datetime import from_excel
 from models.declare import Field, Kind
 from rules.moments import SHANGHAI, show_day, show_moment
 from services.options import OptionBook
-from services.workbook.sheet import FIGURES, Raw, Wrong
+from services.workbook.sheet import BLURRED, FIGURES, Raw, Wrong
 
-DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT}
+DAYS, MOMENTS = {Kind.DAY, Kind.SEAL}, {Kind.MOMENT, Kind.DEADLINE}
+#: What a day can be meant as. Anywhere else Excel has made one of `3-5`, and what was typed is no longer to be seen.
+DATED = DAYS | MOMENTS | {Kind.YEAR_MONTH, Kind.DATE8}
 #: Counts of days that can be meant as such: from 1927 to 2119. Shorter and longer numbers are typing.
 SERIALS = range(10_000, 80_000)
 YES, NO = frozenset({"是", "true", "√", "y", "yes"}), frozenset({"否", "false", "×", "n", "no"})
 MIDNIGHT = time()
 
 
-def text_of(value: Raw, field: Field | None, book: OptionBook) -> str:
-    """The text for the field's box; links stay as they are written. Raises ValueError with a sentence for what cannot be typed."""
+def text_of(value: Raw, field: Field | None, book: OptionBook, other: Kind = Kind.TEXT) -> str:
+    """The text for the field's box; links stay as they are written. `other` is the kind of what is no field.
+
+    Raises ValueError with a sentence for what cannot be typed.
+    """
     if value is None:
         return ""
     if isinstance(value, Wrong):
         raise ValueError(value.sentence)
-    kind = field.kind if field is not None else Kind.TEXT
+    kind = field.kind if field is not None else other
     if isinstance(value, str):
         return _wording(value.strip(), field, book) if field is not None else value.strip()
     if isinstance(value, bool):
@@ -42,6 +47,8 @@ def text_of(value: Raw, field: Field | None, book: OptionBook) -> str:
             raise ValueError("此格只有钟点，没有日期。请按 2026-11-20 10:30 的样子填写")
         return value.strftime("%H:%M")
     if isinstance(value, date):
+        if field is not None and kind not in DATED:
+            raise ValueError("此格被 Excel 当成了日期，原来写的已看不出。请把格式设为“文本”，重新填写")
         return _day_text(value, kind)
     text = _figures(value, kind)
     return _wording(text, field, book) if field is not None else text
@@ -81,9 +88,9 @@ def _figures(value: int | float, kind: Kind) -> str:
         return _day_text(from_excel(value), kind)
     if isinstance(value, int):
         if len(str(abs(value))) > FIGURES:
-            raise ValueError("此格是数值，位数超过 15 位，Excel 已丢失后面的数字。请把格式设为“文本”，重新填写")
+            raise ValueError(BLURRED)
         return str(value)
-    return f"{Decimal(repr(value)):f}"
+    return f"{Decimal(f'{value:.{FIGURES}g}'):f}"  # as Excel shows it: what stands behind is of the reckoning, not of the person
 
 
 def _wording(text: str, field: Field, book: OptionBook) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from models.declare import Field, Kind, Record, Register
@@ -10,9 +11,7 @@ from rules.masking import NOTHING_SEEN
 from services.options import option_book
 from services.shown import HIDDEN, Shown
 from services.workbook.columns import CREATED, VERSION, Cell, Column, linked
-
-#: What is kept of a record without being a field of it.
-BESIDE = {CREATED: "created_at", VERSION: "row_version"}
+from services.workbook.version import Version
 
 
 @dataclass(kw_only=True)
@@ -20,6 +19,8 @@ class Reader:
     """The eyes of one person over one list; counts the personal data that he took, in clear and masked."""
 
     shown: Shown
+    #: By the ids of the records that are read now.
+    versions: Mapping[int, Version] = field(default_factory=dict)
     clear: int = 0
     masked: int = 0
 
@@ -27,7 +28,7 @@ class Reader:
         """The content of a cell; `owner` is the record that a child row belongs to."""
         owner = owner or record
         if column.field is None:
-            return getattr(record, BESIDE[column.name]) if column.name in BESIDE else None
+            return self._beside(record, column.name)
         held = getattr(record, column.field.name)
         text = self.shown.words(record, column.field, owner=owner, in_list=True, labels=option_book(self.shown.session).label)
         if not text or text in (NOTHING_SEEN, HIDDEN):
@@ -41,6 +42,12 @@ class Reader:
         if column.field.kind is Kind.LINKS:
             return "、".join(linked(one.number, self._name(one)) if isinstance(one, Register) else self._name(one) for one in held)
         return text
+
+    def _beside(self, record: Any, name: str) -> Any:
+        """What is kept of a record without being a field of it."""
+        if name == CREATED:
+            return record.created_at
+        return str(self.versions.get(record.id, "")) if name == VERSION else None
 
     def _name(self, record: Record) -> str:
         return self.shown.name(record, in_list=True)

@@ -75,3 +75,12 @@ def test_a_key_is_issued_listed_and_revoked_at_the_machine(app: Flask, session: 
     session.rollback()
     entries = session.scalars(select(Entry).where(Entry.subject == "integration")).all()
     assert {one.door for one in entries} == {"command"}
+
+
+def test_nobody_administers_the_system_by_a_key(app: Flask, session: Session, client_of: ClientOf) -> None:
+    sent = {"name": "x", "acts_as": staff_id(session, Role.SYSADMIN), "posts": ["SYSADMIN"], "expires_on": "2027-06-30"}
+    page = client_of(Role.SYSADMIN).post(NEW, data=sent).get_data(as_text=True)
+    assert f"“{Role.SYSADMIN.label}”角色不向其他系统开放" in page
+    made = app.test_cli_runner().invoke(args=["integration", "add", "x", "--staff", "SYSADMIN", "--role", "SYSADMIN"])
+    assert made.exit_code == 2
+    assert session.scalars(select(Integration)).all() == []

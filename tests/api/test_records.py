@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -10,18 +12,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Call, Customer, Inquiry, Notice, Shift
+from models import REGISTERS, Call, Complaint, Customer, Inquiry, Notice, Shift
 from models.declare import Kind, Register
 from models.history import Entry
 from rules.roles import Role
 from tests import make
-from tests.api.conftest import Caller, json_for
+from tests.api.conftest import BASE, Caller, json_for
 from tests.cast import ClientOf
+from tests.every import some
 
 CallerOf = Callable[[Role], Caller]
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda one: one.__tablename__)
+@some
 def test_what_is_made_is_read_and_listed_and_changed(register: type[Register], caller_of: CallerOf, session: Session) -> None:
     sent = json_for(register, session)
     caller, name = caller_of(make.keeper_role(register)), register.__tablename__
@@ -123,6 +126,29 @@ def test_rows_are_lists_of_objects_and_keep_their_ids(caller_of: CallerOf, sessi
     assert caller.patch(f"/notice/{found['id']}", {rows: [5], "row_version": 2}).get_json()["errors"] == {rows: "应为对象的数组"}
 
 
+def test_a_row_that_is_not_of_the_record_is_no_new_row(caller_of: CallerOf, session: Session) -> None:
+    caller = caller_of(Role.CLERK)
+    mine, other = (caller.post("/customer", json_for(Customer, session)).get_json() for _ in range(2))
+    stranger = other["contacts"][0]["id"]
+    for key in (stranger, -1, 10**12):
+        rows = [{"id": key, "name": "孙联系", "phone": "13907150002"}]
+        refused = caller.patch(f"/customer/{mine['id']}", {"contacts": rows, "row_version": mine["row_version"]})
+        assert (refused.status_code, set(refused.get_json()["errors"])) == (422, {"contacts-0-id"})
+    assert caller.get(f"/customer/{mine['id']}").get_json()["contacts"] == mine["contacts"]
+
+
+@pytest.mark.parametrize("figure", ["1e-20000000", "0e-20000000", "1e20000000"])
+def test_a_number_that_would_fill_the_memory_is_not_written_out(caller_of: CallerOf, session: Session, figure: str) -> None:
+    caller, sent = caller_of(Role.CLERK), json_for(Complaint, session)
+    body = json.dumps(sent)[:-1] + f', "pipe_dn": {figure}}}'
+    tracemalloc.start()
+    refused = caller.client.post(f"{BASE}/complaint", data=body, content_type="application/json", headers=caller.headers)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (refused.status_code, refused.get_json()["errors"]) == (422, {"pipe_dn": "应为数字"})
+    assert most < 16 * 1024 * 1024
+
+
 def test_the_list_has_the_filters_and_pages_of_the_screen(caller_of: CallerOf, session: Session) -> None:
     caller = caller_of(Role.CLERK)
     for turn in range(21):
@@ -135,9 +161,16 @@ def test_the_list_has_the_filters_and_pages_of_the_screen(caller_of: CallerOf, s
     assert caller_of(Role.HOTLINE).get("/inquiry?tab=mine").get_json()["total"] == 0
     found = caller.get(f"/inquiry?q={first['items'][3]['number']}").get_json()["items"]
     assert found == [first["items"][3]]
-    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "colour=red"):
+    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "colour=red", "matter=0"):
         refused = caller.get(f"/inquiry?{wrong}")
         assert (refused.status_code, refused.mimetype) == (400, "application/problem+json"), wrong
+
+
+def test_a_choice_that_is_on_no_list_is_refused(caller_of: CallerOf) -> None:
+    caller = caller_of(Role.CLERK)
+    assert caller.get("/customer?nature=person").status_code == 200
+    refused = caller.get("/customer?nature=zzz")
+    assert (refused.status_code, refused.get_json()["detail"]) == (400, "“客户性质”的选项表中没有 zzz。")
 
 
 def test_a_change_names_its_version_and_a_stale_one_is_shown_the_difference(caller_of: CallerOf, session: Session) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import Inquiry, Integration, IntegrationUse, LoginEvent, LoginState, Staff
+from models import Customer, Inquiry, Integration, IntegrationUse, LoginEvent, LoginState, Staff
 from models.history import Entry
+from rules.refusals import Busy, Unreachable
 from rules.roles import Role
 from services.carried import ACTOR
 from services.integrations import revoke
@@ -23,6 +26,8 @@ from tests import make
 from tests.api.conftest import BASE, Caller, json_for, token_of
 from tests.cast import NOW, PASSWORD, ClientOf, login
 from views.api.door import OPEN
+from views.api.problems import problem_of
+from views.entrance import DirectoryAway
 
 KeyFor = Callable[..., str]
 
@@ -171,18 +176,51 @@ def test_a_key_that_is_revoked_or_over_or_whose_person_has_left_opens_nothing(ap
         ("created", "", f"{Role.SYSADMIN.label}甲"), ("changed", "撤销", f"{Role.SYSADMIN.label}甲")]  # fmt: skip
 
 
-def test_limits_of_the_screens_hold_here_and_are_counted_together(
-    app: Flask, session: Session, client_of: ClientOf, key_for: KeyFor, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_limits_of_the_screens_hold_here_for_a_person_with_them_and_for_a_system_by_itself(
+    app: Flask, session: Session, client_of: ClientOf, client: FlaskClient, key_for: KeyFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = make.make(Inquiry, session)
     session.commit()
-    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], rate_print=2))
-    caller = Caller(app.test_client(), **{"X-API-Key": key_for(Role.CLERK)})
-    assert client_of(Role.CLERK).get(f"/inquiry/{record.id}/print").status_code == 200
-    assert caller.get(f"/inquiry/{record.id}/print").mimetype == "application/pdf"
-    refused = caller.get(f"/inquiry/{record.id}/print")
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], rate_print=2, rate_lookup=1))
+    browser, paper = client_of(Role.CLERK), f"/inquiry/{record.id}/print"
+    system = Caller(client, **bearer(key_for(Role.CLERK)))
+    person = Caller(client, **bearer(token_of(client, Role.CLERK)))
+    assert [system.get(paper).status_code for _ in range(3)] == [200, 200, 429]
+    assert browser.get(paper).status_code == 200, "what the system used up is not the person's"
+    assert person.get(paper).mimetype == "application/pdf"
+    refused = person.get(paper)
     assert (refused.status_code, refused.get_json()["type"]) == (429, "urn:dengji:too-often")
     assert int(refused.headers["Retry-After"]) > 0
+    assert [person.get("/inquiry").status_code for _ in range(2)] == [200, 429]
+    assert browser.get("/lookup/notice/customer?q=a").status_code == 200, "a list is not what is asked while somebody types"
+
+
+def test_a_system_sees_nothing_of_what_its_person_has_just_asked_to_see(
+    app: Flask, session: Session, client_of: ClientOf, client: FlaskClient, key_for: KeyFor
+) -> None:
+    customer = make.make(Customer, session, id_no="110101199003071233", other_id_no=None)
+    session.commit()
+    path = f"/customer/{customer.id}"
+    session.rollback()
+    assert client_of(Role.CLERK).post(f"{path}/reveal", data={"reason": "核对身份"}).status_code == 302
+    person = Caller(client, **bearer(token_of(client, Role.CLERK))).get(path).get_json()
+    system = Caller(app.test_client(), **bearer(key_for(Role.CLERK))).get(path).get_json()
+    assert (person["id_no"], "id_no" in person["masked"]) == ("110101199003071233", False)
+    assert ("110101199003071233" in system["id_no"], "id_no" in system["masked"]) == (False, True)
+
+
+@pytest.mark.sqlite_only("only there one writes at a time")
+def test_who_only_reads_does_not_wait_for_who_writes_long(app: Flask, session: Session, key_for: KeyFor) -> None:
+    caller = Caller(app.test_client(), **bearer(key_for(Role.CLERK)))
+    session.rollback()
+    session.execute(update(Staff).values(name=Staff.name))
+    begun = monotonic()
+    with ThreadPoolExecutor(1) as beside:
+        answers = [beside.submit(caller.get, path).result().status_code for path in ("/me", "/inquiry")]
+    session.rollback()
+    assert answers == [200, 200]
+    assert monotonic() - begun < 10
+    assert session.scalars(select(IntegrationUse)).all() == []
 
 
 def test_every_failure_under_the_api_is_a_problem(
@@ -219,3 +257,10 @@ def test_every_failure_under_the_api_is_a_problem(
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
     assert "on purpose" not in answer.get_data(as_text=True)
     assert answer.get_json()["reference"]
+
+
+def test_whatever_is_away_for_a_while_says_when_to_ask_again(app: Flask) -> None:
+    for away in (Unreachable(), Busy(), DirectoryAway("单位目录暂时无法访问。")):
+        with app.test_request_context(f"{BASE}/security/login"):
+            answer = problem_of(away)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10"), away

@@ -24,6 +24,7 @@ from services.directory import Away, Directory, ask
 from tests.cast import PASSWORD as LOCAL
 from tests.ops import slapd
 from tests.ops.slapd import BASE, PASSWORD, READER, READER_PASSWORD, Slapd
+from tests.ops.unwell import SEARCH, unwell
 from tests.page import page
 
 PEOPLE = f"uid={{}},ou=people,{BASE}"
@@ -188,3 +189,32 @@ def test_half_a_directory_is_refused_at_the_start(given: dict[str, str], words: 
     with pytest.raises(WrongSetting) as refused:
         Settings.read(given)
     assert words in refused.value.sentence
+
+
+@pytest.mark.parametrize("result", [1, 3, 50, 51, 52], ids=lambda code: f"result {code}")
+def test_one_that_lets_him_in_and_cannot_search_takes_nothing_from_him(result: int) -> None:
+    with unwell(result) as (port, heard):
+        for way in (grouped(port), replace(grouped(port), person="", base=BASE, reader=READER, reader_password=READER_PASSWORD)):
+            heard.clear()
+            with pytest.raises(Away):
+                ask(way, "clerk", PASSWORD)
+            assert SEARCH in heard
+
+
+def test_more_than_one_of_a_name_are_nobody() -> None:
+    with unwell(4) as (port, heard):
+        assert ask(replace(grouped(port), person="", base=BASE, reader=READER, reader_password=READER_PASSWORD), "clerk", PASSWORD) is None
+        assert SEARCH in heard
+
+
+def test_a_group_that_is_not_there_gives_no_role_and_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    with unwell(32) as (port, _):
+        found = ask(grouped(port), "clerk", PASSWORD)
+    assert found is not None
+    assert found.roles == frozenset()
+    assert "no group for the role CS_SUP" in caplog.text
+
+
+def grouped(port: int) -> Directory:
+    """People by template, and a group that gives a role."""
+    return Directory(host="127.0.0.1", port=port, encrypted=False, person=PEOPLE, groups=((Role.CS_SUP, f"cn=a,{BASE}"),))

@@ -23,8 +23,9 @@ from models.job import RESULT, JobState
 from models.message import Message, Outgoing
 from models.option import Option
 from models.policy import PolicyEdition, PolicyName, PolicyPart
+from models.returned import ReturnedPaper, Scan, ScanPage
 from models.service_item import ServiceItem, ServiceMaterial
-from models.trace import Correction, StepTaken
+from models.trace import Correction, PrintJob, StepTaken
 from rules.roles import Role
 from services.approval_cases import open_case
 from services.jobs import ask, put
@@ -60,6 +61,9 @@ class Planted:
     approval: Register | None = None
     job: int = 0
     job_file: int = 0
+    page: int = 0
+    upload: int = 0
+    listed: int = 0
 
 
 def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
@@ -80,6 +84,7 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
         found.reserved[table] = reserve(session, register, 1, "停电备用", actor=keeper(session, register), now=NOW).id
     found.approval = _awaiting(session)
     found.job, found.job_file = _long_work(session, hostile if elsewhere else "平常")
+    found.page, found.upload, found.listed = _scanned(session, hostile if elsewhere else "平常", digest)
     _mail(session)
     session.commit()
     for model in (*REGISTERS, *(one.target for register in REGISTERS for one in register.fields.values() if one.is_rows)):
@@ -111,6 +116,22 @@ def _long_work(session: Session, words: str) -> tuple[int, int]:
     job = ask(session, "export", words[:120], {}, actor=person(session, Role.CS_HEAD), now=NOW)
     job.state, job.posts, job.ended_at, job.words = JobState.DONE.value, Role.CS_HEAD.value, NOW, words
     return job.id, put(session, job.id, RESULT, f"{words[:60]}.txt", "text/plain", BytesIO(b"x")).id
+
+
+def _scanned(session: Session, words: str, digest: str) -> tuple[int, int, int]:
+    """Somebody's upload with a page that waits, and a ledger that came back with it."""
+    owner = person(session, Role.CS_HEAD).staff_id
+    scan = Scan(job_id=777, name=words[:200], pages=2, at=NOW, by_id=owner)
+    printing = PrintJob(register="notice", paper="ledger", at=NOW, by_id=owner)
+    session.add_all((scan, printing))
+    session.flush()
+    page = ScanPage(scan=scan, place=1, reason=words[:300], sha256=digest)
+    listed = ReturnedPaper(
+        scan=scan, register="notice", paper="list", subject_id=printing.id, copy=1, pages=1, remarks=words[:400], sha256=digest, at=NOW,
+        by_id=owner)  # fmt: skip
+    session.add_all((page, listed))
+    session.flush()
+    return page.id, scan.job_id, listed.id
 
 
 def _awaiting(session: Session) -> Register | None:

@@ -53,6 +53,8 @@ STRANGERS: dict[str, list[Role]] = {
     "NumbersView.show": [Role.CLERK, Role.SYSADMIN], "NumbersView.print": [Role.CLERK, Role.SYSADMIN],
     "NumbersView.explain": [Role.CLERK, Role.ARCHIVIST, Role.AUDITOR, Role.SYSADMIN],
     **{f"JobsView.{name}": [Role.CLERK, Role.SYSADMIN] for name in ("show", "part", "cancel", "file")},
+    "ReturnedView.settle_page": [Role.DEPT, Role.HOTLINE, Role.SYSADMIN], "ReturnedView.picture": [Role.DEPT, Role.SYSADMIN],
+    "ReturnedView.upload": [Role.CLERK, Role.SYSADMIN], "ReturnedView.list_scan": [Role.CLERK, Role.GM, Role.SYSADMIN],
     "DashboardView.desk": [Role.SYSADMIN], "RatesView.show": [Role.SYSADMIN], "LookupView.find": [Role.SYSADMIN],
 }  # fmt: skip
 #: What they say by their own rules instead: an export is no id.

@@ -20,6 +20,7 @@ from services import guard
 from services.shown import Shown
 from tests.cast import NOW, ClientOf
 from tests.conftest import OfficeSession
+from tests.every import some
 from tests.make import form_for, keeper, keeper_role, posted, values_for
 from tests.owasp.asking import FORM, sweep
 from tests.owasp.conftest import Browsers
@@ -108,7 +109,7 @@ def test_every_text_meets_every_field(register: type[Register], session: Session
         assert CARRIED_OUT not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_what_is_kept_comes_back_as_typed(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """In every writing of every form, on the way in, in the database, and in the boxes of the form."""
     values = values_for(register, session)

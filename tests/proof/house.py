@@ -147,6 +147,31 @@ def the_account(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=f"/account{tail}", method="POST")
 
 
+@probe("GET /returned/", "POST /returned/", "GET /returned/waiting", "GET /returned/waiting/<int:pk>", "POST /returned/waiting/<int:pk>",
+       "GET /returned/waiting/<int:pk>/picture", "GET /returned/upload/<int:pk>", "GET /returned/outstanding",
+       "GET /returned/list/<int:pk>")  # fmt: skip
+def the_papers_that_come_back(visit: Visit) -> Iterator[Ask]:
+    """Scanned pages of records that he does not see are not there for him, nor can they be given to a record that is not."""
+    yield Ask(path="/returned/")
+    yield Ask(path="/returned/", method="POST")
+    yield Ask(path="/returned/waiting", place=Place.LIST)
+    yield Ask(path=f"/returned/upload/{visit.plants.upload}", is_shut=True)
+    yield Ask(path="/returned/list/1", is_shut=True)
+    tried: set[tuple[type[Any], bool]] = set()
+    for record in visit.records:
+        page, shown = visit.plants.pages.get((record.__tablename__, record.id)), sees(visit.person, record)
+        if page is None or ((type(record), shown) in tried and not is_veiled(record)):
+            continue
+        tried.add((type(record), shown))
+        path = f"/returned/waiting/{page}"
+        yield Ask(path=path, place=Place.LIST, is_shut=not shown)
+        if not shown:
+            yield Ask(path=f"{path}/picture", is_shut=True)
+            yield Ask(path=path, method="POST", data={"do": "claim", "number": record.number, "copy": "1"}, is_shut=True)
+            yield Ask(path=path, method="POST", data={"do": "discard", "words": "不要"}, is_shut=True)
+        yield Ask(path=f"/returned/outstanding?register={record.__tablename__}", place=Place.LIST)
+
+
 @probe("GET /audit/")
 def the_audit(visit: Visit) -> Iterator[Ask]:
     """What everybody did names records, and fields, and no values."""

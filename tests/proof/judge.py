@@ -43,7 +43,7 @@ def everything_said(answer: TestResponse) -> str:
     if answer.mimetype == "application/pdf":
         body = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
     elif answer.mimetype == MEDIA_TYPE:
-        body = "\n".join(_parts(answer.data))
+        body = "\n".join(parts(answer.data))
     elif answer.mimetype == "application/json":
         body = json.dumps(answer.get_json(), ensure_ascii=False)
     else:
@@ -52,11 +52,11 @@ def everything_said(answer: TestResponse) -> str:
     return re.sub(r"\s+", "", html.unescape(unquote(f"{body}\n{heads}")))
 
 
-def _parts(content: bytes) -> Iterator[str]:
+def parts(content: bytes) -> Iterator[str]:
     """All that lies in a workbook, hidden sheets, comments and properties included: what its parts say between and in their marks."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        for name in parts.namelist():
-            yield name + re.sub(r"<[^>]*?((?:\w+=\"[^\"]*\"\s*)*)/?>", r"\n\1\n", parts.read(name).decode("utf-8", "replace"))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            yield name + re.sub(r"<[^>]*?((?:\w+=\"[^\"]*\"\s*)*)/?>", r"\n\1\n", package.read(name).decode("utf-8", "replace"))
 
 
 @dataclass(kw_only=True)

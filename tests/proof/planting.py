@@ -19,14 +19,16 @@ from models import REGISTERS, Department, Message, Staff
 from models.declare import Kind, Phase, Register, Signed
 from models.declare.field import When
 from models.job import RESULT, JobState
+from models.returned import Scan, ScanPage
 from models.trace import Correction
 from rules.roles import Role
-from services.attach import attach
+from services.attach import attach, store
 from services.escalate import escalate
 from services.guard import at
 from services.jobs import ask, put
 from services.step import source_of
 from tests.cast import NOW
+from tests.files import PDF
 from tests.make import in_order, keeper, make, person, walk
 from tests.proof.canaries import Cage
 
@@ -44,6 +46,8 @@ class Plants:
     files: dict[tuple[str, int], int] = field(default_factory=dict)
     messages: dict[Role, int] = field(default_factory=dict)
     jobs: dict[Role, tuple[int, int, str]] = field(default_factory=dict)
+    pages: dict[tuple[str, int], int] = field(default_factory=dict)
+    upload: int = 0
 
 
 def plant(session: Session) -> Plants:
@@ -69,6 +73,17 @@ def plant(session: Session) -> Plants:
     finished = {role: _job(session, role) for role in (Role.CLERK, Role.CB)}
     plants.jobs = {role: finished[Role.CB if role is Role.CLERK else Role.CLERK] for role in Role}
     return plants
+
+
+def _scanned(session: Session, record: Any, plants: Plants, words: str) -> None:
+    """A scanned page with the record's code, which somebody uploaded who might not hang it there."""
+    scan = session.scalars(select(Scan)).first() or Scan(job_id=999_000, name="扫描.pdf", pages=1, at=NOW)
+    page = ScanPage(
+        scan=scan, place=len(plants.pages) + 1, reason=words, register=record.__tablename__, record_id=record.id,
+        sha256=store(session, PDF))  # fmt: skip
+    session.add(page)
+    session.flush()
+    plants.pages[record.__tablename__, record.id], plants.upload = page.id, scan.job_id
 
 
 def _job(session: Session, role: Role) -> tuple[int, int, str]:
@@ -175,6 +190,19 @@ class Ground:
 def fill(record: Any, plants: Plants, session: Session) -> None:
     """A canary into every place of the record that tells of a person, and some that tell of the record; what the file says last."""
     cage = plants.cage
+    write_over(record, cage)
+    if personal := next((one for one in record.fields.values() if one.sensitive), None):
+        session.add(Correction(
+            register=record.__tablename__, record_id=record.id, field=personal.name, old=cage.plant(record, personal, past=True).value,
+            new=str(getattr(record, personal.name)), reason="登记有误", at=NOW))  # fmt: skip
+    _scanned(session, record, plants, cage.plant(record).value)
+    name, content = cage.plant(record).value, cage.plant(record).value
+    made = attach(session, record, f"{name}.txt", content.encode(), actor=keeper(session, type(record)), now=NOW)
+    plants.files[record.__tablename__, record.id] = made.id
+
+
+def write_over(record: Any, cage: Cage) -> None:
+    """New canaries into what is filled in."""
     for name, one in record.fields.items():
         if one.sensitive is not None:
             setattr(record, name, _written(cage.plant(record, one).value, one))
@@ -184,13 +212,6 @@ def fill(record: Any, plants: Plants, session: Session) -> None:
                     if inner.sensitive is not None:
                         setattr(line, column, cage.plant(record, inner, rows=name).value)
     record.remark = cage.plant(record).value
-    if personal := next((one for one in record.fields.values() if one.sensitive), None):
-        session.add(Correction(
-            register=record.__tablename__, record_id=record.id, field=personal.name, old=cage.plant(record, personal, past=True).value,
-            new=str(getattr(record, personal.name)), reason="登记有误", at=NOW))  # fmt: skip
-    name, content = cage.plant(record).value, cage.plant(record).value
-    made = attach(session, record, f"{name}.txt", content.encode(), actor=keeper(session, type(record)), now=NOW)
-    plants.files[record.__tablename__, record.id] = made.id
 
 
 def _written(value: str, one: Any) -> Any:

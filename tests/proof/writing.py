@@ -130,7 +130,7 @@ def the_reserved_numbers(visit: Visit) -> Iterator[Ask]:
 
 @probe("GET /<register>/import", "POST /<register>/import", "GET /<register>/import/<int:pk>", "POST /<register>/import/<int:pk>/confirm")
 def the_import(visit: Visit) -> Iterator[Ask]:
-    """An import is its owner's alone. What its sentences say of other records is tested with the import itself."""
+    """An import is its owner's alone. What its sentences say of records: test_nothing_comes_back.py."""
     is_shut = not may(visit, Verb.CREATE)
     yield Ask(path=f"{visit.base}/import", is_shut=is_shut)
     yield Ask(path=f"{visit.base}/import", method="POST", is_shut=is_shut)

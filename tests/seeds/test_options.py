@@ -50,7 +50,8 @@ def _relied_on() -> Iterator[tuple[str, str, object]]:
             where = f"{register.__name__} {step.key}"
             yield from _in_condition(where, register, step.only_when)
             for name, value in step.writes.items():
-                yield from _in_value(where, register.fields[name], value)
+                if value is not None:  # taken back
+                    yield from _in_value(where, register.fields[name], value)
             for opening in step.openings:
                 for word, value in opening.given.items():
                     yield from _in_value(where, opening.register.fields[word.key], value)

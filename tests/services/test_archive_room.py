@@ -132,7 +132,7 @@ def test_what_is_kept_is_not_condemned(session: Session) -> None:
     item = expired_item(session, doc_date="20200000")
     with pytest.raises(Invalid) as refused:
         condemning(session, item)
-    assert refused.value.errors == {"rows-0-opinion": "不得销毁：保管期限至 2030-12-31，尚未届满"}
+    assert refused.value.errors == {"rows-0-verdict": "不得销毁：保管期限至 2030-12-31，尚未届满"}
 
 
 def test_the_opinion_says_how_long_it_was_kept_and_wants_three_members(session: Session) -> None:
@@ -150,7 +150,7 @@ def test_the_opinion_says_how_long_it_was_kept_and_wants_three_members(session: 
 def test_what_is_to_be_kept_longer_is_frozen_until_that_day(session: Session) -> None:
     item, made = expired_item(session), make(Appraisal, session)
     until = TODAY + timedelta(days=365)
-    rows = [{"item": item, "opinion": "extend", "extend_to": until, "reason": "涉及未了结的工程"}]
+    rows = [{"item": item, "verdict": "extend", "extend_to": until, "reason": "涉及未了结的工程"}]
     press(session, made, "提交组长", rows=rows)
     walk(made, AppraisalState.AGREED)
     frozen = session.scalars(select(ArchiveHold).where(ArchiveHold.item_id == item.id)).one()  # type: ignore[attr-defined]
@@ -163,7 +163,7 @@ def test_what_is_to_be_kept_longer_is_frozen_until_that_day(session: Session) ->
 
 def test_a_list_takes_over_what_was_condemned_and_no_more(session: Session) -> None:
     item, kept_one, made = expired_item(session), expired_item(session), make(Appraisal, session)
-    rows = [{"item": item, "opinion": "destroy", "reason": "期满"}, {"item": kept_one, "opinion": "keep"}]
+    rows = [{"item": item, "verdict": "destroy", "reason": "期满"}, {"item": kept_one, "verdict": "keep"}]
     press(session, made, "提交组长", rows=rows)
     with pytest.raises(Invalid, match="1 处"):
         make(DestructionList, session, appraisal=made)

@@ -127,8 +127,9 @@ def test_an_act_that_changes_nothing_is_written_all_the_same(office: Session) ->
     for reason in ("联系客户", "核对身份"):
         reveal(office, record, reason, actor=person(office, Role.CS_HEAD), now=NOW)
     found = chain(office, record)[1:]
-    assert [(one.what, one.reason, one.changes) for one in found] == [
-        (Action.REVEALED, "联系客户", "{}"), (Action.REVEALED, "核对身份", "{}")]  # fmt: skip
+    assert [(one.what, one.reason, [*one.read_changes()]) for one in found] == [
+        (Action.REVEALED, "联系客户", ["reveal"]), (Action.REVEALED, "核对身份", ["reveal"])]  # fmt: skip
+    assert changes_of(Customer, found[0]) == []
 
 
 # -- what hangs on a record ------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from services.history import changes_of, entries
 from services.printing import print_records
 from services.seals import newest_seal, seal
 from services.tick import tick
-from tests.by_hand import unguard
+from tests.by_hand import guard_again, unguard
 from tests.cast import NOW
 from tests.make import make, person, walk
 
@@ -85,6 +85,7 @@ def test_a_house_from_before_begins_once(session: Session, app: Flask) -> None:
     with session.connection() as connection:
         unguard(connection)
         connection.exec_driver_sql("DELETE FROM history_entry")
+        guard_again(connection)
         session.commit()
     assert begin_history(session, NOW) > 500
     session.commit()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Callback, Customer, Meter, MeterPaper, MeterVolume, Notice, VisitTrip
+from models import Callback, Customer, Meter, MeterPaper, MeterVolume, Notice, Staff, VisitTrip
 from models.visit import TripState
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid, Stale
@@ -211,3 +211,14 @@ def test_a_late_callback_says_why_at_its_step_alone(session: Session) -> None:
     with pytest.raises(Invalid) as refusal:
         records.edit(session, record, {"callback_at": NOW - timedelta(days=2)}, actor=person(session, Role.CB), now=NOW)
     assert refusal.value.errors == {"late_reason": "这是事后补记，请填写“补登原因”"}
+
+
+def test_a_change_of_companions_alone_is_a_new_version_too(session: Session) -> None:
+    """Else whoever opened the form before would save the old ones over it."""
+    trip = make(VisitTrip, session, companions=[])
+    session.commit()
+    who, seen = keeper(session, VisitTrip), trip.row_version
+    records.edit(session, trip, {"companions": list(session.scalars(select(Staff).limit(2)))}, actor=who, now=NOW, seen=seen)
+    session.commit()
+    with pytest.raises(Stale):
+        records.edit(session, trip, {"companions": []}, actor=who, now=NOW, seen=seen)

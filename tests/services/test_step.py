@@ -45,11 +45,14 @@ def test_a_step_opens_a_record_that_knows_where_it_comes_from(register: Any, ste
         if part.negated and not part.values:
             setattr(record, part.name, None)
     then = {name: value for name, value in wanted.items() if name in step.fields}
+    bases = getattr(record, opening.each) if opening.each else [record]
     for name, value in wanted.items() - first.items() - then.items():
-        setattr(record, name, value)
+        for base in bases:
+            setattr(base, name, value)
     take(session, record, step, step_values(record, step, session, **then), actor=taker(session, record, step), now=NOW)
     found = [getattr(record, opening.into)] if opening.into else opened_from(session, record)
-    (opened,) = (other for other in found if type(other) is opening.register)
+    opened, *others = (other for other in found if type(other) is opening.register)
+    assert len(others) == len(bases) - 1
     assert opened.number.startswith(f"QH-{opened.code}-2026-0000")
     assert opened.status is opened.start()
     origin = [getattr(opened, name) for name, field in opened.fields.items() if field.kind is Kind.SOURCE]

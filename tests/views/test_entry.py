@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from models import REGISTERS
 from models.declare import Field, Kind, Register
 from models.declare.declared import Declared
 from rules.moments import show_moment
 from services.records import required_at_creation
 from tests.cast import NOW, ClientOf
+from tests.every import some
 from tests.make import (
     Posted,
     form_for,
@@ -38,9 +38,6 @@ from tests.make import (
 )
 from tests.page import page
 from tests.views.typing_in import newest
-
-every = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
-
 
 TOMORROW = NOW + timedelta(days=1)
 
@@ -62,7 +59,7 @@ def send(browser: FlaskClient, register: type[Register], data: Posted) -> TestRe
 # -- it works ----------------------------------------------------------------------------------------------------------
 
 
-@every
+@some
 def test_what_is_typed_is_stored(register: type[Register], session: Session, browser: FlaskClient) -> None:
     values = values_for(register, session)
     session.commit()
@@ -74,7 +71,7 @@ def test_what_is_typed_is_stored(register: type[Register], session: Session, bro
     assert (record.status, record.created_at, record.creator.job_number) == (register.start(), NOW, keeper_role(register).value)
 
 
-@every
+@some
 def test_the_form_of_a_record_shows_what_is_stored(register: type[Register], session: Session, browser: FlaskClient) -> None:
     record = make(register, session)
     session.commit()
@@ -89,7 +86,7 @@ def test_the_form_of_a_record_shows_what_is_stored(register: type[Register], ses
             assert boxes[field] == [typed(other) for other in (value if one.kind is Kind.LINKS else [value])], field
 
 
-@every
+@some
 def test_saving_the_form_as_it_stands_changes_nothing(register: type[Register], session: Session, browser: FlaskClient) -> None:
     record = make(register, session)
     session.commit()
@@ -103,7 +100,7 @@ def test_saving_the_form_as_it_stands_changes_nothing(register: type[Register], 
 # -- a refused form loses nothing --------------------------------------------------------------------------------------
 
 
-@every
+@some
 def test_every_field_that_is_required_is_asked_for_and_the_rest_is_kept(
     register: type[Register], session: Session, browser: FlaskClient
 ) -> None:
@@ -119,7 +116,7 @@ def test_every_field_that_is_required_is_asked_for_and_the_rest_is_kept(
     assert newest(session, register) is None or newest(session, register).number != f"QH-{register.code}-2026-00002"
 
 
-@every
+@some
 def test_one_field_left_out_is_the_only_one_asked_for(register: type[Register], session: Session, browser: FlaskClient) -> None:
     data, before = form_without_givers(register, session), session.scalar(select(func.count(register.id)))
     session.rollback()
@@ -190,7 +187,7 @@ FLAWS: dict[Kind, list[Flaw]] = {
 }  # fmt: skip
 
 
-@every
+@some
 @pytest.mark.parametrize("turn", range(5))
 def test_every_kind_refuses_beside_its_field(register: type[Register], turn: int, session: Session, browser: FlaskClient) -> None:
     """One flaw of every field at once, five turns long; rows have theirs in their first line."""
@@ -216,7 +213,7 @@ def test_every_kind_refuses_beside_its_field(register: type[Register], turn: int
             assert shown.boxes[place] == [text], place
 
 
-@every
+@some
 def test_too_many_rows_and_rows_half_filled_are_refused(register: type[Register], session: Session, browser: FlaskClient) -> None:
     for name in register.at_creation():
         field = register.fields[name]
@@ -230,7 +227,7 @@ def test_too_many_rows_and_rows_half_filled_are_refused(register: type[Register]
             assert (answer.status_code, set(page(answer).errors)) == (200, {f"{name}-1-{required}"})
 
 
-@every
+@some
 def test_a_step_refuses_beside_the_field(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """Each step that asks for something, with everything wrong that can be."""
     for step in register.flow.steps:

@@ -16,10 +16,9 @@ from models import REGISTERS, Staff
 from models.declare import Register, Verb
 from rules.roles import Role
 from tests.cast import ClientOf
+from tests.every import some
 from tests.make import in_order, keeper_role, make, meet, walk
 from tests.page import page
-
-every = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
 
 #: Door → the verb it asks for, how it is opened, and the address below the register's.
 DOORS: dict[str, tuple[Verb, str, str]] = {
@@ -69,14 +68,14 @@ def _some(register: type[Register], verb: Verb) -> frozenset[Role]:
     return frozenset(roles[(turn + step) % len(roles)] for roles in (may, others) if roles for step in (0, 1))
 
 
-@every
+@some
 def test_every_door_is_open_to_the_declared_roles_alone(register: type[Register], client_of: ClientOf) -> None:
     found = answered(register, {role: client_of(role) for role in Role})
     declared = [line(door, set(register.may(DOORS[door][0])) & asked) for door, asked, _ in found]
     assert [line(door, opened) for door, _, opened in found] == declared
 
 
-@every
+@some
 def test_the_blank_form_is_for_those_who_print(register: type[Register], client_of: ClientOf) -> None:
     """There is nothing to leave out of its address, so only the two sides of the line are tried."""
     printers = register.may(Verb.PRINT)
@@ -85,7 +84,7 @@ def test_the_blank_form_is_for_those_who_print(register: type[Register], client_
         assert client_of(role).get(f"/{register.__tablename__}/blank", headers=JSON).status_code == 403, role
 
 
-@every
+@some
 def test_who_may_only_read_leaves_no_trace(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """The auditor: everything to see, nothing to press."""
     record = make(register, session)
@@ -102,7 +101,7 @@ def test_who_may_only_read_leaves_no_trace(register: type[Register], session: Se
         assert status == (404 if is_hidden else 302 if role in register.may(Verb.EDIT) else 403), role
 
 
-@every
+@some
 def test_the_page_offers_what_the_doors_allow(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """For each reader: every address that the record's page offers opens."""
     record = make(register, session)
@@ -140,7 +139,7 @@ def test_whom_a_record_names_takes_his_step_whatever_his_post(
     assert not refused
 
 
-@every
+@some
 def test_an_approver_who_wrote_it_is_offered_nothing(register: type[Register], session: Session, client_of: ClientOf) -> None:
     """At the screen as in the service: the author sees a sentence in place of the button."""
     for step in register.flow.steps:
@@ -165,7 +164,7 @@ def test_the_menu_shows_what_may_be_read_alone(role: Role, client_of: ClientOf) 
         assert (f'href="/{register.__tablename__}/add"' in shown) is (role in register.kept_by)
 
 
-@every
+@some
 def test_a_linked_record_is_found_by_those_who_may_read_both(register: type[Register], client_of: ClientOf) -> None:
     for field in register.fields.values():
         target = field.target

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Complaint, Customer, Department, Export, Meter, Staff
+from models import Complaint, Customer, Department, Export, Meter, Notice, ServiceItem, Staff
 from models.declare import Register
 from models.history import Action, Entry
 from rules.refusals import Refused
@@ -26,8 +26,9 @@ from services.database import Mode, during
 from services.listing import ListQuery
 from services.workbook import export as exporting
 from services.workbook.cells import Flaws, clean
-from services.workbook.columns import tables
+from services.workbook.columns import sheet_name, tables
 from tests.cast import NOW, ClientOf
+from tests.every import some
 from tests.make import keeper, keeper_role, make
 from tests.page import page
 
@@ -51,7 +52,7 @@ def take(browser: FlaskClient, register: type[Register], query: str = "") -> lis
     return rows_of(book, book.sheetnames[0])
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_every_register_comes_out_with_all_its_columns(register: type[Register], session: Session, client_of: ClientOf) -> None:
     record = make(register, session)
     session.commit()
@@ -258,7 +259,41 @@ def test_the_command_writes_the_same(app: Flask, session: Session, tmp_path: Any
     assert [row["客户全称"].value for row in rows_of(load_workbook(file), "客户服务档案")] == ["欧阳示例"]
     assert session.scalars(select(Entry.name).where(Entry.action == Action.EXPORTED)).all() == ["命令行"]
     session.rollback()
-    for wrong, words in ((["--where", "bogus=1"], "没有 bogus 这一栏"), (["--month", "x"], "年月")):
-        assert words in run.invoke(args=["export", "customer", str(file), *wrong]).output
+    was = file.read_bytes()
+    for wrong, words in (
+        (["--where", "bogus=1"], "没有名为 bogus 的筛选条件"), (["--where", "phone=13800000000"], "没有名为 phone 的筛选条件"),
+        (["--where", "nature"], "--where 应写成 栏目=值：nature"), (["--where", "nature=x"], "“客户性质”的选项表中没有 x"),
+        (["--month", "x"], "年月"),
+    ):  # fmt: skip
+        result = run.invoke(args=["export", "customer", str(file), *wrong])
+        assert (result.exit_code, words in result.output) == (1, True), result.output
+        session.rollback()
+    assert list(tmp_path.iterdir()) == [file]
+    assert file.read_bytes() == was, "what is refused leaves the file that was there"
     assert "没有名为 none 的登记册" in run.invoke(args=["export", "none", str(file)]).output
     assert "无法写入" in run.invoke(args=["export", "customer", str(tmp_path / "none" / "a.xlsx")]).output
+
+
+def test_what_is_refused_while_it_is_written_leaves_the_old_file(
+    app: Flask, session: Session, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    for _ in range(2):
+        make(Customer, session)
+    session.commit()
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"old")
+    monkeypatch.setattr(exporting, "MOST_ROWS", 1)
+    result = app.test_cli_runner().invoke(args=["export", "customer", str(file)])
+    assert (result.exit_code, file.read_bytes(), list(tmp_path.iterdir())) == (1, b"old", [file])
+
+
+def test_a_list_narrowed_by_a_record_without_a_number_says_its_name(session: Session, client_of: ClientOf) -> None:
+    matter = session.scalars(select(ServiceItem)).first()
+    assert matter is not None
+    made = make(Notice, session, matter=matter)
+    session.commit()
+    key, name, number = matter.id, str(matter), made.number
+    session.rollback()
+    book = opened(client_of(keeper_role(Notice)).get(f"/notice/export.xlsx?matter={key}"))
+    assert about(book)["筛选条件"] == f"全部；{Notice.fields['matter'].label}：{name}"
+    assert [row["编号"].value for row in rows_of(book, sheet_name(Notice.title))] == [number]

@@ -5,28 +5,34 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, create_engine, func, select, update
 from sqlalchemy.orm import Session
 
+from forms.context import FormContext
+from forms.intake import Mode as Intake
+from forms.intake import bring_in
 from models import Customer, Department, Entry, Import, Imported, Staff
 from models.declare import Model
 from models.numbers import NumberGiven
 from models.trace import Counter
+from rules.refusals import Busy
 from rules.roles import Role
 from seeds.load import load_reference
-from services import guard, sight
+from services import guard, imported, sight
 from services.audit import verify
 from services.database import Mode, during
+from services.workbook.read import opened
 from tests.cast import NOW
 from tests.conftest import OfficeSession
 from tests.make import person
-from tests.workbook.bench import bring, customer, file_of
+from tests.workbook.bench import at_work, bring, customer, file_of
 from views.database import db
 
 ROWS = 700
@@ -104,3 +110,42 @@ def test_two_imports_of_one_file_at_the_same_moment_make_each_row_once(house: st
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         assert verify(connection).is_sound
+
+
+@pytest.mark.sqlite_only("there every row waits for whoever writes")
+def test_a_lock_that_did_not_come_is_no_mistake_of_the_row(sqlite: Engine) -> None:
+    """The rows are right; what they wait for is another's. The import fails as a whole, and no row goes back red."""
+    with office(sqlite) as other, office(sqlite) as session, during(Mode.LATER):
+        actor = person(session, Role.CLERK)
+        session.rollback()
+        other.execute(update(Department).values(name=Department.name))
+        with pytest.raises(Busy):
+            bring(session, Customer, file_of(customer(1), customer(2)), actor, Intake.DRY)
+
+
+def test_an_import_waits_for_another_of_the_register_as_long_as_that_takes(postgres: Engine) -> None:
+    """Longer than any lock is waited for; and it says meanwhile that it is alive."""
+    impatient, told, ended = create_engine(postgres.url, connect_args={"options": "-c lock_timeout=50"}), list[int](), Event()
+    content = file_of(customer(1))
+
+    def wait(done: int) -> None:
+        told.append(done)
+        ended.set()
+
+    def second() -> list[int]:
+        with during(Mode.WRITE), office(impatient) as session:
+            actor = person(session, Role.CLERK)
+            session.rollback()
+            with at_work(session, actor), opened(content) as book:
+                context = FormContext(session=session, actor=actor, now=NOW)
+                return [bring_in(context, Customer, book, mode=Intake.WHOLE, file_name="b.xlsx", progress=wait).made]
+
+    with office(postgres) as first, ThreadPoolExecutor(1) as other:
+        imported.begin(first, Customer, "a.xlsx", actor=person(first, Role.CLERK), now=NOW, waiting=lambda: None)
+        came = other.submit(second)
+        assert ended.wait(20)
+        assert not came.done()
+        first.rollback()
+        assert came.result(20) == [1]
+    assert told[0] == 0
+    impatient.dispose()

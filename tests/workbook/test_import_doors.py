@@ -18,11 +18,15 @@ from sqlalchemy.orm import Session
 from models import Customer, Entry, Import, Job
 from models.declare import Verb
 from models.history import Action
+from models.job import JobState
+from rules.refusals import Busy
 from rules.roles import Role
+from services.job_hand import WAITED, Lost, claim, perform
 from tests.cast import ClientOf
 from tests.page import page
 from tests.workbook.bench import customer, file_of
-from views.job_worker import work_off
+from views.database import db
+from views.job_worker import _work, work_off
 
 TWO = file_of(customer(1), customer(2, 地址=None))
 
@@ -131,6 +135,15 @@ def test_the_command_brings_in_all_or_nothing(app: Flask, session: Session, tmp_
     assert session.scalar(select(func.count()).select_from(Import)) == 2
 
 
+def test_the_file_of_errors_is_never_the_file_itself(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "客户.xlsx"
+    file.write_bytes(file_of(customer(1)))
+    before = file.read_bytes()
+    result = run(app, str(file), "--dry-run", "--errors", str(tmp_path / "." / "客户.xlsx"))
+    assert (result.exit_code, file.read_bytes()) == (1, before)
+    assert "--errors 不能是要导入的文件本身" in result.output
+
+
 @pytest.mark.parametrize(("options", "words"), [
     (["--as", "nobody"], "没有在用的登录账号 nobody"), (["--as", "auditor"], "没有新建“客户服务档案”的权限"), ([], "文本或 CSV"),
 ])  # fmt: skip
@@ -140,3 +153,39 @@ def test_the_command_refuses_in_words(options: list[str], words: str, app: Flask
     result = run(app, str(file), *options)
     assert result.exit_code == 1
     assert words in result.output
+
+
+def test_one_commit_says_what_came_in_and_that_the_job_is_done(
+    client_of: ClientOf, session: Session, work: Callable[[], None], app: Flask
+) -> None:
+    """Whatever befalls the hand after the commit, nobody is told that what stands was lost."""
+    browser = client_of(Role.CLERK)
+    checked = upload(browser, TWO).location
+    work()
+    kept = browser.post(f"{checked}/confirm", data={"only_right": "1"}).location
+    with app.app_context():
+        hand = claim(db.session.session_factory, app.config["CLOCK"])
+        assert hand is not None
+        words = _work(hand)
+        with pytest.raises(Lost):
+            hand.end(JobState.FAILED, "存储空间不足")
+        perform(hand, lambda: words)
+    job = session.get_one(Job, int(kept.rsplit("/", 1)[1]))
+    assert (job.standing, job.words, len(job.results)) == (JobState.DONE, words, 1)
+    assert session.scalar(select(func.count()).select_from(Customer)) == 1
+    session.rollback()
+    assert "请填写“地址”" in told(browser, kept).text
+
+
+def test_who_waited_in_vain_is_told_that_nothing_was_written(client_of: ClientOf, session: Session, app: Flask) -> None:
+    upload(client_of(Role.CLERK), TWO)
+
+    def in_vain() -> str:
+        raise Busy
+
+    with app.app_context():
+        hand = claim(db.session.session_factory, app.config["CLOCK"])
+        assert hand is not None
+        perform(hand, in_vain)
+    job = session.scalars(select(Job)).one()
+    assert (job.standing, job.words) == (JobState.FAILED, WAITED)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from forms.intake import Mode
+from forms.intake_job import sentence_of
 from models import Customer, Import, Imported, Meter
 from models.history import Action, Entry
 from models.meter import MeterState
@@ -24,7 +25,7 @@ from services.options import option_book
 from services.settle import LABEL
 from services.workbook.sheet import BadWorkbook
 from tests.make import person
-from tests.workbook.bench import HEADS, bring, customer, file_of, saved, workbook
+from tests.workbook.bench import HEADS, TITLE, bring, customer, file_of, saved, workbook
 
 ActorOf = Callable[[Role], Actor]
 
@@ -199,3 +200,33 @@ def test_only_the_administrator_settles_old_cases(session: Session) -> None:
     brought = bring(session, Meter, meters(meter(1, 水表状态="在用"), meter(2, 水表状态="在库")), keeper, Mode.RIGHT_ONLY)
     assert [*brought] == [1, 0, 1]
     assert brought.sentences == ["水表状态：只有系统管理员可以按旧台账的状态转入，这一栏请留空"]
+
+
+def test_what_stands_behind_the_sentences_goes_back_too(session: Session, clerk: Actor) -> None:
+    """Somebody moved the column of sentences between his own."""
+    heads = [*HEADS[:3], "错误说明", *HEADS[3:]]
+    row = customer(2, 地址=None)
+    brought = bring(session, Customer, file_of([*row[:3], "从前的话", *row[3:]], heads=heads), clerk)
+    sheet = brought.book()[TITLE]
+    assert [cell.value for cell in sheet[1]] == [*HEADS, "错误说明"]
+    assert [cell.value for cell in sheet[2]] == [*row, "E 列：请填写“地址”"]
+    sheet.cell(2, 5).value = "桂花路2号"
+    assert [*bring(session, Customer, saved(sheet.parent), clerk)] == [1, 0, 0]
+
+
+def test_a_row_that_was_changed_after_it_came_in_is_said_to_come_in_anew(session: Session, clerk: Actor) -> None:
+    """The original file is put right instead of the one that went back, and a telephone changed in a row that is a record already."""
+    one, two = customer(1, 原编号=None), customer(2, 原编号=None)
+    bring(session, Customer, file_of(one, customer(2, 原编号=None, 地址=None)), clerk, Mode.RIGHT_ONLY)
+    assert bring(session, Customer, file_of(one, two), clerk, Mode.DRY).outcome.notes == []
+    changed = bring(session, Customer, file_of(customer(1, 原编号=None, 联系电话="13907188888"), two), clerk, Mode.DRY)
+    assert [*changed] == [2, 0, 0]
+    (note,) = changed.outcome.notes
+    assert note.startswith("同名的文件此前导入过 1 条，本次只有 0 行与之一字不差。")
+
+
+def test_a_child_row_of_nobody_is_a_row_that_is_counted(session: Session, clerk: Actor) -> None:
+    lines = {"联系人": [["序号", "姓名", "电话"], [9, "孙联系", "13907150002"]]}
+    outcome = bring(session, Customer, file_of(customer(1), sheets=lines), clerk).outcome
+    assert sentence_of(outcome, Mode.WHOLE) == (
+        "共 2 行：新建 0 条，此前已导入 0 条，有误 1 条。因有误，全部内容都没有导入，请改正后重新上传。")  # fmt: skip

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Customer, Export, Job, JobChunk, JobFile
+from models import Customer, Department, Export, Job, JobChunk, JobFile, Staff
 from models.job import JobState
 from rules.refusals import Refused
 from rules.roles import Role
@@ -145,6 +145,21 @@ def test_a_job_is_its_owners_alone(client_of: ClientOf, work: Callable[[], bool]
     refused = browser.get(link)
     assert refused.status_code == 403
     assert "岗位在生成以后有变动" in page(refused).text
+
+
+@pytest.mark.usefixtures("three")
+def test_who_has_moved_to_another_department_makes_the_file_anew(
+    client_of: ClientOf, session: Session, work: Callable[[], bool]
+) -> None:  # fmt: skip
+    place = ask(client_of)
+    work()
+    browser = client_of(Role.CLERK)
+    (link,) = [href for href in links(browser.get(place)) if "/file/" in href]
+    assert browser.get(link).status_code == 200
+    clerk = session.scalars(select(Staff).where(Staff.job_number == "CLERK")).one()
+    clerk.unit = session.scalars(select(Department).where(Department.id != clerk.unit.id)).first()  # type: ignore[assignment]
+    session.commit()
+    assert browser.get(link).status_code == 403
 
 
 @pytest.mark.usefixtures("three")

@@ -12,14 +12,28 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
+from forms.build import form_class
+from forms.context import FormContext
+from forms.fields import target_of
 from models import REGISTERS, Customer, Notice, Option, Staff
 from models.declare import Kind, Register
 from rules.roles import Role
+from services.assign import NORMAL
 from services.records import required_at_creation
+from services.shown import Shown
+from services.workbook.choices import choices
 from services.workbook.columns import ORDINAL, Cell, asked, linked, number_in, tables
+from services.workbook.find import Finder
+from services.workbook.guide import WAYS
+from services.workbook.typed import text_of
 from tests.cast import NOW, ClientOf
-from tests.make import keeper_role
+from tests.every import some
+from tests.make import keeper, keeper_role
+
+#: Every class whose fields stand in a template.
+MODELS: list[Any] = [*REGISTERS, *(field.target for register in REGISTERS for field in register.fields.values() if field.is_rows)]
 
 
 def opened(answer: Any) -> Workbook:
@@ -32,7 +46,7 @@ def rules(sheet: Any) -> dict[str, Any]:
     return {str(one.sqref).partition("2:")[0]: one for one in sheet.data_validations.dataValidation}
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_every_register_gives_its_keeper_a_template(register: type[Register], client_of: ClientOf) -> None:
     book = opened(client_of(keeper_role(register)).get(f"/{register.__tablename__}/template.xlsx"))
     assert book.sheetnames == [*(one.name for one in asked(register)), "填写说明", "选项"]
@@ -53,7 +67,7 @@ def test_every_register_gives_its_keeper_a_template(register: type[Register], cl
         name for name, field in register.fields.items() if field.kind is Kind.ATTACHMENT}  # fmt: skip
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_a_header_leads_back_to_its_field_and_to_no_other(register: type[Register]) -> None:
     names = [table.name for table in tables(register)]
     assert len({name.casefold() for name in [*names, "说明", "填写说明", "选项"]}) == len(names) + 3
@@ -92,6 +106,46 @@ def test_a_drop_down_offers_what_the_form_does(client_of: ClientOf, session: Ses
     assert told["其他证件号码"][2].endswith("时必填")
     assert told["户数"][5] == "20 户以上为集群户"
     assert "附属的表" in "".join(str(row[0]) for row in book["填写说明"].iter_rows(values_only=True))
+
+
+@some
+def test_whatever_is_offered_is_found_again(register: type[Register], session: Session) -> None:
+    unit = session.scalars(select(Staff)).first().unit  # type: ignore[union-attr]
+    session.add_all([Staff(name="王一", job_number=f"W{turn}", unit=unit, active=True) for turn in (1, 2)])
+    session.flush()
+    finder = Finder(Shown(session, keeper(session, register), NOW))
+    for column in (column for table in asked(register) for column in table.columns):
+        field = column.field
+        if field is not None and (field.is_link or field.target is not None):
+            for text in choices(session, column, NOW.date()):
+                (key,) = finder.texts(field, target_of(field), text)
+                found: Any = session.get(target_of(field), int(key))
+                assert text in (str(found), linked(getattr(found, "job_number", ""), str(found))), text
+
+
+def test_who_writes_the_name_of_namesakes_alone_is_asked_for_the_job_number(session: Session) -> None:
+    unit = session.scalars(select(Staff)).first().unit  # type: ignore[union-attr]
+    session.add_all([Staff(name="王一", job_number=f"W{turn}", unit=unit, active=True) for turn in (1, 2)])
+    session.flush()
+    finder, field = Finder(Shown(session, keeper(session, Customer), NOW)), Customer.fields["account_manager"]
+    with pytest.raises(ValueError, match=r"有几个“王一”，请改填其中一个的工号：.*W1"):
+        finder.texts(field, Staff, "王一")
+    with pytest.raises(ValueError, match="没有找到"):
+        finder.texts(field, Staff, "W1 王二")
+    assert finder.texts(field, Staff, "W2") == finder.texts(field, Staff, "W2 王一")
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_an_example_is_what_the_form_takes(kind: Kind, session: Session) -> None:
+    model, field = next((model, field) for model in MODELS for field in model.fields.values() if field.kind is kind)
+    context = FormContext(session=session, actor=keeper(session, Customer), now=NOW)
+    example = WAYS[kind][1]
+    text = text_of(example, field, context.book)
+    form = form_class(model, (field.name,))(MultiDict([(field.name, text)]), meta={"context": context})
+    assert form.unreadable() == {}
+    assert not example or form.values()[field.name] not in (None, ""), example
+    if example and kind in NORMAL:
+        NORMAL[kind](example)
 
 
 def test_children_are_tied_by_their_ordinal() -> None:

@@ -12,8 +12,8 @@ from models.organisation import Department
 from rules.roles import Role
 from services.describe import describe
 from services.rights import may
+from views.api.answers import said
 from views.api.door import caller
-from views.api.saving import said
 from views.api.telling import PREFIX
 from views.database import db
 from views.desk import here

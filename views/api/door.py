@@ -53,7 +53,7 @@ def come_in() -> None:
         found = _identified()
         is_fresh = not found.key_id or g.pop("noted")
         db.session.rollback()
-    doors.ask(str(found.user_id))
+    doors.ask(found.name if found.system else str(found.user_id))  # a system uses up nothing of its person's
     if not is_fresh:
         note_use(db.engine, found.key_id, request.remote_addr or "", now())
     g.caller = found
@@ -97,8 +97,10 @@ def _of_key(token: str) -> Caller:
 
 
 def _actor(found: Caller) -> Actor:
-    """The person; behind a key with no more roles than the key is for, and deciding in nobody's place."""
+    """The person; behind a key with no more roles than the key is for, deciding in nobody's place, and seeing nothing that he has asked to
+    see for himself.
+    """
     actor = actor_of(db.session.get(User, found.user_id), db.session)
     if found.roles is None:
         return actor
-    return replace(actor, roles=actor.roles & found.roles, acts_for=(), acts_in=(), acts_as=())
+    return replace(actor, roles=actor.roles & found.roles, acts_for=(), acts_in=(), acts_as=(), reveals=False)

@@ -8,8 +8,8 @@ from models.door import Outcome
 from rules.refusals import Forbidden, Invalid
 from services.login_state import demand_when_old, standing
 from views.api import tokens
+from views.api.answers import said
 from views.api.body import body
-from views.api.saving import said
 from views.api.telling import moment
 from views.clock import now
 from views.database import db

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response
+import hashlib
+import json
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, request
 
 from models import REGISTERS
 from models.declare import Field, Kind
@@ -10,9 +14,9 @@ from rules.moments import local
 from services.given import HEADER, LONGEST
 from services.options import option_book
 from views.api import schema
+from views.api.answers import answered
 from views.api.operations import PROBLEMS, answer, operation, paths_of, schemas_of
 from views.api.problems import MEDIA_TYPE
-from views.api.saving import said
 from views.api.schema import Schema, ref
 from views.api.telling import PREFIX
 from views.clock import now
@@ -25,7 +29,7 @@ PARAMETERS: Schema = {
     "file_id": {"name": "file_id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}, "description": "附件 ID"},
     "once": {
         "name": HEADER, "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[!-~]+$"},
-        "description": "幂等键：同一键、同一内容再次提交，得到第一次的回答，不重复登记；保存 30 天"},
+        "description": "幂等键：同一键、同一内容再次提交，不重复登记，回答同一单据此时的样子；保存 30 天"},
     "if_match": {
         "name": "If-Match", "in": "header", "schema": {"type": "string", "examples": ['"3"']},
         "description": "所依据的版本（ETag）；也可以在内容中给出 row_version"},
@@ -54,14 +58,37 @@ TOKEN: Schema = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """The description as it was last written down, and what it was made of."""
+
+    made_of: str
+    text: str
+    etag: str
+
+
+def install(app: Flask) -> None:
+    """Nothing is written down yet."""
+    app.extensions["openapi"] = _Written(made_of="", text="", etag="")
+
+
 def openapi() -> Response:
-    """Open to everybody: it tells what can be asked, and nothing of what is kept."""
-    return said(document())
+    """Open to everybody: it tells what can be asked, and nothing of what is kept. Who has it already is not sent it again."""
+    options = _options()
+    made_of = json.dumps([version(), options, [form_title(register) for register in REGISTERS]])
+    held: _Written = current_app.extensions["openapi"]
+    if held.made_of != made_of:
+        text = json.dumps(document(options), ensure_ascii=False)
+        held = _Written(made_of=made_of, text=text, etag=hashlib.sha256(text.encode()).hexdigest()[:32])
+        current_app.extensions["openapi"] = held
+    answer = answered(held.text, 200, etag=f'"{held.etag}"')
+    answer.make_conditional(request)
+    return answer
 
 
-def document() -> Schema:
+def document(options: Schema) -> Schema:
     """The whole description."""
-    schemas: Schema = {**schema.SHARED, "problem": PROBLEM, **_options()}
+    schemas: Schema = {**schema.SHARED, "problem": PROBLEM, **options}
     paths = _of_the_house()
     for register in REGISTERS:
         schemas |= schemas_of(register)
@@ -87,7 +114,7 @@ def document() -> Schema:
 def _of_the_house() -> Schema:
     """What is of no register."""
     log_in = operation(
-        "取得令牌", "login", {"200": answer("令牌，一小时内有效", TOKEN)}, body=LOGIN, fails=("400", "401", "403", "422", "429")
+        "取得令牌", "login", {"200": answer("令牌，一小时内有效", TOKEN)}, body=LOGIN, fails=("400", "401", "403", "422", "429", "503")
     )
     anything: Schema = {"type": "object"}
     return {

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.declare import Kind, Register, Step
-from services.listing import PAGE_SIZES, TABS, columns
+from services.listing import FILTERS, PAGE_SIZES, TABS, columns, filters
 from services.records import required_at_creation
-from views.api.records import FILTERS, filters
 from views.api.schema import Schema, answered, ref, sent
 from views.api.telling import PREFIX
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from models import REGISTERS
 from models.declare import Register, Verb
 from rules.refusals import Missing
+from services.mapped import named
 from services.rights import demand
 from views.desk import fetch, here
-
-NAMED = {register.__tablename__: register for register in REGISTERS}
 
 
 def register_at(name: str, verb: Verb) -> type[Register]:
     """The register, if the verb is open to the caller. Raises Missing or Forbidden."""
-    if (found := NAMED.get(name)) is None:
+    if (found := named(name)) is None:
         raise Missing(f"没有名为 {name} 的登记册。")
     demand(here().actor, verb, found)
     return found

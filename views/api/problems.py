@@ -11,7 +11,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from rules.refusals import Busy, Forbidden, Invalid, Missing, NoRoom, Refused, Stale, TooOften, Unreachable, WrongState
 
-#: Seconds after which a machine may ask again when the database is away.
+#: Seconds after which a machine may ask again when what it needs is away: the database, or whoever knows the passwords.
 SOON = "10"
 MEDIA_TYPE = "application/problem+json"
 #: What a program may tell refusals apart by, most special first.
@@ -60,7 +60,7 @@ def problem_of(refusal: Refused) -> Response:
     answer = problem(refusal.status, refusal.message, kind=kind, **facts)
     if isinstance(refusal, TooOften):
         answer.headers["Retry-After"] = str(refusal.seconds)
-    if isinstance(refusal, Unreachable | Busy):
+    if refusal.status == Unreachable.status:
         answer.headers["Retry-After"] = SOON
     if refusal.status == Unnamed.status:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="dengji"'

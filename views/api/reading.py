@@ -13,12 +13,13 @@ from werkzeug.datastructures import MultiDict
 from forms.build import PaperForm, build
 from forms.context import FormContext
 from forms.fields import target_of
+from forms.rows import MOST_ROWS
 from models.declare import Field, Kind, Record
 from rules.moments import show_moment
 from rules.refusals import Invalid
 
-#: As many rows as a form counts.
-MOST_ROWS = 999
+#: More places than any number of ours has.
+MOST_PLACES = 40
 #: No record is called so: what it stands for is not found, in the words of the form.
 NOBODY = "无"
 Pairs = list[tuple[str, str]]
@@ -32,6 +33,7 @@ class Filled:
         self, model: type[Record], names: Iterable[str], given: Mapping[str, Any], desk: FormContext, record: Record | None,
     ) -> None:  # fmt: skip
         names, pairs = tuple(names), Pairs()
+        self._record = record
         self.wrong: dict[str, str] = {}
         #: What was sent of fields that are not in the form; the service refuses them by their labels.
         self.others = {name: value for name, value in given.items() if name not in names}
@@ -79,10 +81,13 @@ class Filled:
             self.wrong[name] = f"最多 {MOST_ROWS} 行，现有 {len(rows)} 行"
             return []
         found = [(f"{name}-present", "1")]
+        known = {line.id for line in getattr(self._record, name)} if self._record is not None else set()
         for index, row in enumerate(rows):
             key = row.get("id")
             if key is not None and (isinstance(key, bool) or not isinstance(key, int)):
                 self.wrong[f"{name}-{index}-id"] = "应为这一行的 ID（整数），新行不填"
+            elif key is not None and key not in known:
+                self.wrong[f"{name}-{index}-id"] = "本单没有 ID 为此数的行；新行不填 ID"
             found.append((f"{name}-{index}-id", str(key or "")))
             for column, cell in row.items():
                 where = f"{name}-{index}-{column}"
@@ -117,7 +122,11 @@ def _yes_no(desk: FormContext, field: Field, value: Any) -> str:
 def _figure(desk: FormContext, field: Field, value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise ValueError("应为数字")
-    return f"{value:f}" if isinstance(value, Decimal) and value.adjusted() < 40 else str(value)
+    if not isinstance(value, Decimal):
+        return str(value)
+    if max(abs(value.adjusted()), -int(value.as_tuple().exponent)) > MOST_PLACES:  # written out it would fill the memory
+        raise ValueError("应为数字")
+    return f"{value:f}"
 
 
 def _moment(desk: FormContext, field: Field, value: Any) -> str:

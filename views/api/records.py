@@ -6,36 +6,27 @@ from typing import Any
 
 from flask import Response, request
 
-from models.declare import Kind, Register, Verb
+from models.declare import Register, Verb
 from rules.refusals import Invalid, Stale
-from services.listing import BadList, choice_filters, list_page, parse
+from services.listing import demand_filters, list_page, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
+from views.api.answers import said, told
 from views.api.body import body
 from views.api.places import record_at, register_at
 from views.api.reading import Filled
-from views.api.saving import kept, said, told
+from views.api.saving import kept
 from views.api.stale import differing, version_asked
 from views.api.telling import line_of
 from views.database import db
 from views.desk import here
 
-FILTERS = ("tab", "q", "order", "page", "size", "month")
-
-
-def filters(register: type[Register]) -> list[str]:
-    """What the list of a register can be narrowed and ordered by."""
-    links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
-    return [*FILTERS, *(field.name for field in choice_filters(register)), *links]
-
 
 def find(name: str) -> Response:
     """One page of the list. A condition that is none is refused, not left out."""
     register, desk = register_at(name, Verb.READ), here()
-    for given in request.args:
-        if given not in filters(register):
-            raise BadList(f"没有名为 {given[:60]} 的筛选条件。")
+    demand_filters(db.session(), register, request.args)
     query = parse(register, request.args, desk.actor)
     page = list_page(db.session(), register, query, actor=desk.actor, now=desk.now)
     return said({
@@ -49,9 +40,9 @@ def read(name: str, pk: int) -> Response:
 
 def create(name: str) -> Response:
     """A new record; what is not sent has the form's first value."""
-    register, desk, sent = register_at(name, Verb.CREATE), here(), body()
 
     def make() -> Response:
+        register, desk, sent = register_at(name, Verb.CREATE), here(), body()
         filled, made = Filled(register, register.editable_in(register.start()), sent, desk, None), list[Register]()
         filled.through(lambda: made.append(make_record(db.session(), register, filled.values(), actor=desk.actor, now=desk.now)))
         return told(made[0], 201)
@@ -61,10 +52,10 @@ def create(name: str) -> Response:
 
 def update(name: str, pk: int) -> Response:
     """Change the fields that are sent; of which version they are a change must be said."""
-    record, desk, sent = record_at(name, pk, Verb.EDIT), here(), body()
-    asked, status = version_asked(sent, is_needed=True)
 
     def make() -> Response:
+        record, desk, sent = record_at(name, pk, Verb.EDIT), here(), body()
+        asked, status = version_asked(sent, is_needed=True)
         names = open_to(record, sent, editable(desk.actor, record))
         filled = Filled(type(record), [name for name in names if name in sent], sent, desk, record)
         try:

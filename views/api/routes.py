@@ -31,5 +31,6 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         (f"{RECORD}/print", "GET", paper.print),
     ):
         api.add_url_rule(rule, endpoint=view.__name__, view_func=view, methods=[method])
+    openapi.install(app)
     csrf.exempt(api)
     app.register_blueprint(api)

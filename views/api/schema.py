@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.fields import target_of
+from forms.rows import MOST_ROWS
 from models.declare import Field, Kind, Register
 
 Schema = dict[str, Any]
@@ -50,7 +51,7 @@ def _sent(field: Field) -> Schema:
         }
         if field.tally is None and (needed := [name for name, column in field.row_columns.items() if not column.optional]):
             row["required"] = needed
-        return {"type": "array", "items": {**row, "additionalProperties": False}, "maxItems": field.maximum or 999}
+        return {"type": "array", "items": {**row, "additionalProperties": False}, "maxItems": field.maximum or MOST_ROWS}
     if field.kind is Kind.LINKS:
         return {"type": "array", "items": _link(field)}
     if field.is_link:

@@ -9,11 +9,12 @@ from flask import Response
 from models.declare import Verb
 from rules.refusals import Invalid, Missing, Stale
 from services.step import take as take_step
+from views.api.answers import told
 from views.api.body import body
 from views.api.places import record_at
 from views.api.reading import Filled
 from views.api.records import open_to
-from views.api.saving import kept, told
+from views.api.saving import kept
 from views.api.stale import differing, version_asked
 from views.database import db
 from views.desk import here
@@ -21,14 +22,14 @@ from views.desk import here
 
 def step(name: str, pk: int, key: str) -> Response:
     """One step. The state it starts from guards it; whoever names a version as well is told when it has moved on."""
-    record, desk, sent = record_at(name, pk, Verb.STEP), here(), body()
-    chosen = type(record).flow.step(key)
-    if chosen is None:
-        raise Missing("没有这一步。")
-    asked, status = version_asked(sent, is_needed=False)
-    words = _words(sent)
 
     def make() -> Response:
+        record, desk, sent = record_at(name, pk, Verb.STEP), here(), body()
+        chosen = type(record).flow.step(key)
+        if chosen is None:
+            raise Missing("没有这一步。")
+        asked, status = version_asked(sent, is_needed=False)
+        words = _words(sent)
         names = open_to(record, sent, tuple(name for name in chosen.fields if name in sent))
         filled = Filled(type(record), names, sent, desk, record)
         try:

@@ -13,7 +13,7 @@ from rules.moments import parse_day, show_day
 from rules.refusals import Invalid, Missing, Unwritten
 from rules.roles import Role
 from services.holders import people_at_work
-from services.integrations import closed, every, issue, revoke, roles_of, uses
+from services.integrations import OPEN_ROLES, closed, every, issue, revoke, roles_of, uses
 from views.again import FORM_AGAIN
 from views.clock import today
 from views.console.door import ConsolePage
@@ -77,4 +77,4 @@ class IntegrationPage(ConsolePage):
         return self.render(  # type: ignore[no-any-return]
             "console/integrations.html", rows=rows, uses=uses(db.session()), people=people_at_work(db.session()), typed=typed,
             ticked=[role.value for role in ticked], errors=errors, made=made, token=token,
-            roles=[(role.value, role_name(role)) for role in Role if role is not Role.SYSADMIN])  # fmt: skip
+            roles=[(role.value, role_name(role)) for role in OPEN_ROLES])  # fmt: skip

@@ -1,0 +1,71 @@
+"""What every paper about a meter on the wall says first: which meter, at which point, whose; and how the paper reaches its volume."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from models.customer import Customer
+from models.declare import Personal, Register, Step, choice, department, link, row, source, telephone, text
+from models.declare.storage import States
+from models.meter import Meter
+from models.paper_receipt import PaperReceipt
+from rules.roles import Role
+
+READERS = (Role.METER_STORE, Role.INSPECTOR, Role.HOTLINE, Role.CS_SUP, Role.ARCHIVIST)
+
+
+class MeterCase(Register):
+    """One meter at one connection point. Picking the meter fills in the point and the customer."""
+
+    __abstract__ = True
+
+    source_ref: Mapped[str | None] = source("来源单据")
+    branch: Mapped[Any] = department("供水分公司")
+    connection_no: Mapped[str | None] = text("接水点编号", length=40, search=True)
+    account_name: Mapped[str | None] = text("户名", search=True, sensitive=Personal.NAME)
+    address: Mapped[str | None] = text("地址", length=200, search=True, sensitive=Personal.ADDRESS)
+    phone: Mapped[str | None] = telephone("联系电话")
+    caliber: Mapped[str | None] = choice("口径", "meter_caliber")
+    customer: Mapped[Customer | None] = link(
+        "客户档案", Customer, gives={account_name: Customer.full_name, address: Customer.address, phone: Customer.phone})  # fmt: skip
+    meter: Mapped[Meter] = link(
+        "表号", Meter, gives={connection_no: Meter.connection_no, customer: Meter.customer, caliber: Meter.caliber}, search=True,
+        help="选定后带出接水点、户名和口径")  # fmt: skip
+
+
+#: Who and where must be known before such a paper goes on its way: the meter's card may not say it.
+KNOWN = (MeterCase.connection_no, MeterCase.account_name, MeterCase.address, MeterCase.caliber)
+#: What a paper hands on to another about the same meter.
+SAME_POINT = (
+    MeterCase.branch, MeterCase.connection_no, MeterCase.account_name, MeterCase.address, MeterCase.phone, MeterCase.caliber,
+    MeterCase.customer, MeterCase.meter,
+)  # fmt: skip
+#: What the archive room is told of a paper that is done.
+TO_ARCHIVE = {
+    PaperReceipt.connection_no: MeterCase.connection_no, PaperReceipt.file_no: Register.number, PaperReceipt.author: Register.unit,
+}  # fmt: skip
+
+
+def handed_on(other: Any) -> dict[Any, Any]:
+    """The fields of another register of this kind, each from our own."""
+    names = {id(word): name for name, word in vars(MeterCase).items()}
+    return {getattr(other, names[id(word)]): word for word in SAME_POINT}
+
+
+def point_rows() -> tuple[Any, ...]:
+    """Where these fields lie on each of the papers."""
+    here = MeterCase
+    return (
+        row(here.branch, here.source_ref), row(here.meter, here.caliber, here.connection_no), row(here.account_name, here.customer),
+        row(here.address, here.phone),
+    )  # fmt: skip
+
+
+def filed(done: States, into: States) -> Step:
+    """归档: once the archivist has put the paper into the volume of its connection point."""
+    return (
+        Step(done, into, "归档").offers(Register.archival_code)
+        .fed_by(PaperReceipt, {Register.archival_code: PaperReceipt.volume_code})
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What the stories about meters share: a meter on a wall that no other story speaks of, a new one in the store, a place in a volume."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from models.declare import Register
+from models.meter import Meter, MeterState
+from models.paper_receipt import PaperReceipt, ReceiptState
+from rules.moments import local
+from seeds.office.customers import MAKERS
+from seeds.office.office import Office
+
+
+class MeterShop:
+    """Meters for the stories of one teller: one takes them from the first (`turn` 1), another from the last (-1)."""
+
+    def __init__(self, office: Office, turn: int) -> None:
+        self.office, self.turn, self.named = office, turn, 0
+        self.taken: set[int] = set()
+
+    def on_the_wall(self) -> Meter:
+        """The next meter in use; those that grow old within the year are left to the plans."""
+        soon = self.office.day(400)
+        meter = next(meter for meter in self.office.meters[:: self.turn] if meter.id not in self.taken and _hangs(meter, soon))
+        self.taken.add(meter.id)
+        return meter
+
+    def spoken_of(self) -> Meter:
+        """A meter in use for a paper that leaves it where it is: others may speak of it too."""
+        self.named += 1
+        there = [meter for meter in self.office.meters if meter.status is MeterState.IN_USE and meter.customer is not None]
+        return there[-self.named % len(there)]
+
+    def in_the_store(self, caliber: str, at: datetime) -> Meter:
+        """A new meter of that size, taken in just now."""
+        number = len(self.office.meters)
+        meter = self.office.create(Meter, {
+            "meter_no": f"{at.year % 100}{700100 + number:08}", "caliber": caliber, "maker": MAKERS[number % 3],
+            "verified_on": local(at).date() - timedelta(days=14)}, by="meterstore", at=at)  # fmt: skip
+        self.office.meters.append(meter)
+        return meter
+
+    def into_a_volume(self, record: Register, at: datetime) -> None:
+        """The archivist takes the paper of a record that is done, and lays it into the volume of its point."""
+        office, receipt = self.office, self.office.opened_by(record, PaperReceipt)
+        today = local(at).date()
+        office.take(receipt, ReceiptState.RECEIVED, {
+            "pages": 1, "received_on": today, "doc_date": f"{today:%Y%m%d}"}, by="archivist", at=at)  # fmt: skip
+        office.put_away(receipt, at=at)
+
+    def rows_of(self, record: Any) -> list[dict[str, object]]:
+        """The rows of a form as its page would send them back."""
+        names = record.fields["items"].row_columns
+        return [{"id": line.id, **{name: getattr(line, name) for name in names}} for line in record.items]
+
+
+def _hangs(meter: Meter, soon: date) -> bool:
+    """Whether it is in use, and goes on being so."""
+    return meter.status is MeterState.IN_USE and meter.expires_on is not None and meter.expires_on > soon
