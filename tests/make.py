@@ -29,6 +29,7 @@ from models.meter import MeterState
 from models.store_days import stock_day
 from models.swap import SwapState
 from models.swap_notice import SwapNoticeState
+from models.use_change import REPLACING
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -450,6 +451,7 @@ def _session_of(record: Register) -> Session:
 #: (register, where a step leads) → what must have happened elsewhere.
 BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
     ("meter_swap", "signed"): lambda swap: swap.replacer or setattr(swap, "replacer", newcomer(_session_of(swap))),
+    ("use_change", "accepting"): lambda request: request.change_kind in REPLACING and walk(request.meter, MeterState.RETURNED),
     ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
     ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
     ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],

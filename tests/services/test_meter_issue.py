@@ -69,8 +69,7 @@ def test_a_slip_takes_one_meter_out_and_sets_its_acceptance_going(session: Sessi
 
 def test_a_meter_is_not_issued_twice(session: Session) -> None:
     one = meter(session)
-    first = give_out(session, slip(session), one)
-    second = slip(session)
+    first, second = give_out(session, slip(session), one), slip(session)
     assert refused(session, second, one) == {"meter": f"“{one}”（{one.number}） 现在是“已领出”（{first.number}），不能办理“发表”"}
     assert second.status is IssueState.DRAFT
     with pytest.raises(Refused, match="不能作废"):
@@ -314,3 +313,16 @@ def test_nobody_sets_an_acceptance_going_by_hand(session: Session) -> None:
     give_out(session, slip(session, accept_ref=form), meter(session))
     with pytest.raises(WrongState):
         take(session, form, step, {"issued_on": local(NOW).date()}, actor=keeper(session, MeterAcceptance), now=NOW)
+
+
+def test_what_a_slip_has_set_going_is_not_declared_void_however_far_it_has_gone(session: Session) -> None:
+    form = give_out(session, slip(session), one := meter(session)).accept_ref
+    appoint(session, form, accepted_rows(one))
+    head = person(session, Role.CS_HEAD)
+    with pytest.raises(WrongState, match="本单已由相应单据办理“领表”，不能作废"):
+        void(session, form, "填错", actor=head, now=NOW)
+    back = meter(session)
+    give_out(session, slip(session), back)
+    walk(back, MeterState.STORE)
+    void(session, back, "表号录错", actor=head, now=NOW)
+    assert back.status is MeterState.VOID

@@ -31,7 +31,8 @@ def key(record: Any, name: str) -> Any:
 
 
 OPENING = [
-    (register, step) for register in REGISTERS for step in register.flow.steps if step.openings and not step.openings[0].each
+    (register, step) for register in REGISTERS for step in register.flow.steps
+    if step.openings and not step.openings[0].each and not step.feed
 ]  # fmt: skip
 
 

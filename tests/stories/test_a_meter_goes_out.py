@@ -109,7 +109,7 @@ def test_a_meter_goes_out_and_is_accepted(office: Office, desk_of: DeskOf) -> No
     keeper.press_now("领表日期")
     keeper.fill(领表人签字="施建国")
     keeper.save_refused(表号=f"“{METER}”")
-    expect(keeper.page.locator("form .err").first).to_contain_text("现在是“已领出”，不能办理“发表”")
+    expect(keeper.page.locator("form .err").first).to_contain_text(f"现在是“已领出”（{slip}），不能办理“发表”")
 
     clerk.find(form)
     clerk.state_is("待约定验收")
