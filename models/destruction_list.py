@@ -196,7 +196,7 @@ class DestructionList(
     _boxes: ClassVar[dict[Role, Any]] = {Role.GROUP: group_opinion, Role.VP: leader_opinion}
     sheet = Sheet(
         section("造册", row(list_title), row(appraisal, status), row(count, pages)),
-        table(rows, rows=15),
+        table(rows, rows=11),
         section("审批", signatures(archivist_sign, group_opinion, leader_opinion)),
         section("销毁", row(place), row(method, destroyed_at), row(destroyer1, destroyer2), row(others),
                 signatures(destroyer1_sign, destroyer2_sign), row(Register.remark)),
@@ -208,7 +208,7 @@ class DestructionList(
         (place, 1.6), method, (destroyed_at, 1.3), (destroyer1_sign, 1.4), (destroyer2_sign, 1.4), status, rows=15, signed=("档案员",),
         dated=destroyed_at,
     )  # fmt: skip
-    listed = listing(list_title, appraisal, count, pages, place, method, destroyed_at)
+    listed = listing(list_title, appraisal, count, pages, place, destroyed_at)
     flow = Workflow(
         Step(DestructionState.DRAFT, DestructionState.APPROVING, "提交审批", by=Role.ARCHIVIST).offers(rows).signs(archivist_sign),
         Step(DestructionState.APPROVING, DestructionState.APPROVED, "批准销毁", by=DECIDERS)

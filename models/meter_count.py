@@ -120,7 +120,7 @@ class MeterCount(
     rules = (differences_are_explained,)
     house_rules = (on_its_day,)
     sheet = Sheet(
-        row(counted_on, status), row(booked, counted), table(rows, rows=20), row(unbooked, lines=2),
+        row(counted_on, status), row(booked, counted), table(rows, rows=18), row(unbooked, lines=2),
         signatures(counter_sign, witness_sign), row(Register.remark),
         copies=("表库", "客户服务中心"), landscape=True,
         note="每月最后一个工作日盘存，当日停止领表。账面数由系统按在库水表计算，签字后不再变动；账实不符的写明原因。",

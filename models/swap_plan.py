@@ -149,7 +149,7 @@ class SwapPlan(
     house_rules = (there_is_something, all_are_settled)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, branch)))
     sheet = Sheet(
-        row(period, branch), row(period_from, period_to, count), table(items, rows=20), row(submitted_at, done_count),
+        row(period, branch), row(period_from, period_to, count), table(items, rows=17), row(submitted_at, done_count),
         row(finished_on, status),
         signatures(planner_sign, center_opinion), row(Register.remark),
         copies=("供水分公司", "客户服务中心"), landscape=True,
