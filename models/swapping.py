@@ -62,11 +62,11 @@ def customer_has_signed(swap: Any, house: House) -> dict[str, str]:
     if not house.has_changed(swap, "replaced_on") or (notice := swap.notice_ref) is None:
         return {}
     if notice.meter is not swap.meter or notice.new_meter is not swap.new_meter:
-        return {"notice_ref": f"换表通知书 {notice.number} 写的不是本单的水表"}
+        return {"replaced_on": f"换表通知书 {notice.number} 写的不是本单的水表"}
     sentence = _refusal(
         check_start, notified=notice.told_at is not None, checked_together=bool(notice.seal_ok) and notice.old_reading is not None,
         notice_signed=notice.status in SIGNED)  # fmt: skip
-    return {"notice_ref": f"{notice.number}：{sentence}"} if sentence else {}
+    return {"replaced_on": f"{notice.number}：{sentence}"} if sentence else {}
 
 
 def nothing_to_report(swap: Any, house: House) -> dict[str, str]:

@@ -83,10 +83,10 @@ def test_r003_13_no_new_meter_while_the_last_old_one_is_out(session: Session) ->
 
 def test_r003_14_not_before_the_customer_has_signed(session: Session) -> None:
     swap = walk(make(MeterSwap, session), SwapState.ISSUED)
-    assert "用户尚未签收" in refused(swap, SwapState.CHANGED)["notice_ref"]
+    assert "用户尚未签收" in refused(swap, SwapState.CHANGED)["replaced_on"]
     assert swap.notice_ref is not None
     walk(swap.notice_ref, SwapNoticeState.TOLD)
-    said = refused(swap, SwapState.CHANGED)["notice_ref"]
+    said = refused(swap, SwapState.CHANGED)["replaced_on"]
     assert "用户尚未签收" in said
     assert "尚未通知" not in said
     walk(swap.notice_ref, SwapNoticeState.SIGNED)

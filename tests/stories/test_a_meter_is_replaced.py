@@ -8,20 +8,21 @@ OLD, NEW = "QH2026110031", "QH2026110032"
 POINT = "JS-20261120-31"
 
 
-def received(keeper: Desk, number: str) -> None:
+def received(keeper: Desk, number: str) -> str:
+    """A new meter in the store; the number of its card."""
     keeper.new("水表卡片")
     keeper.fill(表号=number, 首次检定合格日期="2026-10-08")
-    keeper.save()
+    return keeper.save()
 
 
-def hung(keeper: Desk) -> None:
+def hung(keeper: Desk) -> str:
     """The old meter as it hangs on the customer's wall."""
     received(keeper, OLD)
     keeper.do("装表")
     keeper.pick("用水客户", "和顺餐饮店", "和****")
     keeper.fill(接水点编号=POINT)
     keeper.press_now("装表日期")
-    keeper.save()
+    return keeper.save()
 
 
 def last_one_handed_in(keeper: Desk) -> None:
@@ -45,8 +46,7 @@ def fetching(keeper: Desk, number: str) -> None:
 
 def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     keeper, man, head, clerk = desk_of("meterstore"), desk_of("meterman"), desk_of("dept"), desk_of("clerk")
-    hung(keeper)
-    received(keeper, NEW)
+    old, new = hung(keeper), received(keeper, NEW)
 
     man.new("换表单")
     man.pick("表号", OLD)
@@ -75,7 +75,7 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     man.fill(**{"旧表行度（现场）": "421", "新表铅封号/完好": "QF-9931 完好", "用户签字": "和顺餐饮店 何顺"})
     man.tick(行度与底数相符="是", 旧表铅封情况="完好", 正反顺检查="是")
     man.press_now("换表日期")
-    man.save_refused(换表通知书签收="")
+    man.save_refused(换表日期="QH-G08")
 
     man.find(number)
     man.opened()
@@ -100,9 +100,9 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     man.save()
     man.state_is("待交旧表")
 
-    keeper.find(OLD)
+    keeper.find(old)
     keeper.state_is("已拆")
-    keeper.find(NEW)
+    keeper.find(new)
     keeper.state_is("在用")
     keeper.reads("接水点编号", POINT)
 
