@@ -263,7 +263,9 @@ def test_the_old_meter_comes_back_before_the_new_one_is_accepted(session: Sessio
         with pytest.raises(Invalid) as refusal:
             passed(session, form, old_returned=said)
         assert refusal.value.errors == {"old_returned": f"不予验收：旧表尚未交回，手续未办好。未交回：{old}。"}
-    walk(old, MeterState.RETURNED)
+    take(
+        session, change, step_of(change, "归还旧表"), {"old_returned_on": local(NOW).date()},
+        actor=person(session, Role.METER_STORE), now=NOW)  # fmt: skip
     passed(session, form, old_returned=True)
     assert session.scalars(select(PaperReceipt)).one().paper_kind == "enlarge"
 
