@@ -25,6 +25,8 @@ from services.moving import Moved, filling, move, remove_database
 
 #: What a backup is called in a folder that is given instead of a file; only such are ever taken away by `rotate`.
 NAMED = "dengji-{:%Y%m%d-%H%M%S}.zip"
+#: What stands beside a database of SQLite that is in use (services/alone.py).
+BESIDE = ("-wal", "-shm", "-journal", "-alone")
 OURS = re.compile(r"dengji-\d{8}-\d{6}\.zip")
 
 
@@ -42,12 +44,15 @@ class Made:
 def back_up(engine: Engine, file: Path, *, version: str, now: datetime, told: Told, force: bool = False) -> Made:
     """Write FILE.part, and rename it when it is whole and on the disk. What fails leaves neither.
 
-    Raises Refused: the file is there already (unless forced), another backup writes it, the database is of a newer version or none.
+    Raises Refused: the file is there already (unless forced) or is the database itself, another backup writes it, the database is of a
+    newer version or none.
     """
-    if file.exists() and not force:
-        raise Refused(f"{file} 已经存在。请换一个文件名，或加 --force 覆盖。")
+    _refuse_own(engine, file)
     part, database = file.with_name(f"{file.name}.part"), file.with_name(f"{file.name}.part.db")
     with _alone(part) as out:
+        if file.exists() and not force:
+            part.unlink(missing_ok=True)
+            raise Refused(f"{file} 已经存在。请换一个文件名，或加 --force 覆盖。")
         remove_database(database)
         try:
             with one_state(engine) as source, elsewhere(_private(database)) as other, filling(other) as target:
@@ -59,13 +64,21 @@ def back_up(engine: Engine, file: Path, *, version: str, now: datetime, told: To
             os.fsync(out.fileno())
             part.replace(file)
         except BaseException:
-            with suppress(FileNotFoundError):
-                part.unlink()
+            part.unlink(missing_ok=True)
             raise
         finally:
             remove_database(database)
     _sync_folder(file.parent)
     return Made(file=file, size=file.stat().st_size, digest=digest, manifest=manifest, moved=moved)
+
+
+def _refuse_own(engine: Engine, file: Path) -> None:
+    """A database that is in use is no place for a backup, nor is a file that SQLite or we keep beside it."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        own = Path(engine.url.database)
+        names = (own, *(own.with_name(f"{own.name}{ending}") for ending in BESIDE))
+        if any(file.resolve() == one.resolve() or (file.exists() and one.exists() and file.samefile(one)) for one in names):
+            raise Refused(f"{file} 是正在使用的数据库文件，不能用作备份的文件名。请换一个文件名。")
 
 
 @contextmanager
@@ -76,9 +89,18 @@ def _alone(part: Path) -> Iterator[IO[bytes]]:
             fcntl.flock(out, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Refused(f"另一个备份正在写 {part}，请等它结束。") from None
+        if not _is_still(part, out):  # it was finished between our opening and our locking: what we hold is a backup now
+            raise Refused(f"另一个备份刚刚写完 {part}，请再执行一次。")
         out.truncate(0)
         os.fchmod(out.fileno(), 0o600)
         yield out
+
+
+def _is_still(part: Path, out: IO[bytes]) -> bool:
+    try:
+        return os.path.samestat(part.stat(), os.fstat(out.fileno()))
+    except FileNotFoundError:
+        return False
 
 
 def _private(database: Path) -> str:
@@ -119,11 +141,11 @@ def rotate(folder: Path, keep: int) -> list[Path]:
     found = sorted(file for file in folder.iterdir() if OURS.fullmatch(file.name))
     gone = found[:-keep]
     for file in gone:
-        file.unlink()
+        file.unlink(missing_ok=True)
     for part in folder.glob("dengji-*.zip.part"):
         if OURS.fullmatch(part.stem):
             with suppress(Refused), _alone(part):
                 remove_database(part.with_name(f"{part.name}.db"))
-                part.unlink()
+                part.unlink(missing_ok=True)
                 gone.append(part)
     return gone

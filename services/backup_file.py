@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sqlite3
 import zipfile
+import zlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +30,8 @@ ZIP = b"PK\x03\x04"
 MARK = b"dengji-sha256:"
 HEX = 64
 PIECE = 1 << 20
+#: What reading a zip ends with whose sum is right and whose inside is not.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError)
 HOW_TO = "登记台备份。office.db 是 SQLite 数据库，含全部登记、附件、历史和登录账号，属个人信息，请妥善保管。恢复：flask restore 本文件。"
 
 
@@ -68,7 +73,7 @@ class Manifest:
                 version=told["version"], revision=told["revision"], moment=local(datetime.fromisoformat(told["moment"])),
                 source=told["source"], size=int(of["size"]), digest=of["sha256"], left_out=tuple(told["left_out"]), **told["history"],
                 sums={name: Sum(rows=one["rows"], digest=one["digest"]) for name, one in told["tables"].items()})  # fmt: skip
-        except (ValueError, TypeError, LookupError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Refused("备份文件的清单无法读取，不能恢复。") from error
 
 
@@ -125,18 +130,26 @@ def check(file: Path) -> Manifest:
     try:
         with zipfile.ZipFile(file) as zipped:
             return Manifest.read(zipped.read(MANIFEST))
-    except (zipfile.BadZipFile, KeyError) as error:
+    except UNREADABLE as error:
         raise Refused(f"{file.name} 中没有登记台备份的清单，不能使用。") from error
 
 
 def unpack(file: Path, manifest: Manifest, to: Path) -> None:
-    """Write the database out. Raises Refused where it is not what the manifest says, or there is no room for it."""
+    """Write the database out. Raises Refused where it is not what the manifest says, or no database, or there is no room for it."""
     refuse_small(to.parent, manifest.size)
     digest, left = hashlib.sha256(), manifest.size
-    with zipfile.ZipFile(file) as zipped, zipped.open(DATABASE) as member, to.open("xb") as out:
-        while left >= 0 and (piece := member.read(PIECE)):
-            digest.update(piece)
-            left -= len(piece)
-            out.write(piece)
+    try:
+        with zipfile.ZipFile(file) as zipped, zipped.open(DATABASE) as member, to.open("xb") as out:
+            while left >= 0 and (piece := member.read(PIECE)):
+                digest.update(piece)
+                left -= len(piece)
+                out.write(piece)
+    except UNREADABLE as error:
+        raise Refused(f"{file.name} 中的数据库无法解压，不能使用。请换一份备份。") from error
     if left or digest.hexdigest() != manifest.digest:
         raise Refused(f"{file.name} 中的数据库与清单不符，不能使用。请换一份备份。")
+    try:
+        with closing(sqlite3.connect(to)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise Refused(f"{file.name} 中的数据库无法打开，不能使用。请换一份备份。") from error

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, column, select, table
 from sqlalchemy.exc import DBAPIError
 
-from rules.refusals import Refused
+from rules.refusals import Refused, Unreachable
 from services.canonical import Row, Sum, Tally, canonical
 from services.layout import Layout
 from services.troubles import refusal_of
@@ -37,7 +37,7 @@ def rows_of(connection: Connection, where: Layout, name: str) -> Iterator[Row]:
 def copy(source: Connection, target: Connection, where: Layout, told: Told) -> dict[str, Sum]:
     """Copy all tables of the layout into the empty tables of the target; returns what passed. Nothing is committed.
 
-    Raises Refused where the target's tables cannot take a row, with the table and the database's own words; NoRoom.
+    Raises Refused where the target's tables cannot take a row, with the table and the database's own words; NoRoom; Unreachable.
     """
     write = {"sqlite": _insert, "postgresql": _copy_in}[target.dialect.name]
     found = {}
@@ -82,6 +82,8 @@ def _copy_in(target: Connection, name: str, columns: tuple[str, ...], rows: Iter
             for row in rows:
                 stream.write_row(row)
     except wrong as error:
+        if raw.closed or raw.broken:  # the line broke: what it says then is of no row
+            raise Unreachable from error
         raise refusal_of(error) or _untaken(name, error) from error
 
 

@@ -20,7 +20,7 @@ from services.copying import Told, copy
 from services.database import Mode, during
 from services.equality import differences, summed
 from services.layout import Layout, inhabitants, layout
-from services.schema import build, newest, revision_of
+from services.schema import build, is_known, newest, revision_of
 from services.sequences import go_on_after, last_ids
 
 TOLD = 12
@@ -41,10 +41,14 @@ class Moved:
 
 
 def move(source: Connection, target: Connection, told: Told) -> Moved:
-    """Copy everything and prove it. The caller commits. Raises Refused: there is nothing to move, the target is not empty, or not equal."""
+    """Copy everything and prove it. The caller commits. Raises Refused: there is nothing to move, or of a newer version; the
+    target is not empty, or not equal.
+    """
     revision = revision_of(source)
     if revision is None:
         raise Refused("数据库中没有登记台的数据。")
+    if not is_known(revision):
+        raise Refused(f"数据库由较新版本的程序生成（结构 {revision}），请用该版本的程序。")
     _refuse_inhabited(target, revision)
     build(target, revision)
     there, here = layout(source), layout(target)

@@ -11,10 +11,13 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from models.safekeeping import Act
 from rules.refusals import Busy, NoRoom, Refused, Unreachable
 from services.audit import Verdict
 from services.moving import Moved
+from services.safekeeping import log
 from views.adrift import at_the_machine
+from views.clock import now
 
 MOST = 20
 
@@ -37,6 +40,40 @@ def aloud() -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         raise click.ClickException(f"数据库出错，没有完成，未留下半成品。数据库的说明：{str(said).strip()}") from error
+
+
+@contextmanager
+def afterwards(done: str) -> Iterator[None]:
+    """What follows on something that stands: that it failed must not sound as if nothing had been done."""
+    try:
+        yield
+    except (Refused, OSError, DBAPIError, sqlite3.Error) as error:
+        raise click.ClickException(f"{done}，但其后的工作没有完成：{_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, NoRoom):
+        return "磁盘空间不足。"
+    if isinstance(error, Busy):
+        return "数据库一直有人在写，没有等到机会。"
+    if isinstance(error, Unreachable):
+        return at_the_machine(error)
+    if isinstance(error, Refused):
+        return error.message
+    if isinstance(error, OSError):
+        return f"{error.filename or '文件'}：{error.strerror or error}"
+    return f"数据库的说明：{str(error.orig if isinstance(error, DBAPIError) else error).strip()}"
+
+
+def log_done(engine: Engine, act: Act, **told: object) -> None:
+    """The act has been done; that it cannot be written down must not undo it, and is said."""
+    try:
+        is_logged = log(engine, act, now=now(), **told)  # type: ignore[arg-type]
+    except (DBAPIError, Refused) as error:
+        click.echo(f"注意：{act.label}已完成，但未能记入备份记录：{_said(error)}", err=True)
+    else:
+        if not is_logged:
+            click.echo("注意：数据库为旧版结构，没有备份记录，本次未记入。", err=True)
 
 
 def refuse_absent(engine: Engine) -> None:

@@ -8,21 +8,18 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
 
 from models.safekeeping import Act
 from rules.moments import show_moment
-from rules.refusals import Refused
 from services.audit import verify
 from services.backup import back_up, place, rotate
 from services.backup_file import Manifest
 from services.database import elsewhere, one_state
 from services.restore import restore
-from services.safekeeping import log
 from services.schema import newest
 from services.sizes import show_size
 from services.workroom import workroom
-from views.aloud import aloud, progress, refuse_absent, say_moved, say_verdict
+from views.aloud import afterwards, aloud, log_done, progress, refuse_absent, say_moved, say_verdict
 from views.clock import now
 from views.database import db
 from views.version import version
@@ -50,9 +47,10 @@ def install(app: Flask, ready: Callable[[], object], prepare: Prepare) -> None:
         say_moved(made.moved)
         click.echo(f"已备份到 {made.file}，{show_size(made.size)}。")
         click.echo(f"sha256  {made.digest}")
-        _log_backup(Act.BACKUP, at=began, entry=made.manifest.last_entry, file=str(made.file), size=made.size, digest=made.digest)
-        for old in rotate(file, keep) if keep is not None else ():
-            click.echo(f"已删除 {old.name}。", err=True)
+        log_done(db.engine, Act.BACKUP, at=began, entry=made.manifest.last_entry, file=str(made.file), size=made.size, digest=made.digest)
+        with afterwards("备份已完成"):
+            for old in rotate(file, keep) if keep is not None else ():
+                click.echo(f"已删除 {old.name}。", err=True)
 
     @app.cli.command("restore", help="从备份恢复到 DATABASE_URL 所指的空数据库，并核对、核验。")
     @click.argument("file", type=A_FILE)
@@ -62,11 +60,13 @@ def install(app: Flask, ready: Callable[[], object], prepare: Prepare) -> None:
         say_moved(moved)
         if manifest.revision != newest():
             click.echo(f"备份的结构为 {manifest.revision}，正在升级…", err=True)
-        ready()
-        db.session.remove()
-        with one_state(db.engine) as connection:
-            verdict = verify(connection)
-        _log_backup(Act.RESTORE, at=manifest.moment, entry=manifest.last_entry, file=str(file), size=file.stat().st_size)
+        with afterwards("已恢复"):
+            ready()
+            db.session.remove()
+            size = file.stat().st_size
+            log_done(db.engine, Act.RESTORE, at=manifest.moment, entry=manifest.last_entry, file=str(file), size=size)
+            with one_state(db.engine) as connection:
+                verdict = verify(connection)
         say_verdict(verdict)
         click.echo(f"已恢复到 {show_moment(manifest.moment)} 的状态。此后登记的内容不在其中。")
         if not verdict.is_sound:
@@ -103,14 +103,3 @@ def _introduce(file: Path, manifest: Manifest) -> None:
     click.echo(f"备份文件：{file.name}，{show_size(file.stat().st_size)}，校验值相符")
     click.echo(f"备份时间：{show_moment(manifest.moment)}，程序版本 {manifest.version}，结构 {manifest.revision}，取自 {manifest.source}")
     click.echo(f"历史截至：第 {manifest.last_entry or 0} 号，最近封存 {manifest.seal or '无'}")
-
-
-def _log_backup(act: Act, **told: object) -> None:
-    """The act has been done; that it cannot be written down must not undo it, and is said."""
-    try:
-        is_logged = log(db.engine, act, now=now(), **told)  # type: ignore[arg-type]
-    except (DBAPIError, Refused) as error:
-        click.echo(f"注意：{act.label}已完成，但未能记入备份记录：{error}", err=True)
-    else:
-        if not is_logged:
-            click.echo("注意：数据库为旧版结构，没有备份记录，本次未记入。", err=True)

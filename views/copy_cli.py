@@ -13,9 +13,8 @@ from services.audit import verify
 from services.database import elsewhere, held_still, one_state
 from services.history_end import end_of_history
 from services.moving import filling, move
-from services.safekeeping import log
 from services.schema import newest
-from views.aloud import aloud, progress, refuse_absent, say_moved, say_verdict
+from views.aloud import afterwards, aloud, log_done, progress, refuse_absent, say_moved, say_verdict
 from views.clock import now
 from views.database import db
 
@@ -36,10 +35,11 @@ def install(app: Flask) -> None:
             with held_still(db.engine) as source, filling(other) as target:
                 end = end_of_history(source)
                 moved = move(source, target, progress)
-            with one_state(other) as arrived:
-                verdict = verify(arrived) if moved.revision == newest() else None
-            log(other, Act.COPY, at=began, now=now(), entry=end.entry, file=db.engine.url.render_as_string(hide_password=True))
-        say_moved(moved)
+            say_moved(moved)
+            with afterwards("已复制，目标数据库是完整的"):
+                log_done(other, Act.COPY, at=began, entry=end.entry, file=db.engine.url.render_as_string(hide_password=True))
+                with one_state(other) as arrived:
+                    verdict = verify(arrived) if moved.revision == newest() else None
         if verdict is not None:
             say_verdict(verdict)
         click.echo(f"内容截至 {show_moment(began)}，最后一条历史为第 {end.entry or 0} 号，最近封存 {end.seal or '无'}。")

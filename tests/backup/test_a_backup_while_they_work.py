@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import resource
 import stat
 import zipfile
@@ -12,6 +14,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
+from typing import IO
 
 import pytest
 from flask import Flask
@@ -23,7 +26,7 @@ from models.safekeeping import Act
 from rules.roles import Role
 from services import database, guard, sight
 from services.audit import verify
-from services.backup import back_up
+from services.backup import back_up, rotate
 from services.canonical import Sum
 from services.database import Mode, elsewhere, one_state
 from services.moving import filling, move
@@ -139,6 +142,39 @@ def test_an_older_backup_is_overwritten_or_taken_away_only_when_asked(app: Flask
     kept = sorted(one.name for one in tmp_path.iterdir())
     assert kept == ["dengji-20261103-020000.zip", "dengji-20261120-104200.zip", "mine.zip", "notes.zip", "notes.zip.part"]
     assert "目录" in run(url, "backup", tmp_path / "x.zip", "--keep", "2", code=2).stderr
+
+
+def test_the_database_itself_is_no_place_for_a_backup(demo: str, tmp_path: Path, run: Run) -> None:
+    live = tmp_path / "demo.db"
+    (tmp_path / "other.db").symlink_to(live)
+    os.link(live, tmp_path / "twin.db")
+    (tmp_path / "demo.db-wal").touch()
+    for name in ("demo.db", "other.db", "twin.db", "demo.db-wal", "demo.db-alone"):
+        assert "是正在使用的数据库文件" in run(demo, "backup", tmp_path / name, "--force", code=1).stderr, name
+    with elsewhere(demo) as engine, one_state(engine) as connection:
+        assert verify(connection).findings == ()
+
+
+def test_a_backup_that_another_has_just_finished_is_not_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is opened while it is a part still, and locked when it bears its name."""
+    part, file, lock = tmp_path / "dengji-20261120-020000.zip.part", tmp_path / "dengji-20261120-020000.zip", fcntl.flock
+    part.write_bytes(b"a whole backup")
+
+    def finish_first(handle: IO[bytes], how: int) -> None:
+        part.replace(file)
+        lock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", finish_first)
+    assert rotate(tmp_path, 5) == []
+    assert file.read_bytes() == b"a whole backup"
+
+
+def test_what_fails_after_a_backup_does_not_deny_it(demo: str, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "dengji-20261101-020000.zip").mkdir()  # cannot be taken away as a file
+    said = run(demo, "backup", tmp_path, "--keep", "1", "--quiet", code=1)
+    assert "已备份到" in said.stdout
+    assert "备份已完成，但其后的工作没有完成：" in said.stderr
+    assert (tmp_path / "dengji-20261120-104200.zip").stat().st_size > 1_000_000
 
 
 @contextmanager

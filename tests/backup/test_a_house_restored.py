@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Engine, event, inspect, select, text
 
 from models import Entry, Safekeeping
 from services.backup import back_up
@@ -169,10 +171,11 @@ def refused(file: Path, engine: object) -> str:
     return found.value.message
 
 
-def forged(backup: Path, to: Path, change: Callable[[str], str]) -> Path:
+def forged(backup: Path, to: Path, change: Callable[[str], str], database: bytes | None = None) -> Path:
     """The same with another manifest, and a sum that is right: as a later version, or somebody clever, would write it."""
     with zipfile.ZipFile(backup) as old, zipfile.ZipFile(to, "w") as new:
-        new.writestr("office.db", old.read("office.db"))
+        if database != b"":
+            new.writestr("office.db", database or old.read("office.db"))
         new.writestr("manifest.json", change(old.read("manifest.json").decode()))
         new.comment = b"dengji-sha256:" + b"0" * 64
     body = to.read_bytes()[:-64]
@@ -197,3 +200,42 @@ def test_what_is_not_what_it_says_is_refused(change: Callable[[str], str], sente
     with elsewhere(f"sqlite:///{tmp_path / 'new.db'}") as engine:
         assert sentence in refused(file, engine)
     assert [one.name for one in tmp_path.iterdir()] == ["bad.zip"]
+
+
+JUNK = b"no database at all" * 100
+
+
+@pytest.mark.parametrize(
+    ("change", "database", "sentence"),
+    [
+        (lambda told: told, b"", "无法解压"),
+        (lambda told: json.dumps(json.loads(told) | {"tables": []}), None, "清单无法读取"),
+        (lambda told: json.dumps(
+            json.loads(told) | {"files": {"office.db": {"size": len(JUNK), "sha256": sha256(JUNK).hexdigest()}}}), JUNK, "无法打开"),
+    ],
+    ids=["no database in it", "a list of tables that is none", "a text in its place"],
+)  # fmt: skip
+def test_a_wrong_inside_with_a_right_sum_is_refused(
+    change: Callable[[str], str], database: bytes | None, sentence: str, backup_file: Path, tmp_path: Path,
+) -> None:  # fmt: skip
+    file = forged(backup_file, tmp_path / "bad.zip", change, database)
+    with elsewhere(f"sqlite:///{tmp_path / 'new.db'}") as engine:
+        assert sentence in refused(file, engine)
+    assert [one.name for one in tmp_path.iterdir()] == ["bad.zip"]
+
+
+def test_what_fails_after_the_restore_does_not_deny_it(backup_file: Path, demo_sums: dict[str, object], tmp_path: Path, run: Run) -> None:
+    """Somebody holds the new database when it is to be proved."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+
+    def fail(connection: object, cursor: object, statement: str, values: object, context: object, executemany: bool) -> None:  # noqa: FBT001
+        if "FROM history_seal ORDER BY" in statement.replace("\n", ""):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        said = run(url, "restore", backup_file, code=1)
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+    assert "已恢复，但其后的工作没有完成：数据库的说明：disk I/O error" in said.stderr
+    assert sums(url) == demo_sums

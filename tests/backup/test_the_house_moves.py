@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, event, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models import Attachment, Customer, Inquiry, Safekeeping, Staff, StoredFile
-from rules.refusals import Busy
+from rules.refusals import Busy, Unreachable
 from services.audit import verify
 from services.copying import copy
 from services.database import Mode, during, elsewhere, held_still, one_state
@@ -84,6 +88,53 @@ def test_what_postgresql_cannot_take_is_named_and_nothing_is_left(demo: str, pos
     assert "去年" in refused.stderr
     with elsewhere(postgres_url) as engine:
         assert inspect(engine).get_table_names() == []
+
+
+@pytest.mark.parametrize("command", [("backup", "x.zip"), ("copy-to", "x.db")], ids=lambda told: told[0])
+def test_a_house_of_a_later_version_is_left_to_its_own_program(command: tuple[str, str], demo: str, tmp_path: Path, run: Run) -> None:
+    with elsewhere(demo) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    what, name = command
+    file = tmp_path / name
+    refused = run(demo, what, file if what == "backup" else f"sqlite:///{file}", code=1)
+    assert "由较新版本的程序生成（结构 0999），请用该版本的程序" in refused.stderr
+    assert [one.name for one in tmp_path.glob("x*")] == []
+
+
+def test_what_fails_after_the_move_does_not_deny_it(demo: str, demo_sums: dict[str, object], tmp_path: Path, run: Run) -> None:
+    """The disk is full when the move is to be logged and proved: it stands, and what has not been done is said."""
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(connection: object, cursor: object, statement: str, values: object, context: object, executemany: bool) -> None:  # noqa: FBT001
+        if statement.startswith("INSERT INTO safekeeping") and not executemany:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1, held[1]))
+
+    event.listen(Engine, "before_cursor_execute", fill)
+    try:
+        said = run(demo, "copy-to", f"sqlite:///{tmp_path / 'new.db'}", code=1)
+    finally:
+        event.remove(Engine, "before_cursor_execute", fill)
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+    assert "迁移已完成，但未能记入备份记录：磁盘空间不足。" in said.stderr
+    assert "已复制，目标数据库是完整的，但其后的工作没有完成" in said.stderr
+    assert "未留下半成品" not in said.stderr
+    assert sums(f"sqlite:///{tmp_path / 'new.db'}") == demo_sums
+
+
+def test_a_line_that_breaks_is_not_told_as_a_row_that_is_wrong(demo: str, postgres_url: str) -> None:
+    with elsewhere(demo) as one, elsewhere(postgres_url) as other, one_state(one) as source:
+        with during(Mode.WRITE), other.connect() as target:
+            raw: Any = target.connection.driver_connection
+
+            def cut(doing: str, table: str, rows: int) -> None:
+                if rows:
+                    with socket.socket(fileno=os.dup(raw.fileno())) as line:
+                        line.shutdown(socket.SHUT_RDWR)
+
+            build(target, newest())
+            with pytest.raises(Unreachable):
+                copy(source, target, layout(target), cut)
+            target.invalidate()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
