@@ -150,6 +150,7 @@ ALLOWED = {
     "services/moving.py": "copies the whole house, for the command that asks for it; shows nothing",
     "services/number_ledger.py": "loads people with what they explained",
     "services/numbering.py": "counts numbers, whoever sees the record that gets one",
+    "services/verify_guards.py": "asks the database which protections it has, for the command that verifies",
     "services/examine.py": "reads history as it is stored, to verify it; names holdings alone, in a report on them",
     "services/backup_file.py": "reads a backup, which is no house that anybody works in",
     "services/archival.py": "counts archival codes, whoever sees the record that gets one",

@@ -94,8 +94,6 @@ def test_a_complaint_from_call_to_archive(office: Office, desk_of: DeskOf) -> No
     archivist.state_is("已办结")
     archivist.reads("是否逾期", "否")
     archivist.do("归档")
-    archivist.fill(档号="QH01-KF·2026-D10-KFZX-0911")
-    archivist.save()
     archivist.state_is("已归档")
     assert "赵秀兰" not in text_of(archivist.print())
     archivist.reveal()

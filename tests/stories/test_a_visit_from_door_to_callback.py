@@ -98,7 +98,4 @@ def test_a_visit_from_door_to_callback(office: Office, desk_of: DeskOf) -> None:
     archivist = desk_of("archivist")
     archivist.find(trip)
     archivist.do("归档")
-    archivist.save_refused(档号="请填写“档号”")
-    archivist.fill(档号="QH01-KF·2026-D10-KFZX-0901")
-    archivist.save()
     archivist.state_is("已归档")
