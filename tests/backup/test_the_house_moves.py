@@ -122,19 +122,21 @@ def test_what_fails_after_the_move_does_not_deny_it(demo: str, demo_sums: dict[s
 
 
 def test_a_line_that_breaks_is_not_told_as_a_row_that_is_wrong(demo: str, postgres_url: str) -> None:
-    with elsewhere(demo) as one, elsewhere(postgres_url) as other, one_state(one) as source:
-        with during(Mode.WRITE), other.connect() as target:
-            raw: Any = target.connection.driver_connection
+    with (
+        elsewhere(demo) as one, elsewhere(postgres_url) as other, one_state(one) as source,
+        during(Mode.WRITE), other.connect() as target,
+    ):  # fmt: skip
+        raw: Any = target.connection.driver_connection
 
-            def cut(doing: str, table: str, rows: int) -> None:
-                if rows:
-                    with socket.socket(fileno=os.dup(raw.fileno())) as line:
-                        line.shutdown(socket.SHUT_RDWR)
+        def cut(doing: str, table: str, rows: int) -> None:
+            if rows:
+                with socket.socket(fileno=os.dup(raw.fileno())) as line:
+                    line.shutdown(socket.SHUT_RDWR)
 
-            build(target, newest())
-            with pytest.raises(Unreachable):
-                copy(source, target, layout(target), cut)
-            target.invalidate()
+        build(target, newest())
+        with pytest.raises(Unreachable):
+            copy(source, target, layout(target), cut)
+        target.invalidate()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -14,6 +14,7 @@ from flask import Flask
 
 from config import PROJECT, Settings
 from models.declare import Model
+from services.database import options
 from views.ops.health import data_folder
 
 DEPLOY = PROJECT / "deploy"
@@ -95,6 +96,14 @@ def test_the_proxy_lets_through_what_the_program_takes() -> None:
 def test_every_script_can_be_read_by_a_shell(script: Path) -> None:
     assert os.access(script, os.X_OK)
     subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+def test_the_connections_of_a_process_are_counted_rightly() -> None:
+    said = re.search(r"不超过 2×`DENGJI_THREADS`\+2 个（默认 (\d+) 个）；`max_connections` 默认 (\d+)，可供(.)个进程", GUIDE)
+    assert said is not None
+    pool = options("postgresql://localhost/x", Settings().threads)
+    each = pool["pool_size"] + pool["max_overflow"]
+    assert (int(said[1]), "一二三四五六七八九".index(said[3]) + 1) == (each, int(said[2]) // each)
 
 
 def test_beats_have_a_table() -> None:
