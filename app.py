@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     log.install(settings.log)
     _make_room(settings.database_url)
-    app = Flask("dengji", root_path=str(PROJECT), instance_path=str(INSTANCE))
+    app = log.Discreet("dengji", root_path=str(PROJECT), instance_path=str(INSTANCE))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

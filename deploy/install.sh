@@ -9,7 +9,7 @@ command -v "$python" >/dev/null 2>&1 || { echo "没有找到 $python，请先安
 (cd wheelhouse && sha256sum --quiet --check SHA256SUMS) || { echo "安装包已损坏，请重新拷贝。" >&2; exit 1; }
 
 # An environment of another Python, or half of one, is made anew.
-[ -x .venv/bin/python ] || "$python" -m venv --clear .venv
+.venv/bin/python -c 'import sys, pip; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || "$python" -m venv --clear .venv
 .venv/bin/python -m pip --isolated install --quiet --disable-pip-version-check --no-index --find-links wheelhouse --require-hashes -r requirements.lock
 .venv/bin/python -m pip check
 echo "安装完成。"

@@ -8,13 +8,16 @@ python="${BIN:-.venv/bin}/python"
 version="$("$python" -c 'from views.version import version; print(version())')"
 name="dengji-$version"
 
-rm -rf wheelhouse
-"$python" -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: -d wheelhouse -r requirements.lock
-(cd wheelhouse && sha256sum -- *.whl > SHA256SUMS)
-
 room="$(mktemp -d)"
 trap 'rm -rf "$room"' EXIT
 git archive --prefix="$name/" HEAD | tar -x -C "$room"
+
+# The list of what is committed, like the source: another would not install it.
+rm -rf wheelhouse
+"$python" -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: -d wheelhouse \
+    -r "$room/$name/requirements.lock"
+(cd wheelhouse && sha256sum -- *.whl > SHA256SUMS)
+
 cp -R wheelhouse "$room/$name/"
 tar -c -z --owner=0 --group=0 --numeric-owner --sort=name -f "$name.tar.gz" -C "$room" "$name"
 sha256sum "$name.tar.gz" > "$name.tar.gz.sha256"

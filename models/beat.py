@@ -11,7 +11,7 @@ from models.declare import Model, Moment
 
 
 class Beat(Model):
-    """One row a thing: `tick` is the runner's, `backup` that of the last backup."""
+    """One row a thing: `tick` is the runner's. Of backups there is a log of their own."""
 
     __tablename__ = "beat"
 

@@ -41,7 +41,3 @@ class Safekeeping(Model):
     digest: Mapped[str] = mapped_column(String(64), default="")
     #: The last entry of history that the content holds.
     entry: Mapped[int | None]
-
-    @property
-    def words(self) -> str:
-        return {one.value: one.label for one in Act}[self.act]

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: By so much the clocks of two machines may differ; what is stamped later was stamped by one that ran ahead.
+AHEAD = timedelta(minutes=5)
 DAY_WORDS = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "昨天": -1, "昨日": -1, "后天": 2, "前天": -2}
 WEEKDAYS = "一二三四五六日"
 
@@ -37,6 +39,11 @@ def end_of(day: date) -> datetime:
 def utc(moment: datetime) -> datetime:
     """The naive UTC value that is stored."""
     return local(moment).astimezone(UTC).replace(tzinfo=None)
+
+
+def is_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether it cannot have been yet: such a stamp says nothing of when it was."""
+    return moment > now + AHEAD
 
 
 def show_moment(moment: datetime) -> str:

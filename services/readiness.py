@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.policy import PolicyEdition
+from rules.moments import is_ahead
 from rules.refusals import Refused
 from services.database import reading
 from services.heartbeat import TICK, beats
@@ -67,4 +68,5 @@ def has_room(folder: Path, room_mb: int) -> bool:
 
 def _ticks(connection: Connection, needs: Needs, now: datetime) -> bool:
     last = beats(connection).get(TICK)
-    return max(last or needs.since, needs.since) >= now - needs.late
+    known = needs.since if last is None or is_ahead(last, now) else last
+    return max(known, needs.since) >= now - needs.late

@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.safekeeping import Act, Safekeeping
-from rules.moments import show_moment
+from rules.moments import is_ahead, show_moment
 from services.database import Mode, during
 from services.sizes import show_size
 
 #: Later than this and the administrator sees red: a day that was missed, and some hours.
 LATE = timedelta(days=2)
 LONGEST_NAME = 300
+#: So many letters of a backup's sum are shown.
+SHOWN = 12
 
 
 def log(
@@ -32,10 +34,15 @@ def log(
         return True
 
 
-def backed_up_at(connection: Connection) -> datetime | None:
-    """The moment that the last backup holds."""
-    newest = select(Safekeeping.at).where(Safekeeping.act == Act.BACKUP.value).order_by(Safekeeping.at.desc()).limit(1)
-    return connection.scalar(newest)
+def backed_up_at(connection: Connection, now: datetime) -> datetime | None:
+    """The moment that the last backup holds; one that only a clock that ran ahead can have stamped, if there is no other."""
+    moments = connection.scalars(select(Safekeeping.at).where(Safekeeping.act == Act.BACKUP.value).order_by(Safekeeping.at.desc()))
+    newest = None
+    for at in moments:
+        if not is_ahead(at, now):
+            return at
+        newest = newest or at
+    return newest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +55,16 @@ class News:
 
 def last_backup(session: Session | scoped_session[Any], now: datetime) -> News:
     """When the house was last backed up, where to, and how long ago that is."""
-    found = session.scalar(select(Safekeeping).where(Safekeeping.act == Act.BACKUP.value).order_by(Safekeeping.at.desc()).limit(1))
-    if found is None:
+    at = backed_up_at(session.connection(), now)
+    if at is None:
         return News(sentence="还没有备份。请按《备份与恢复》设置每日备份。", is_late=True)
-    age = now - found.at
-    told = f"最近备份：{show_moment(found.at)}（{_ago(age)}），{show_size(found.size)}，{found.file}"
+    if is_ahead(at, now):
+        return News(sentence=f"备份记录的时间 {show_moment(at)} 晚于现在。请核对本机时钟，并检查每日备份。", is_late=True)
+    age = now - at
+    last = select(Safekeeping).where(Safekeeping.act == Act.BACKUP.value, Safekeeping.at == at).order_by(Safekeeping.id.desc())
+    found = session.scalars(last.limit(1)).one()
+    sum_ = f"，sha256 {found.digest[:SHOWN]}…" if found.digest else ""
+    told = f"最近备份：{show_moment(at)}（{_ago(age)}），{show_size(found.size)}，{found.file}{sum_}"
     return News(sentence=f"{told}。已超过 2 天，请检查每日备份。" if age > LATE else f"{told}。", is_late=age > LATE)
 
 

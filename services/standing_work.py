@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from sqlalchemy import Connection, Engine, String, func, literal, select, type_coerce, union_all
 
 from models import REGISTERS
 from models.declare import Kind, Register
+from rules.moments import is_ahead
 from services.database import reading
 from services.heartbeat import beats
 from services.outbox import counts
@@ -32,11 +34,16 @@ def work(engine: Engine, now: datetime) -> Work:
     """Counted past every mapper: whoever asks is a machine, and is told of no record."""
     with reading(), engine.connect() as connection:
         done = beats(connection)
-        if (kept := backed_up_at(connection)) is not None:
+        if (kept := backed_up_at(connection, now)) is not None:
             done["backup"] = kept
         return Work(
             open_cases=_open_cases(connection), letters=counts(connection),
-            ages={name: max(0.0, (now - at).total_seconds()) for name, at in done.items()})  # fmt: skip
+            ages={name: _age(at, now) for name, at in done.items()})  # fmt: skip
+
+
+def _age(at: datetime, now: datetime) -> float:
+    """Of what a clock that ran ahead has stamped nobody knows it: it is too old, so that somebody looks."""
+    return inf if is_ahead(at, now) else max(0.0, (now - at).total_seconds())
 
 
 def _open_cases(connection: Connection) -> dict[tuple[str, str], int]:

@@ -210,9 +210,18 @@ def test_the_console_says_when_it_was_and_in_red_when_that_is_long_ago(app: Flas
         return page.get("/console/").get_data(as_text=True)
 
     assert "还没有备份" in told()
-    log(engine, Act.BACKUP, at=NOW - timedelta(hours=50), now=NOW, entry=1, file="/safe/a.zip", size=3 << 20, digest="0" * 64)
-    assert "最近备份：2026-11-18 08:42（2 天前），3.0 MB，/safe/a.zip。已超过 2 天" in told()
+    log(engine, Act.BACKUP, at=NOW - timedelta(hours=50), now=NOW, entry=1, file="/safe/a.zip", size=3 << 20, digest="0123456789abcdef" * 4)
+    assert "最近备份：2026-11-18 08:42（2 天前），3.0 MB，/safe/a.zip，sha256 0123456789ab…。已超过 2 天" in told()
     assert "note-bad" in told()
     log(engine, Act.BACKUP, at=NOW - timedelta(hours=8), now=NOW, entry=1, file="/safe/b.zip", size=700, digest="0" * 64)
-    assert "（8 小时前），700 字节，/safe/b.zip。</p>" in told()
+    assert "（8 小时前），700 字节，/safe/b.zip，sha256 000000000000…。</p>" in told()
     assert "note-bad" not in told()
+    log(engine, Act.BACKUP, at=NOW + timedelta(days=400), now=NOW, entry=1, file="/safe/c.zip", size=700)
+    assert "/safe/b.zip" in told(), "what a clock that ran ahead has stamped hides no other"
+
+
+def test_a_backup_that_only_a_wrong_clock_has_stamped_is_no_comfort(app: Flask, session: Session, client_of: ClientOf) -> None:
+    log(session.get_bind().engine, Act.BACKUP, at=NOW + timedelta(minutes=6), now=NOW, entry=1, file="/safe/c.zip", size=700)
+    page = client_of(Role.SYSADMIN).get("/console/").get_data(as_text=True)
+    assert "备份记录的时间 2026-11-20 10:48 晚于现在" in page
+    assert "note-bad" in page

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 
 import pytest
 from flask import Flask
@@ -12,8 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app import prepare
+from models.safekeeping import Act
 from rules.roles import Role
 from services.heartbeat import TICK, beat, beats
+from services.safekeeping import log
+from services.standing_work import work
 from tests.cast import NOW, ClientOf
 from tests.ops.conftest import Lines
 from tests.settled import OnSqlite, Settled
@@ -26,9 +31,12 @@ CHECKS = {"database", "schema", "policy", "disk", "runner"}
 @pytest.fixture(autouse=True)
 def _forgetful(app: Flask) -> Iterator[None]:
     """What a process needs is worked out once; here each test is a process of its own."""
+    held = app.extensions["begun"]
     app.extensions.pop("needs", None)
+    app.extensions["begun"] = NOW
     yield
     app.extensions.pop("needs", None)
+    app.extensions["begun"] = held
     app.config["CLOCK"] = lambda: NOW
 
 
@@ -100,6 +108,23 @@ def test_a_runner_that_has_stopped_is_noticed_and_one_that_begins_is_given_time(
     assert beats(session.connection()) == {TICK: NOW + timedelta(minutes=11)}
     session.rollback()
     assert checks(client, 200) == CHECKS
+
+
+def test_a_process_began_when_it_was_made_and_not_when_it_was_first_asked(app_on: Callable[[str], Flask], empty_url: str) -> None:
+    made = app_on(empty_url)
+    made.config["CLOCK"] = lambda: made.extensions["begun"] + timedelta(hours=5)
+    prepare(made)
+    assert checks(made.test_client(), 503) == CHECKS - {"runner"}
+
+
+def test_a_tick_of_a_clock_that_ran_ahead_proves_nothing(app: Flask, client: FlaskClient, session: Session) -> None:
+    beat(session, TICK, NOW + timedelta(days=30))
+    session.commit()
+    log(session.get_bind().engine, Act.BACKUP, at=NOW + timedelta(days=30), now=NOW, entry=1)
+    assert checks(client, 200) == CHECKS, "it has just begun"
+    app.config["CLOCK"] = lambda: NOW + timedelta(minutes=11)
+    assert checks(client, 503) == CHECKS - {"runner"}
+    assert work(session.get_bind().engine, NOW).ages == {TICK: inf, "backup": inf}
 
 
 def test_two_processes_may_tick_at_once(session: Session) -> None:

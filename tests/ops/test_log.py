@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Settings, WrongSetting
@@ -135,6 +136,19 @@ def test_a_failure_is_found_by_its_request_and_its_reference(session: Session, c
     assert any("services/" in part for part in failed["traceback"])
 
 
+@pytest.mark.usefixtures("_as_in_service")
+def test_a_failure_of_the_page_for_failures_names_no_address(
+    session: Session, client_of: ClientOf, written: io.StringIO, lines: Lines
+) -> None:  # fmt: skip
+    browser = client_of(Role.CLERK)
+    session.connection().execute(text("DROP TABLE message"))
+    session.commit()
+    with pytest.raises(OperationalError):  # the server's own last page
+        browser.get(f"/{CANARIES[0]}/{CANARIES[1]}")
+    assert "a failure that no page could tell" in [line["event"] for line in lines() if line["level"] == "ERROR"]
+    assert leaks(written) == []
+
+
 def test_machines_that_look_whether_we_live_are_no_visits(client: FlaskClient, lines: Lines) -> None:
     for path in ("/healthz", "/readyz", "/metrics"):
         client.get(path).get_data()
@@ -144,6 +158,7 @@ def test_machines_that_look_whether_we_live_are_no_visits(client: FlaskClient, l
 def test_of_others_only_what_stands_in_their_programs_is_told(written: io.StringIO, lines: Lines) -> None:
     other = logging.getLogger("some.library")
     other.warning("Login failed for %s", ALL)
+    logging.getLogger("alembic.runtime.migration").warning("Running upgrade %s", ALL)
     other.warning(f"could not parse {ALL}")
     try:
         try:
@@ -153,8 +168,8 @@ def test_of_others_only_what_stands_in_their_programs_is_told(written: io.String
     except KeyError:
         other.exception("failed")
     sentences = [line["event"] for line in lines()]
-    assert sentences[0] == "Login failed for %s"
-    assert all(re.fullmatch(r"test_log:\d+", said) for said in sentences[1:])
+    assert sentences[:2] == ["Login failed for %s", "Running upgrade %s"]
+    assert all(re.fullmatch(r"test_log:\d+", said) for said in sentences[2:])
     assert lines()[-1]["error"] == "KeyError"
     assert "ValueError" in lines()[-1]["traceback"]
     assert leaks(written) == []

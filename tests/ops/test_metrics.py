@@ -16,6 +16,7 @@ from models.safekeeping import Act, Safekeeping
 from rules.roles import Role
 from tests.cast import NOW, ClientOf
 from tests.make import make
+from tests.ops.conftest import Lines
 from views.version import version
 
 TOKEN = "a-token-for-the-monitor"
@@ -25,6 +26,14 @@ TOKEN = "a-token-for-the-monitor"
 def _forgetful(app: Flask) -> None:
     """The counts of the office are held for a minute, and a minute is longer than a test."""
     app.extensions["figures"].work.forget()
+
+
+def test_a_database_that_is_away_is_asked_once_a_minute_too(client: FlaskClient, session: Session, lines: Lines) -> None:
+    session.connection().exec_driver_sql("DROP TABLE beat")
+    session.commit()
+    for _ in range(5):
+        assert read(client)[("dengji_database_up",)] == 0
+    assert [line["event"] for line in lines()].count("the figures could not be counted") == 1
 
 
 def read(client: FlaskClient) -> dict[tuple[str, ...], float]:

@@ -42,6 +42,12 @@ def ready() -> ResponseReturnValue:
     return jsonify(ready=found.is_ready, checks=found.checks), 200 if found.is_ready else 503
 
 
+def install(app: Flask) -> None:
+    """The process begins; its doors are on the blueprint that this module names them on."""
+    with app.app_context():
+        app.extensions["begun"] = now()
+
+
 def _needs(app: Flask) -> Needs:
     """Worked out once: the code of a process does not change."""
     kept: Needs | None = app.extensions.get("needs")
@@ -50,7 +56,7 @@ def _needs(app: Flask) -> Needs:
         heads = ScriptDirectory(str(PROJECT / "migrations")).get_heads()
         kept = app.extensions["needs"] = Needs(
             revisions=frozenset(heads), folder=data_folder(settings.database_url), room_mb=settings.disk_mb,
-            late=max(LEAST_LATE, 3 * timedelta(seconds=settings.tick_seconds)), since=now())  # fmt: skip
+            late=max(LEAST_LATE, 3 * timedelta(seconds=settings.tick_seconds)), since=app.extensions["begun"])  # fmt: skip
     return kept
 
 

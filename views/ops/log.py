@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 from flask.logging import wsgi_errors_stream
 
 from rules.moments import local
@@ -24,8 +24,8 @@ from views.ops.access import line_of
 
 #: Whatever stands there when something is told.
 STDERR: Any = wsgi_errors_stream
-#: Loggers that are told in full: ours, and the one that says which migration runs.
-OURS = ("dengji", "alembic")
+#: The loggers that are told in full.
+OURS = "dengji"
 
 
 class Lines(logging.Formatter):
@@ -61,7 +61,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
 
 def _event(record: logging.LogRecord) -> str:
     """The sentence; of somebody else's only what stands in his program, or else where it stands."""
-    if record.name.partition(".")[0] in OURS:
+    if record.name.partition(".")[0] == OURS:
         return record.getMessage()
     return str(record.msg) if record.args else f"{record.module}:{record.lineno}"
 
@@ -86,6 +86,13 @@ def _trace(error: BaseException) -> Iterator[str]:
         yield kind_of(one)
 
 
+class Discreet(Flask):
+    """The application, but that what it logs by itself (a failure that even the page for failures met) names no address."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("a failure that no page could tell", exc_info=exc_info)
+
+
 def install(kind: str, stream: TextIO = STDERR) -> logging.Handler:
     """Let everything that is logged go to stderr so; doing it again replaces what was there."""
     root = logging.getLogger()
@@ -94,12 +101,12 @@ def install(kind: str, stream: TextIO = STDERR) -> logging.Handler:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines() if kind == "json" else Lines())
     root.addHandler(handler)
-    logging.getLogger("dengji").setLevel(logging.INFO)
+    logging.getLogger(OURS).setLevel(logging.INFO)
     return handler
 
 
 def catch_the_rest() -> None:
     """What nobody caught, in the serving process and its threads, is told by the log as well and not by Python itself."""
-    log = logging.getLogger("dengji")
+    log = logging.getLogger(OURS)
     sys.excepthook = lambda kind, error, trace: log.critical("the process ends", exc_info=(kind, error, trace))
     threading.excepthook = lambda said: log.critical("a thread ends", exc_info=said.exc_value)

@@ -53,11 +53,11 @@ class WorkCollector(Collector):
 
     def forget(self) -> None:
         """Count anew when asked next."""
-        self._held = None
+        self._until = 0.0
 
     def _work(self) -> Work | None:
         with self._lock:
-            if self._held is None or time.monotonic() > self._until:
+            if time.monotonic() > self._until:  # a failure too is kept so long: whoever waits for it holds a thread of the server
                 self._held, self._until = self._count(), time.monotonic() + FRESH
             return self._held
 
