@@ -1,7 +1,7 @@
 """An import as a job: the check of an uploaded file, and the import of a file that was checked. Both leave their outcome for a day.
 
-Checking keeps nothing, so it tells how far it is. What is kept is one transaction, and on SQLite nobody else can write while it is open:
-there it is silent, and holds its lease by the last word of that same transaction.
+What is kept is one transaction, and on SQLite nobody else can write while it is open: there it is told past the database how far it is,
+and the lease is held by the last word of that same transaction.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,6 +31,7 @@ from services.jobs import ask, pieces, put
 from services.mapped import registers
 from services.rights import demand
 from services.workbook.export import MEDIA_TYPE
+from services.workbook.incoming import MOST_RECORDS
 from services.workbook.lay import lay
 from services.workbook.read import opened
 
@@ -73,16 +76,16 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
     register, mode = _named(hand.parameters["register"]), MODES[hand.parameters["mode"]]
     hand.begin(actor)
     context = FormContext(session=session, actor=actor, now=clock())
-    is_silent = mode is not Mode.DRY and session.get_bind().dialect.name == "sqlite"
+    writing = nullcontext() if mode is Mode.DRY else hand.alone(session, f"正在导入“{register.title}”")
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as returned:
         file = hand.given(GIVEN, given)
-        with opened(given.read()) as book:
+        with opened(given.read()) as book, writing:
+            hand.expect(sum(1 for _ in islice(lay(book, register).main.rows(), MOST_RECORDS)))
             outcome = bring_in(
-                context, register, book, mode=mode, file_name=file.name, returned=returned,
-                progress=None if is_silent else hand.progress)  # fmt: skip
-        if outcome.stands:
-            hand.hold(session)
-            session.commit()
+                context, register, book, mode=mode, file_name=file.name, returned=returned, progress=hand.progress)  # fmt: skip
+            if outcome.stands:
+                hand.hold(session)
+                session.commit()
         if outcome.bad:
             returned.seek(0)
             hand.deliver(f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned)

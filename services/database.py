@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rules.refusals import Busy
-from services import troubles
+from services import at_work, troubles
 
 PATIENCE = 30.0
 #: What a server of PostgreSQL is told by each connection, in milliseconds: nobody waits longer for a lock than at SQLite's door, and
@@ -96,10 +96,15 @@ def _waiting(act: Any) -> None:
             if "locked" not in str(error):
                 raise troubles.refusal_of(error) or error from None
             if time.monotonic() > end:
-                raise Busy from error
+                raise Busy(_who_writes()) from error
             time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - no secret hangs on it
         else:
             return
+
+
+def _who_writes() -> str:
+    """SQLite has one writer at a time, whatever he writes."""
+    return f"{work}，完成前他人不能保存" if (work := at_work.who_writes()) else "他人正在保存，等了很久没有轮到"
 
 
 def begin(mode: Mode) -> Token[Mode]:

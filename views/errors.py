@@ -13,7 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from rules.refusals import Refused, Stale, TooOften, Unreachable
+from rules.refusals import Busy, Refused, Stale, TooOften, Unreachable
+from services.database import reading
 from views.access import to_login
 from views.adrift import adrift
 from views.api.problems import is_api, problem, problem_of, problem_of_http
@@ -46,12 +47,12 @@ def install(app: Flask) -> None:
 
 
 def _afloat(answer: Callable[[Any], Any]) -> Callable[[Exception], Any]:
-    """The page that says no asks the database itself, which may be what is away."""
+    """The page that says no asks the database itself, which may be what is away, or what others keep busy."""
 
     def answered(error: Exception) -> Any:
         try:
             return answer(error)
-        except Unreachable as refusal:
+        except (Unreachable, Busy) as refusal:
             return problem_of(refusal) if is_api() else adrift(refusal, _reference(refusal.status))
 
     return answered
@@ -61,7 +62,7 @@ def _refused(refusal: Refused) -> Any:
     db.session.rollback()
     if is_api():
         return problem_of(refusal)
-    if isinstance(refusal, Unreachable):
+    if isinstance(refusal, Unreachable | Busy):
         raise refusal
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
@@ -123,4 +124,5 @@ def _page(code: int, message: str, reference: str = "") -> tuple[str | Response,
     reference = reference or _reference(code)
     if request.accept_mimetypes.best == "application/json" or request.path.startswith("/lookup/"):
         return jsonify(error=message, reference=reference), code
-    return render_template("error.html", title=message, sentence="", reference=reference, facts=[]), code
+    with reading():
+        return render_template("error.html", title=message, sentence="", reference=reference, facts=[]), code

@@ -12,7 +12,7 @@ from forms.intake_job import ask_to_check, ask_to_keep, mode_of, outcome_of, reg
 from models.declare import Register, Verb
 from models.job import Job
 from rules.refusals import Missing, Refused
-from services.jobs import mine, owned
+from services.jobs import how_far, mine, owned
 from services.workbook.sheet import BadWorkbook
 from views.access import access
 from views.again import FORM_AGAIN
@@ -61,7 +61,7 @@ class ImportPages:
         outcome = outcome_of(db.session, job)
         return render_template(
             "import_told.html", view=self, register=self.register, job=job, outcome=outcome, is_check=mode_of(job) is Mode.DRY,
-            keeps=keeps)  # fmt: skip
+            how_far=how_far, keeps=keeps)  # fmt: skip
 
     @expose("/import/<int:pk>/confirm", methods=["POST"])
     @access(Verb.CREATE)
