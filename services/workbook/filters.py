@@ -22,6 +22,7 @@ def in_words(session: Session, register: type[Register], query: ListQuery) -> st
     for name, key in query.of.items():
         target = register.fields[name].target
         said.append(f"{register.fields[name].label}：{session.scalar(select(target.number).where(target.id == key)) or HIDDEN}")
+    said += [f"{register.fields[name].label}：{text}" for name, text in query.exact.items()]
     return "；".join([*said, f"月份：{query.month}"] if query.month else said)
 
 

@@ -8,7 +8,7 @@ from flask import Response, request
 
 from models.declare import Kind, Register, Verb
 from rules.refusals import Invalid, Stale
-from services.listing import BadList, choice_filters, list_page, parse
+from services.listing import BadList, choice_filters, exact_filters, list_page, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
@@ -27,7 +27,8 @@ FILTERS = ("tab", "q", "order", "page", "size", "month")
 def filters(register: type[Register]) -> list[str]:
     """What the list of a register can be narrowed and ordered by."""
     links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
-    return [*FILTERS, *(field.name for field in choice_filters(register)), *links]
+    known = (field.name for field in (*choice_filters(register), *exact_filters(register)))
+    return [*FILTERS, *known, *links]
 
 
 def find(name: str) -> Response:
