@@ -64,7 +64,7 @@ def ask_to_keep(session: Session, checked: Job, *, only_right: bool, actor: Acto
 def _ask(
     session: Session, register: type[Register], mode: str, name: str, content: Any, *, actor: Actor, now: datetime, address: str
 ) -> Job:
-    words = "检查导入" if mode == "dry" else "导入"
+    words = "导入前检查" if mode == "dry" else "导入"
     parameters = {"register": register.__tablename__, "mode": mode, "file": name}
     job = ask(session, KIND, f"{words} {register.title}：{name}", parameters, actor=actor, now=now, address=address)
     put(session, job.id, GIVEN, name, MEDIA_TYPE, content)
@@ -97,7 +97,8 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
 def sentence_of(outcome: Outcome, mode: Mode) -> str:
     """What came of it, in one sentence."""
     made = "可新建" if mode is Mode.DRY else "新建"
-    counted = f"共 {outcome.total} 行：{made} {outcome.made if outcome.stands or mode is Mode.DRY else 0} 条，"
+    counted = "尚未导入。" if mode is Mode.DRY else ""
+    counted += f"共 {outcome.total} 行：{made} {outcome.made if outcome.stands or mode is Mode.DRY else 0} 条，"
     counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad} 条。"
     return counted + ("有误的行使全部内容都没有导入。" if mode is Mode.WHOLE and outcome.bad else "")
 

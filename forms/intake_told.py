@@ -28,7 +28,10 @@ class RowError:
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What came of an import. `stands`: records were made, and the caller commits; otherwise nothing is left to commit."""
+    """What came of an import. `stands`: records were made, and the caller commits; otherwise nothing is left to commit.
+
+    `ends` are the ids of the first and the last record that was made.
+    """
 
     total: int = 0
     made: int = 0
@@ -37,6 +40,7 @@ class Outcome:
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stands: bool = False
+    ends: list[int] = field(default_factory=list)
 
 
 class Told:

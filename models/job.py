@@ -70,6 +70,16 @@ class Job(Model):
         return next(one for one in JobState if one.value == self.state)
 
     @property
+    def is_trial(self) -> bool:
+        """Whether it only looks: what it found waits for its owner to decide."""
+        return bool(json.loads(self.parameters).get("mode") == "dry")
+
+    @property
+    def label(self) -> str:
+        """How far it is, in a word. A trial that is over has not done what it was a trial of."""
+        return "检查完成" if self.is_trial and self.standing is JobState.DONE else self.standing.label
+
+    @property
     def page(self) -> str:
         """Where more is told of it than in its sentence, or nothing."""
         return f"/{json.loads(self.parameters)['register']}/import/{self.id}" if self.kind == "import" else ""

@@ -59,8 +59,10 @@ class ImportPages:
         """How far it is, or what came of it."""
         job = self._import_job(pk)
         outcome = outcome_of(db.session, job)
+        ends = [db.session.get(self.register, one) for one in dict.fromkeys(outcome.ends)] if outcome and outcome.stands else []
         return render_template(
             "import_told.html", view=self, register=self.register, job=job, outcome=outcome, is_check=mode_of(job) is Mode.DRY,
+            ends=[one for one in ends if one is not None],
             how_far=how_far, keeps=keeps)  # fmt: skip
 
     @expose("/import/<int:pk>/confirm", methods=["POST"])

@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, flash, make_response, redirect, render_template
 from flask_appbuilder import BaseView, expose
 
-from models.job import Job
+from models.job import Job, JobState
 from rules.refusals import Missing
 from services.jobs import FILES_KEPT, PIECE, cancel, file_of, how_far, mine, owned, pieces, unwant
 from views.access import access
@@ -41,9 +41,13 @@ class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
 
     @expose("/<int:pk>/part")
     @access("jobs")
-    def part(self, pk: int) -> str:
-        """How far it is, to be put into the page."""
-        return render_template("job_part.html", job=_mine(pk), how_far=how_far, keeps=keeps)
+    def part(self, pk: int) -> Response:
+        """How far it is, to be put into the page. Where more is told once it is done, the page goes there by itself."""
+        job = _mine(pk)
+        answer = make_response(render_template("job_part.html", job=job, how_far=how_far, keeps=keeps))
+        if job.page and job.standing is JobState.DONE:
+            answer.headers["HX-Redirect"] = job.page
+        return answer
 
     @expose("/<int:pk>/cancel", methods=["POST"])
     @looking
