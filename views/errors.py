@@ -27,7 +27,6 @@ WORDS = {
     403: "您没有查看此页的权限。",
     404: "没有找到这个页面，可能地址有误。",
     405: "这个地址不能这样访问，请从页面上的按钮进入。",
-    413: "上传的文件太大，请缩小后再传。",
     429: "操作太频繁，请稍候再试。",
     500: "系统暂时无法处理，内容没有丢失。",
 }
@@ -93,7 +92,8 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, CSRFError):
         return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
     if isinstance(error, RequestEntityTooLarge):
-        code = 413
+        most = current_app.config["SETTINGS"].max_upload_mb
+        return _page(413, f"上传的文件太大（上限 {most} MB），没有收下。请缩小或分次上传。")
     return _page(code, WORDS.get(code, WORDS[400 if code < 500 else 500]))
 
 
