@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
@@ -69,8 +70,16 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    _keep_private(connection)
     _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"))
     cursor.close()
+
+
+def _keep_private(connection: Any) -> None:
+    """A file in which nothing stands yet is its owner's only; what SQLite lays beside it takes after it. Later its owner may say else."""
+    file = next((Path(path) for _, name, path in connection.execute("PRAGMA database_list") if name == "main" and path), None)
+    if file is not None and file.exists() and not file.stat().st_size:
+        file.chmod(0o600)
 
 
 def _begin(connection: Connection) -> None:

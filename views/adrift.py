@@ -20,7 +20,10 @@ SOON = "10"
 
 def at_the_machine(refusal: Unreachable) -> str:
     """The same for whoever starts the program or gives a command: with what the driver said, which names no password."""
-    return f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{refusal.__cause__}"
+    cause = refusal.__cause__
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_CANTOPEN":
+        return "打不开数据库文件，请检查 DATABASE_URL：所在的文件夹不存在，或没有权限"
+    return f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{cause}"
 
 
 def adrift(refusal: Unreachable | Busy, reference: str) -> ResponseReturnValue:
