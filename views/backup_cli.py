@@ -22,12 +22,11 @@ from services.safekeeping import log
 from services.schema import newest
 from services.sizes import show_size
 from services.workroom import workroom
-from views.aloud import aloud, progress, refuse_absent, say_moved, say_verdict
+from views.aloud import A_FILE, aloud, progress, refuse_absent, say_moved, say_verdict
 from views.clock import now
 from views.database import db
 from views.version import version
 
-A_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 Prepare = Callable[[str], object]
 
 
