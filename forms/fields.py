@@ -15,6 +15,7 @@ from models.declare import Field
 from models.organisation import Department, Staff
 from rules.moments import local, parse_day, parse_moment, parse_year_month, show_day, show_moment
 from rules.periods import parse_year_week
+from services.options import not_offered
 
 
 class TypedField(StringField):
@@ -110,8 +111,8 @@ class ChoiceField(TypedField):
         return self.context.book.offered(self.declared.options or "", local(self.context.now).date(), keep)
 
     def read(self, text: str) -> str:
-        if text not in dict(self.choices()):
-            raise ValueError("选项表中没有这一项，请重新选择")
+        if text not in dict(offered := self.choices()):
+            raise ValueError(not_offered(offered))
         return text
 
 

@@ -90,6 +90,8 @@ class _Intake:
                 session.rollback()
             elif account is not None:
                 imported.keep(session, account, made)
+                if ids := [record_id for _, record_id in made]:
+                    outcome.ends = [(outcome.ends or ids)[0], ids[-1]]
                 session.flush()
                 chain.write(session)
             if progress is not None:

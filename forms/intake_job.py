@@ -1,8 +1,7 @@
 """An import as a job: the check of an uploaded file, and the import of a file that was checked. Both leave their outcome for a day.
 
-Checking keeps nothing, so it tells how far it is. What is kept is one transaction, and on SQLite nobody else can write while it is open:
-there it is silent. The records, the outcome, the file of errors and the end of the job are one commit: what is kept is never told as
-lost.
+What is kept is one transaction, and on SQLite nobody else can write while it is open: there it is told past the database how far it is.
+The records, the outcome, the file of errors and the end of the job are one commit: what is kept is never told as lost.
 """
 
 from __future__ import annotations
@@ -10,9 +9,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from services.jobs import NO_UPLOAD, ask, pieces, put
 from services.mapped import kept
 from services.rights import demand
 from services.workbook.export import MEDIA_TYPE
+from services.workbook.incoming import MOST_RECORDS
 from services.workbook.lay import lay
 from services.workbook.read import opened
 
@@ -63,7 +65,7 @@ def ask_to_keep(session: Session, checked: Job, *, only_right: bool, actor: Acto
 def _ask(
     session: Session, register: type[Register], mode: str, name: str, content: Any, *, actor: Actor, now: datetime, address: str
 ) -> Job:
-    words = "检查导入" if mode == "dry" else "导入"
+    words = "导入前检查" if mode == "dry" else "导入"
     parameters = {"register": register.__tablename__, "mode": mode, "file": name}
     job = ask(session, KIND, f"{words} {register.title}：{name}", parameters, actor=actor, now=now, address=address)
     put(session, job.id, GIVEN, name, MEDIA_TYPE, content)
@@ -75,33 +77,41 @@ def import_file(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
     register, mode = kept(hand.parameters["register"]), MODES[hand.parameters["mode"]]
     hand.begin(actor)
     context = FormContext(session=session, actor=actor, now=clock())
-    is_silent = mode is not Mode.DRY and session.get_bind().dialect.name == "sqlite"
+    writing = nullcontext() if mode is Mode.DRY else hand.alone(session, f"正在导入“{register.title}”")
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as returned:
         file = hand.given(GIVEN, given)
         with opened(given.read()) as book:
-            outcome = bring_in(
-                context, register, book, mode=mode, file_name=file.name, returned=returned,
-                progress=None if is_silent else hand.progress)  # fmt: skip
-        words, told = sentence_of(outcome, mode), BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
-        files: list[tuple[str, str, str, IO[bytes]]] = [(OUTCOME, "outcome.json", "application/json", told)]
-        if outcome.bad:
-            returned.seek(0)
-            files.append((RESULT, f"{file.name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned))
-        if not outcome.stands:
-            for purpose, name, media_type, content in files:
-                hand.deliver(name, media_type, content, purpose=purpose)
-            return words
-        for one in files:
-            put(session, hand.job_id, *one)
-        hand.done(session, words)
-        session.commit()
+            hand.expect(sum(1 for _ in islice(lay(book, register).main.rows(), MOST_RECORDS)))
+            with writing:
+                outcome = bring_in(
+                    context, register, book, mode=mode, file_name=file.name, returned=returned, progress=hand.progress)  # fmt: skip
+                words, files = sentence_of(outcome, mode), _files(outcome, file.name, returned)
+                if outcome.stands:
+                    for one in files:
+                        put(session, hand.job_id, *one)
+                    hand.done(session, words)
+                    session.commit()
+                    return words
+        for purpose, name, media_type, content in files:
+            hand.deliver(name, media_type, content, purpose=purpose)
     return words
+
+
+def _files(outcome: Outcome, name: str, returned: IO[bytes]) -> list[tuple[str, str, str, IO[bytes]]]:
+    """What is left for a day: the outcome for the page that tells it, and the rows that were wrong."""
+    told = BytesIO(json.dumps(asdict(outcome), ensure_ascii=False).encode())
+    files: list[tuple[str, str, str, IO[bytes]]] = [(OUTCOME, "outcome.json", "application/json", told)]
+    if outcome.bad:
+        returned.seek(0)
+        files.append((RESULT, f"{name.removesuffix('.xlsx')} 错误.xlsx", MEDIA_TYPE, returned))
+    return files
 
 
 def sentence_of(outcome: Outcome, mode: Mode) -> str:
     """What came of it, in one sentence."""
     can, is_kept = "可" if mode is Mode.DRY else "", outcome.stands or mode is Mode.DRY
-    counted = f"共 {outcome.total} 行：{can}新建 {outcome.made if is_kept else 0} 条，"
+    counted = "尚未导入。" if mode is Mode.DRY else ""
+    counted += f"共 {outcome.total} 行：{can}新建 {outcome.made if is_kept else 0} 条，"
     if outcome.comes_back:
         counted += f"{can}修改 {outcome.changed if is_kept else 0} 条，未变 {outcome.same} 条，冲突 {outcome.clashed} 条，"
     counted += f"此前已导入 {outcome.known} 条，有误 {outcome.bad - outcome.clashed} 条。"

@@ -31,7 +31,7 @@ class Outcome:
     """What came of an import. `stands`: records were made or changed, and the caller commits; otherwise nothing is left to commit.
 
     `changed` and `same` are rows that came back from an export (`comes_back`: there were such); of the `bad` ones, `clashed` are those
-    in which two people changed the same cell.
+    in which two people changed the same cell. `ends` are the ids of the first and the last record that was made.
     """
 
     total: int = 0
@@ -45,6 +45,7 @@ class Outcome:
     errors: list[RowError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stands: bool = False
+    ends: list[int] = field(default_factory=list)
 
     @property
     def kept(self) -> int:

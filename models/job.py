@@ -70,6 +70,16 @@ class Job(Model):
         return next(one for one in JobState if one.value == self.state)
 
     @property
+    def is_trial(self) -> bool:
+        """Whether it only looks: what it found waits for its owner to decide."""
+        return bool(json.loads(self.parameters).get("mode") == "dry")
+
+    @property
+    def label(self) -> str:
+        """How far it is, in a word. A trial that is over has not done what it was a trial of."""
+        return "检查完成" if self.is_trial and self.standing is JobState.DONE else self.standing.label
+
+    @property
     def page(self) -> str:
         """Where more is told of it than in its sentence, or nothing."""
         if self.kind == "returned":
@@ -79,7 +89,7 @@ class Job(Model):
     @property
     def counted(self) -> str:
         """What its progress counts."""
-        return "页" if self.kind == "returned" else "条"
+        return {"returned": "页", "import": "行"}.get(self.kind, "条")
 
     @property
     def results(self) -> list[JobFile]:

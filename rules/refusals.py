@@ -68,12 +68,13 @@ class Unreachable(Refused):
 
 
 class Busy(Unwritten):
-    """Others hold what this needs and did not let go in time, or two waited for each other. Nothing was saved."""
+    """Others hold what this needs and did not let go in time, or two waited for each other. Nothing was saved. `why` says who holds it."""
 
     status = 503
 
-    def __init__(self) -> None:
-        super().__init__("同一内容正由他人办理，这次没有存入。请稍等片刻再提交，已填写的内容没有丢失。")
+    def __init__(self, why: str = "同一内容正由他人办理") -> None:
+        self.why = why
+        super().__init__(f"{why}，这次没有存入。请稍等片刻再提交，已填写的内容没有丢失。")
 
 
 class TooOften(Refused):

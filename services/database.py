@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from rules.refusals import Busy
-from services import troubles
+from services import at_work, troubles
 
 PATIENCE, BRIEFLY = 30.0, 1.0
 #: What a server of PostgreSQL is told by each connection, in milliseconds: nobody waits longer for a lock than at SQLite's door, and
@@ -72,8 +73,16 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    _keep_private(connection)
     _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"), PATIENCE)
     cursor.close()
+
+
+def _keep_private(connection: Any) -> None:
+    """A file in which nothing stands yet is its owner's only; what SQLite lays beside it takes after it. Later its owner may say else."""
+    file = next((Path(path) for _, name, path in connection.execute("PRAGMA database_list") if name == "main" and path), None)
+    if file is not None and file.exists() and not file.stat().st_size:
+        file.chmod(0o600)
 
 
 def _begin(connection: Connection) -> None:
@@ -100,10 +109,15 @@ def _waiting(act: Any, patience: float) -> None:
             if "locked" not in str(error):
                 raise troubles.refusal_of(error) or error from None
             if time.monotonic() > end:
-                raise Busy from error
+                raise Busy(_who_writes()) from error
             time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311 - no secret hangs on it
         else:
             return
+
+
+def _who_writes() -> str:
+    """SQLite has one writer at a time, whatever he writes."""
+    return f"{work}，完成前他人不能保存" if (work := at_work.who_writes()) else "他人正在保存，等了很久没有轮到"
 
 
 def begin(mode: Mode) -> Token[Mode]:

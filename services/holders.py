@@ -86,6 +86,15 @@ def people_at_work(session: Session) -> list[Staff]:
     return list(session.scalars(select(Staff).where(Staff.id.in_(able)).order_by(Staff.name, Staff.id)))
 
 
+def people_with_posts(session: Session) -> list[tuple[Staff, str]]:
+    """The same, each with the codes of his roles."""
+    held_by: dict[int, list[str]] = {}
+    posts = held()
+    for staff_id, code in session.execute(select(posts.c.staff_id, posts.c.role).order_by(posts.c.role)):
+        held_by.setdefault(staff_id, []).append(code)
+    return [(staff, " ".join(held_by[staff.id])) for staff in people_at_work(session)]
+
+
 def deciders() -> frozenset[Role]:
     """The roles that may ever be given anything to decide."""
     deciding = (one for one in REGISTERS if any(step.chain or step.deciding for step in one.flow.steps))

@@ -2,7 +2,8 @@
 
 A hand holds its job by a lease that each word of progress renews. A hand that was killed lets its lease run out, and the job is begun
 anew by whoever comes next, a few times at most; one that comes back too late finds that the job is no longer its own (Lost). Every word
-of progress is a short transaction of its own, so tell none while a writing transaction of yours is open: on SQLite it would wait for you.
+of progress is a short transaction of its own, which on SQLite would wait for a writing transaction of yours: while you are `alone` with
+the database, progress is told and cancelling heard past it, in this process only (services/at_work.py).
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import IO, Any
 
@@ -21,12 +22,13 @@ from sqlalchemy.orm import Session
 from models.job import RESULT, Job, JobFile, JobState
 from rules.actor import Actor
 from rules.refusals import Busy, Missing, Refused
+from services import at_work
 from services.database import Mode, during
-from services.jobs import NO_UPLOAD, drop_files, pieces, posts, put
+from services.jobs import NO_UPLOAD, STOPPED, drop_files, pieces, posts, put
 
 #: How long a hand may be silent, how many hands a job gets, and how often one speaks at most (seconds).
 LEASE, TRIES, BEAT = timedelta(seconds=90), 3, 1.0
-WAITED = "他人正在保存同一内容，等了很久没有等到，没有完成，什么都没有写入。请稍后重新提出。"
+WAITED = "，等候超时，这项任务没有完成，什么都没有写入。请稍后重新提出。"
 Clock = Callable[[], datetime]
 #: Opens a session of its own for the books of the queue.
 Books = Callable[[], Session]
@@ -39,7 +41,7 @@ class Lost(Exception):  # noqa: N818 - it reads as the sentence it is
 
 
 class Cancelled(Exception):  # noqa: N818
-    """Whoever asked for the job wants it no longer."""
+    """Whoever asked for the job wants it no longer. The words say what is kept all the same, if anything is."""
 
 
 class Hand:
@@ -47,6 +49,7 @@ class Hand:
 
     def __init__(self, books: Books, clock: Clock, job: Any, token: str) -> None:
         self._books, self._clock, self._token, self._spoke = books, clock, token, time.monotonic()
+        self._work = at_work.begin(token)
         self.job_id: int = job.id
         self.kind: str = job.kind
         self.user_id: int = job.user_id
@@ -58,12 +61,31 @@ class Hand:
         self._write(posts=posts(actor))
 
     def progress(self, done: int, total: int | None = None) -> None:
-        """Say how far it is, not more often than is of use. Raises Cancelled, and Lost."""
-        if time.monotonic() - self._spoke < BEAT:
+        """Say how far it is, not more often than is of use; of how many may have been said before. Raises Cancelled, and Lost."""
+        self._work.done, self._work.total = done, total if total is not None else self._work.total
+        if self._work.is_unwanted:
+            raise Cancelled
+        if self._work.alone or time.monotonic() - self._spoke < BEAT:
             return
-        if self._write(done=done, total=total):
+        if self._write(done=done, total=self._work.total):
             raise Cancelled
         self._spoke = time.monotonic()
+
+    def expect(self, total: int) -> None:
+        """Say how many there will be, with the first word of progress."""
+        self._work.total = total
+
+    @contextmanager
+    def alone(self, session: Session, words: str) -> Iterator[None]:
+        """Inside, that session writes in one transaction; on SQLite nobody else can meanwhile, and is told by these words why."""
+        is_alone = session.get_bind().dialect.name == "sqlite"
+        if is_alone:
+            session.connection()  # it waits its turn, and until then others are the reason
+        self._work.alone = words if is_alone else ""
+        try:
+            yield
+        finally:
+            self._work.alone = ""
 
     def hold(self, session: Session) -> None:
         """What the transaction writes is kept only while the job is this hand's. Raises Lost."""
@@ -135,7 +157,7 @@ def claim(books: Books, clock: Clock) -> Hand | None:
             hand, tries, is_unwanted = Hand(books, clock, job, token), job.tries, job.cancel_asked
             session.commit()
         if is_unwanted:
-            hand.end(JobState.CANCELLED, "已取消。")
+            hand.end(JobState.CANCELLED, STOPPED)
         elif tries > TRIES:
             hand.end(JobState.FAILED, f"{TRIES} 次都没有做完就中断了，已停止。请缩小范围再试，或告知系统管理员。")
         else:
@@ -158,10 +180,10 @@ def perform(hand: Hand, work: Callable[[], str]) -> None:
             hand.end(JobState.DONE, work())
         except Lost:
             return
-        except Cancelled:
-            hand.end(JobState.CANCELLED, "已取消。")
-        except Busy:
-            hand.end(JobState.FAILED, WAITED)
+        except Cancelled as wish:
+            hand.end(JobState.CANCELLED, str(wish) or STOPPED)
+        except Busy as refusal:
+            hand.end(JobState.FAILED, f"{refusal.why}{WAITED}")
         except Refused as refusal:
             hand.end(JobState.FAILED, refusal.message)
         except Exception:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from models.job import Job, JobChunk, JobFile, JobState
 from rules.actor import Actor
 from rules.refusals import Forbidden, Missing, Refused
+from services import at_work
 
 #: How long files and jobs are kept, and how many jobs of one person wait or run at once.
 FILES_KEPT, KEPT, MOST_OPEN = timedelta(days=1), timedelta(days=30), 3
 PIECE = 512 * 1024
 NO_JOB, NO_UPLOAD = "没有找到这项任务，可能已过保存期。", "上传的文件已过保存期，请重新上传。"
+STOPPED = "没有写入任何内容，也没有留下文件。"
 OPEN = (JobState.WAITING.value, JobState.RUNNING.value)
 
 
@@ -49,10 +51,23 @@ def mine(session: Session, actor: Actor, *, limit: int = 50) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.user_id == actor.user_id).order_by(Job.id.desc()).limit(limit)))
 
 
+def how_far(job: Job) -> at_work.Work:
+    """How far it is and whether it is still wanted: as its hand in this process says, else as the database does."""
+    return at_work.find(job.worker) or at_work.Work(done=job.done, total=job.total, is_unwanted=job.cancel_asked)
+
+
+def unwant(job: Job) -> bool:
+    """Have a hand of this process drop the job at its next word; returns whether it heard. It may keep every writer out just now."""
+    if (work := at_work.find(job.worker)) is not None and not job.standing.is_over:
+        work.is_unwanted = True
+        return True
+    return False
+
+
 def cancel(session: Session, job: Job, now: datetime) -> None:
-    """End what waits at once, and what runs at its next word. What is over stays as it is."""
+    """End what waits at once, and what runs in another process at its next word. What is over stays as it is."""
     waits = update(Job).where(Job.id == job.id, Job.state == JobState.WAITING.value)
-    ended = waits.values(state=JobState.CANCELLED.value, ended_at=now, words="已取消。").returning(Job.id)
+    ended = waits.values(state=JobState.CANCELLED.value, ended_at=now, words=STOPPED).returning(Job.id)
     if session.scalar(ended) is None:
         session.execute(update(Job).where(Job.id == job.id, Job.state == JobState.RUNNING.value).values(cancel_asked=True))
 

@@ -38,8 +38,8 @@ class BadList(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
-    """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted;
-    `month` is that of the ledger's date, `2026-11`.
+    """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted, `exact` a
+    text field to what stands in it, whole; `month` is that of the ledger's date, `2026-11`.
     """
 
     tab: str = "all"
@@ -50,6 +50,7 @@ class ListQuery:
     size: int = 20
     choices: Mapping[str, str] = field(default_factory=dict)
     of: Mapping[str, int] = field(default_factory=dict)
+    exact: Mapping[str, str] = field(default_factory=dict)
     month: str = ""
 
 
@@ -79,10 +80,17 @@ def choice_filters(register: type[Register]) -> list[Field]:
     return [column for column in columns(register) if column.kind is Kind.CHOICE and not column.shown_to][:3]
 
 
+def exact_filters(register: type[Register]) -> list[Field]:
+    """What a record is known by to others, such as its number or an account: what is searched and is no personal data."""
+    found = (one for one in register.fields.values() if one.search and one.kind in (Kind.SERIAL, Kind.TEXT))
+    return [one for one in found if one.sensitive is None and not one.shown_to]
+
+
 def filters(register: type[Register]) -> list[str]:
     """What the list of a register can be narrowed and ordered by."""
     links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
-    return [*FILTERS, *(field.name for field in choice_filters(register)), *links]
+    known = (field.name for field in (*choice_filters(register), *exact_filters(register)))
+    return [*FILTERS, *known, *links]
 
 
 def demand_filters(session: Session, register: type[Register], given: Mapping[str, str]) -> None:
@@ -105,11 +113,16 @@ def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> L
     if order and not is_ordered(register, order.removeprefix("-"), actor=actor):
         raise BadList("清单不能按这一栏排序。")
     page, size = _number(given.get("page", "1"), "页码"), _number(given.get("size", "20"), "每页条数")
-    if size not in PAGE_SIZES or page > 100_000:
-        raise BadList("没有这一页，请从清单下方翻页。")
+    if size not in PAGE_SIZES:
+        raise BadList(f"每页条数应为 {'、'.join(map(str, PAGE_SIZES[:-1]))} 或 {PAGE_SIZES[-1]}。")
+    if page > 100_000:
+        raise BadList("没有这一页。")
     choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
     if any("\0" in code for code in choices.values()):
         raise BadList("选项表中没有这一项，请重新选择。")
+    exact = {f.name: given[f.name].strip() for f in exact_filters(register) if given.get(f.name, "").strip()}
+    if wrong := [name for name, text in exact.items() if "\0" in text]:
+        raise BadList(f"“{register.fields[wrong[0]].label}”含有不能查找的字符。")
     links = [f for f in register.fields.values() if f.kind is Kind.LINK and given.get(f.name)]
     of = {f.name: _number(given[f.name], f.label) for f in links}
     try:
@@ -118,7 +131,7 @@ def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> L
         raise BadList(str(error)) from None
     return ListQuery(
         tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
-        page=page, size=size, choices=choices, of=of, month=month)  # fmt: skip
+        page=page, size=size, choices=choices, of=of, exact=exact, month=month)  # fmt: skip
 
 
 def is_ordered(register: type[Register], name: str, *, actor: Actor) -> bool:
@@ -162,7 +175,10 @@ def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: date
         found = found.where(getattr(register, name) == code)
     for name, key in query.of.items():
         found = found.where(getattr(register, f"{name}_id") == key)
-    if (query.choices or query.of) and (open_ones := unveiled(register, actor)) is not None:
+    for name, text in query.exact.items():
+        found = found.where(getattr(register, name) == text)
+    betrays = query.choices or query.of or query.exact.keys() - {"number"}
+    if betrays and (open_ones := unveiled(register, actor)) is not None:
         found = found.where(open_ones)
     return found.where(in_month(register, query.month)) if query.month else found
 
@@ -201,6 +217,6 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
     each = [func.count().filter(tab_condition(register, tab, actor, now)) for tab in TABS]
     counts = dict(zip(TABS, session.execute(select(*each).select_from(register)).one(), strict=True))
-    is_plain = not (query.text or query.choices or query.of or query.month)
+    is_plain = not (query.text or query.choices or query.of or query.exact or query.month)
     total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)

@@ -16,6 +16,7 @@ TABLE = "[Content_Types].xml"
 
 NOT_ONE = "文件内容与扩展名不符，或文件不完整"
 LOCKED = "文件加了密码，请去掉密码后再传"
+OLD_OR_LOCKED = "文件是旧格式（.doc、.xls），或加了密码。请去掉密码，另存为新格式（.docx、.xlsx）后再传"
 MACROS = "文件含有宏或控件，请另存为不含宏的文件后再传"
 BOMB = "文件展开后过大，请精简后再传"
 OUTSIDE = "文件引用了外部模板或外部实体，请去除后再传"
@@ -24,7 +25,7 @@ OUTSIDE = "文件引用了外部模板或外部实体，请去除后再传"
 def looks_like_office(content: bytes, main: str) -> str:
     """What is wrong with it, or nothing. `main` is in the type of its main part: `wordprocessingml.document`."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return LOCKED  # a package with a password is wrapped into the old format
+        return OLD_OR_LOCKED  # a package with a password is wrapped into the old format
     if not content.startswith(b"PK\x03\x04"):
         return NOT_ONE
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from models.option import Option
 
 KEY = "option_book"
+#: So many choices are named in a sentence.
+NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class OptionBook:
             (option.code, option.label) for option in self._lists.get(list_code, [])
             if option.offered_on(today) or option.code == keep
         ]  # fmt: skip
+
+
+def not_offered(offered: Sequence[tuple[str, str]]) -> str:
+    """What is said of a choice that is none of these."""
+    named = "、".join(label for _, label in offered[:NAMED])
+    return f"选项表中没有这一项，可填：{named}{'等' if len(offered) > NAMED else ''}" if named else "选项表中没有这一项"
 
 
 def option_book(session: Session) -> OptionBook:

@@ -8,6 +8,7 @@ entered the record as long as it is open, and whoever has just said why he must 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -163,9 +164,16 @@ class Shown:
 
     def hint(self, record: Record) -> str:
         """A second line that tells namesakes apart."""
+        return "　".join(self._apart(record, self.name(record, in_list=True)))
+
+    def told(self, record: Register) -> str:
+        """What stands behind its number where it was found: what it is called, and what tells it apart."""
         name = self.name(record, in_list=True)
+        return "　".join(dict.fromkeys(part for part in (name, *self._apart(record, name)) if part != record.number))
+
+    def _apart(self, record: Record, name: str) -> Iterable[str]:
         said = [self.words(record, type(record).fields[field], in_list=True) for field in search_fields(type(record))]
-        return "　".join(dict.fromkeys(part for part in said if part and part not in (name, str(record))))
+        return dict.fromkeys(part for part in said if part and part not in (name, str(record)))
 
 
 def _is_kept(owner: Record, field: Field, *, in_list: bool) -> bool:

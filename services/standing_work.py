@@ -10,7 +10,7 @@ from math import inf
 from sqlalchemy import Connection, Engine, String, func, literal, select, type_coerce, union_all
 
 from models import REGISTERS
-from models.declare import Kind, Register
+from models.declare import Kind, Phase, Register
 from rules.moments import is_ahead
 from services.database import reading
 from services.heartbeat import beats
@@ -48,12 +48,17 @@ def _age(at: datetime, now: datetime) -> float:
 
 def _open_cases(connection: Connection) -> dict[tuple[str, str], int]:
     parts = []
-    for register in REGISTERS:
+    for register in filter(_has_an_end, REGISTERS):
         status = register.__table__.c.status
         code = type_coerce(status, String)  # each register has states of its own, and one result holds them all
         counted = select(literal(register.__tablename__), code, func.count()).where(code.in_(open_states(register)))
         parts.append(counted.group_by(status))
     return {(name, state): count for name, state, count in connection.execute(union_all(*parts))}
+
+
+def _has_an_end(register: type[Register]) -> bool:
+    """Whether its records are brought to an end. A customer on the books is no case that stands open."""
+    return any(state.phase in (Phase.DONE, Phase.FILE) for state in register.states())
 
 
 def open_states(register: type[Register]) -> list[str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
 from services.house import HouseNow
-from services.options import option_book
+from services.options import not_offered, option_book
 from services.sight import of_the_house
 from services.tally import unfilled
 from services.unique import taken
@@ -67,9 +67,9 @@ def _changed(record: Record, name: str) -> bool:
 
 def _wrong(session: Session, record: Record, field: Field, value: Any, now: datetime) -> str | None:
     if field.kind is Kind.CHOICE and field.options and _changed(record, field.name):
-        offered = {code for code, _ in option_book(session).offered(field.options, local(now).date())}
-        if value not in offered:
-            return "选项表中没有这一项，请重新选择"
+        offered = option_book(session).offered(field.options, local(now).date())
+        if value not in dict(offered):
+            return not_offered(offered)
     if field.past and isinstance(value, date):
         if isinstance(value, datetime) and value > now:
             return f"不能晚于当前时间（{show_moment(now)}）"

@@ -14,6 +14,8 @@ import './desk/confirm.js';
 import './desk/guard.js';
 import './desk/draft.js';
 import './desk/files.js';
+import './desk/copy.js';
+import './desk/offers.js';
 import './desk/grow.js';
 import './desk/progress.js';
 import './desk/keys.js';

@@ -1,4 +1,6 @@
-"""The page of a house whose database is away: drawn without asking it anything, with all that was typed still in its hands."""
+"""The page of a house whose database is away, or whose turn to write did not come: drawn without asking the database anything, with all
+that was typed still in its hands.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,24 @@ from typing import Any
 from flask import current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
-from rules.refusals import Unreachable
+from rules.refusals import Busy, Unreachable
 
 #: Where passwords are typed, which no page repeats.
 SECRET = ("/login", "/account")
-KEPT = "您填写的内容都在本页，没有丢失，也不要关闭本页。数据库恢复后按“再次提交”，只会存入一次；附件须重新选择。"
+KEPT = "您填写的内容都在本页，没有丢失，也不要关闭本页。稍后按“再次提交”，只会存入一次；附件须重新选择。"
 #: Seconds after which a machine may ask again.
 SOON = "10"
 
 
 def at_the_machine(refusal: Unreachable) -> str:
     """The same for whoever starts the program or gives a command: with what the driver said, which names no password."""
-    return f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{refusal.__cause__}"
+    cause = refusal.__cause__
+    if getattr(cause, "sqlite_errorname", "") == "SQLITE_CANTOPEN":
+        return "打不开数据库文件，请检查 DATABASE_URL：所在的文件夹不存在，或没有权限"
+    return f"无法连接数据库，请检查 DATABASE_URL 和数据库服务：{cause}"
 
 
-def adrift(refusal: Unreachable, reference: str) -> ResponseReturnValue:
+def adrift(refusal: Unreachable | Busy, reference: str) -> ResponseReturnValue:
     """The answer to any request; a posted form can be sent again from it, as it was and with its own slip and token."""
     if request.accept_mimetypes.best == "application/json" or request.path.startswith("/lookup/"):
         answer = make_response(jsonify(error=refusal.message, reference=reference), refusal.status)

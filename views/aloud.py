@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import Engine
@@ -20,6 +22,31 @@ from views.adrift import at_the_machine
 from views.clock import now
 
 MOST = 20
+#: A table of fewer rows is done before anybody could ask how far it is.
+LONG = 1_000
+#: What a system says in English.
+REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹", errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹", errno.EEXIST: "已经存在", errno.EROFS: "所在的磁盘只读", errno.ENAMETOOLONG: "名称太长",
+}  # fmt: skip
+
+
+class NoFile(click.ClickException):
+    """A command was given a file that is none."""
+
+    exit_code = 2
+
+
+class ExistingFile(click.Path):
+    """A file that is there."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not Path(value).is_file():
+            raise NoFile(f"{value}：{'这是文件夹' if Path(value).is_dir() else '没有这个文件'}。")
+        return super().convert(value, param, ctx)
+
+
+A_FILE = ExistingFile(dir_okay=False, path_type=Path)
 
 
 @contextmanager
@@ -36,7 +63,8 @@ def aloud() -> Iterator[None]:
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
     except OSError as error:
-        raise click.ClickException(f"{error.filename or '文件'}：{error.strerror or error}。没有完成，未留下半成品。") from error
+        why = REASONS.get(error.errno or 0) or error.strerror or error
+        raise click.ClickException(f"{error.filename or '文件'}：{why}。没有完成，未留下半成品。") from error
     except (DBAPIError, sqlite3.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         raise click.ClickException(f"数据库出错，没有完成，未留下半成品。数据库的说明：{str(said).strip()}") from error
@@ -83,8 +111,8 @@ def refuse_absent(engine: Engine) -> None:
 
 
 def progress(doing: str, table: str, rows: int) -> None:
-    """A line for each table that holds something."""
-    if rows:
+    """A line for each table that takes its time."""
+    if rows >= LONG:
         click.echo(f"  {doing} {table} {rows:,} 行", err=True)
 
 

@@ -19,12 +19,11 @@ from services.restore import restore
 from services.schema import newest
 from services.sizes import show_size
 from services.workroom import workroom
-from views.aloud import afterwards, aloud, log_done, progress, refuse_absent, say_moved, say_verdict
+from views.aloud import A_FILE, afterwards, aloud, log_done, progress, refuse_absent, say_moved, say_verdict
 from views.clock import now
 from views.database import db
 from views.version import version
 
-A_FILE = click.Path(dir_okay=False, exists=True, path_type=Path)
 Prepare = Callable[[str], object]
 
 

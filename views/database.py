@@ -30,7 +30,7 @@ class DeskSession(guard.GuardedSession, Session):
 
 db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now, outbox.CHANNELS: outside.channels}})
 guard.install(db.session)
-__all__ = ["db", "install", "write_now", "writing"]
+__all__ = ["db", "install", "looking", "write_now", "writing"]
 
 V = TypeVar("V", bound=Callable[..., Any])
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -51,9 +51,15 @@ def writing(view: V) -> V:
     return view
 
 
+def looking(view: V) -> V:
+    """Mark a view function whose POST waits for no other writer; where it must write after all it says `write_now`."""
+    view.is_writing = False  # type: ignore[attr-defined]
+    return view
+
+
 def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    looks = request.method in READING_METHODS and not getattr(view, "is_writing", False)
+    looks = not getattr(view, "is_writing", request.method not in READING_METHODS)
     g.transactions = database.begin(Mode.READ if looks else Mode.WRITE)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from rules.refusals import Refused, Stale, TooOften, Unreachable
+from rules.refusals import Busy, Refused, Stale, TooOften, Unreachable
+from services.database import reading
 from views.access import to_login
 from views.adrift import adrift
 from views.api.problems import is_api, problem, problem_of, problem_of_http
@@ -26,7 +27,6 @@ WORDS = {
     403: "您没有查看此页的权限。",
     404: "没有找到这个页面，可能地址有误。",
     405: "这个地址不能这样访问，请从页面上的按钮进入。",
-    413: "上传的文件太大，请缩小后再传。",
     429: "操作太频繁，请稍候再试。",
     500: "系统暂时无法处理，内容没有丢失。",
 }
@@ -46,12 +46,12 @@ def install(app: Flask) -> None:
 
 
 def _afloat(answer: Callable[[Any], Any]) -> Callable[[Exception], Any]:
-    """The page that says no asks the database itself, which may be what is away."""
+    """The page that says no asks the database itself, which may be what is away, or what others keep busy."""
 
     def answered(error: Exception) -> Any:
         try:
             return answer(error)
-        except Unreachable as refusal:
+        except (Unreachable, Busy) as refusal:
             return problem_of(refusal) if is_api() else adrift(refusal, _reference(refusal.status))
 
     return answered
@@ -61,7 +61,7 @@ def _refused(refusal: Refused) -> Any:
     db.session.rollback()
     if is_api():
         return problem_of(refusal)
-    if isinstance(refusal, Unreachable):
+    if isinstance(refusal, Unreachable | Busy):
         raise refusal
     answer = make_response(_page(refusal.status, refusal.message))
     if isinstance(refusal, TooOften):
@@ -92,7 +92,8 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, CSRFError):
         return _page(400, "页面停留太久，已失效。请返回上一页，刷新后再提交，草稿不会丢失。")
     if isinstance(error, RequestEntityTooLarge):
-        code = 413
+        most = current_app.config["SETTINGS"].max_upload_mb
+        return _page(413, f"上传的文件太大（上限 {most} MB），没有收下。请缩小或分次上传。")
     return _page(code, WORDS.get(code, WORDS[400 if code < 500 else 500]))
 
 
@@ -123,4 +124,5 @@ def _page(code: int, message: str, reference: str = "") -> tuple[str | Response,
     reference = reference or _reference(code)
     if request.accept_mimetypes.best == "application/json" or request.path.startswith("/lookup/"):
         return jsonify(error=message, reference=reference), code
-    return render_template("error.html", title=message, sentence="", reference=reference, facts=[]), code
+    with reading():
+        return render_template("error.html", title=message, sentence="", reference=reference, facts=[]), code

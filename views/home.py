@@ -74,7 +74,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         found = []
         for register in REGISTERS if text else ():
             if may(desk.actor, Verb.READ, register) and (rows := lookup(db.session, register, text, desk.actor, limit=8)):
-                found.append((register, [(row, desk.shown.hint(row)) for row in rows]))
+                found.append((register, [(row, desk.shown.told(row)) for row in rows]))
         return render_template("search.html", text=text, found=found, now=desk.now)
 
     @expose("/today")

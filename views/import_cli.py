@@ -24,6 +24,7 @@ from rules.roles import Role
 from services.holders import holders
 from services.sight import as_person
 from services.workbook.read import opened
+from views.aloud import A_FILE
 from views.clock import now
 from views.database import db
 from views.people import find_user
@@ -39,7 +40,7 @@ def install(app: Flask, ready: Callable[[], Any], at_the_machine: Actor) -> None
 
     @app.cli.command("import", help="从 Excel 导入一个登记册。默认全部正确才导入；有误时退出码为 1，什么都不写入。")
     @click.argument("name")
-    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.argument("file", type=A_FILE)
     @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
     @click.option("--partial", is_flag=True, help="只导入正确的行；有误的行仍使退出码为 1。")
     @click.option("--errors", type=FILE, help="把有误的行另存为这个文件，错处标红并写明原因。")

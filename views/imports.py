@@ -12,7 +12,7 @@ from forms.intake_job import KIND, NO_IMPORT, ask_to_check, ask_to_keep, mode_of
 from models.declare import Register, Verb
 from models.job import Job
 from rules.refusals import Missing, Refused
-from services.jobs import mine, owned
+from services.jobs import how_far, mine, owned
 from services.workbook.sheet import BadWorkbook
 from views.access import access
 from views.again import FORM_AGAIN
@@ -59,9 +59,11 @@ class ImportPages:
         """How far it is, or what came of it."""
         job = self._import_job(pk)
         outcome = outcome_of(db.session, job)
+        ends = [db.session.get(self.register, one) for one in dict.fromkeys(outcome.ends)] if outcome and outcome.stands else []
         return render_template(
             "import_told.html", view=self, register=self.register, job=job, outcome=outcome, is_check=mode_of(job) is Mode.DRY,
-            keeps=keeps)  # fmt: skip
+            ends=[one for one in ends if one is not None],
+            how_far=how_far, keeps=keeps)  # fmt: skip
 
     @expose("/import/<int:pk>/confirm", methods=["POST"])
     @access(Verb.CREATE)

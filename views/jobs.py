@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, flash, make_response, redirect, render_template
 from flask_appbuilder import BaseView, expose
 
-from models.job import Job
+from models.job import Job, JobState
 from rules.refusals import Missing
-from services.jobs import FILES_KEPT, NO_JOB, PIECE, cancel, file_of, mine, owned, pieces
+from services.jobs import FILES_KEPT, NO_JOB, PIECE, cancel, file_of, how_far, mine, owned, pieces, unwant
 from views.access import access
-from views.database import db
+from views.database import db, looking, write_now
 from views.desk import LARGEST, here
 from views.workbook import AT_ONCE, download
 
@@ -37,24 +37,31 @@ class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
     @access("jobs")
     def show(self, pk: int) -> str:
         """One job; the page asks for its part anew until it is over."""
-        return render_template("job.html", job=_mine(pk), keeps=keeps)
+        return render_template("job.html", job=_mine(pk), how_far=how_far, keeps=keeps)
 
     @expose("/<int:pk>/part")
     @access("jobs")
-    def part(self, pk: int) -> str:
-        """How far it is, to be put into the page."""
-        return render_template("job_part.html", job=_mine(pk), keeps=keeps)
+    def part(self, pk: int) -> Response:
+        """How far it is, to be put into the page. Where more is told once it is done, the page goes there by itself."""
+        job = _mine(pk)
+        answer = make_response(render_template("job_part.html", job=job, how_far=how_far, keeps=keeps))
+        if job.page and job.standing is JobState.DONE:
+            answer.headers["HX-Redirect"] = job.page
+        return answer
 
     @expose("/<int:pk>/cancel", methods=["POST"])
+    @looking
     @access("jobs")
     def cancel(self, pk: int) -> Any:
-        """What waits is ended at once, what runs as soon as it hears of it."""
+        """What waits is ended at once, what runs as soon as it hears of it, though it may be what keeps all others from writing."""
         job = _mine(pk)
         if job.standing.is_over:
             flash("这项任务已经结束，不用再取消。", "warning")
-        cancel(db.session, job, here().now)
-        db.session.commit()
-        return redirect(f"/jobs/{job.id}")
+        elif not unwant(job):
+            write_now(db.session)
+            cancel(db.session, _mine(pk), here().now)
+            db.session.commit()
+        return redirect(f"/jobs/{pk}")
 
     @expose("/<int:pk>/file/<int:file_id>")
     @access("jobs")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
-from rules.refusals import Unreachable
+from rules.refusals import Busy, Unreachable
 from services.carried import DOOR, Door, DoorKind
 from services.heartbeat import TICK, beat
 from services.tick import Report, tick
@@ -68,7 +68,10 @@ class Runner(threading.Thread):
             log.exception("the runner's tick failed")
             return
         for part, error in report.failed.items():
-            log.error("the runner could not finish %s", part, exc_info=error)
+            if isinstance(error, Busy):
+                log.warning("others were writing, so that %s did not get its turn; the next tick tries again", part)
+            else:
+                log.error("the runner could not finish %s", part, exc_info=error)
         for name in report.unheard:
             log.warning("nobody could be told of %s", name)
 

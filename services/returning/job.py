@@ -21,7 +21,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden, Refused
 from services.file_kinds import KINDS
 from services.file_names import clean_name, ending_of
-from services.job_hand import Clock, Hand
+from services.job_hand import Cancelled, Clock, Hand
 from services.jobs import ask, put
 from services.returning.filing import file, whose
 from services.returning.pdf import Scanned, bound, opened
@@ -90,7 +90,7 @@ class _File:
         papers, loose = sort(looks)
         for paper in papers:
             self._paper(paper)
-            self._hand.progress(self._scanned.pages, self._scanned.pages)
+            self._go_on()
         for one in loose:
             self._aside([one.place], f"{one.wrong}。", ("", None))
         empty = sum(one.is_empty for one in looks)
@@ -98,6 +98,14 @@ class _File:
             f"共 {len(looks)} 页：收回 {self._said['papers']} 份 {self._said['pages']} 页，此前已收回 {self._said['known']} 份，"
             f"待认领 {self._said['aside']} 页，空白 {empty} 页。"
         )
+
+    def _go_on(self) -> None:
+        """What is filed is filed, also for somebody who wants no more of it. Raises Cancelled."""
+        try:
+            self._hand.progress(self._scanned.pages, self._scanned.pages)
+        except Cancelled:
+            kept = f"已收回的 {self._said['papers']} 份、待认领的 {self._said['aside']} 页保留不变"
+            raise Cancelled(f"{kept}，其余没有收回。") from None
 
     def _paper(self, paper: Paper) -> None:
         """One paper in one transaction; what refuses it sends its pages to the queue in another."""

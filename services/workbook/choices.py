@@ -48,8 +48,8 @@ def _counted(staff: Sequence[Staff]) -> list[tuple[Staff, int]]:
 
 
 def origins(session: Session, column: Column) -> str:
-    """Where the documents say so: the sources that the option list names."""
+    """Where the documents say so: the sources that the option list names. A single letter (K) says that no document does."""
     if not column.options:
         return ""
     found = session.scalars(select(Option.origin).where(Option.list_code == column.options).order_by(Option.position, Option.id))
-    return "；".join(dict.fromkeys(filter(None, found)))
+    return "；".join(dict.fromkeys(one for one in found if one and len(one) > 1))

@@ -178,9 +178,9 @@ def explanations(register: type[Register], taken: Taken, actor: Actor, now: date
     yield "导出人", f"{actor.name}（{actor.post}）"
     yield "导出时间", show_moment(now)
     yield "筛选条件", taken.narrowed
-    yield "记录数", f"{taken.rows} 条" if taken.rows else "没有符合条件的记录，各表只有表头。"
+    yield "记录数", f"{taken.rows:,} 条" if taken.rows else "没有符合条件的记录，各表只有表头。"
     for name, rows in taken.children.items():
-        yield name, f"{rows} 行，以“序号”与记录对应"
+        yield name, f"{rows:,} 行，以“序号”与记录对应"
     yield "个人信息", personal(taken)
     yield "保管", "本文件已登记在操作审计中。含个人信息的文件请按规定保管，用毕删除，不得外传。"
     yield "栏目", "灰色表头的栏由系统填写，请勿改动。电话、户号、表号等按文本存放，前面的 0 不会丢失。"

@@ -44,7 +44,7 @@ def export_list(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
             session.commit()
         file.seek(0)
         hand.deliver(file_name(register, now), MEDIA_TYPE, file)
-    return f"共 {taken.rows} 条；{personal(taken)}。"
+    return f"共 {taken.rows:,} 条；{personal(taken)}。"
 
 
 def file_name(register: type[Register], now: datetime) -> str:

@@ -23,6 +23,7 @@ def in_words(session: Session, register: type[Register], query: ListQuery) -> st
         target = register.fields[name].target
         found = session.scalar(select(target).where(target.id == key))
         said.append(f"{register.fields[name].label}：{getattr(found, 'number', found) or HIDDEN}")
+    said += [f"{register.fields[name].label}：{text}" for name, text in query.exact.items()]
     return "；".join([*said, f"月份：{query.month}"] if query.month else said)
 
 

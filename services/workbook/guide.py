@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.declare import Field, Kind, Register
 from models.declare.field import When
 from printouts.words import YES_NO
+from rules.masking import Personal
 from services.options import option_book
 from services.workbook.choices import origins
 from services.workbook.columns import REQUIRED, Column, Table
@@ -16,7 +17,7 @@ from services.workbook.columns import REQUIRED, Column, Table
 HEADINGS = ("工作表", "栏目", "是否必填", "填写方式", "可填的值", "说明", "依据", "示例")
 #: How a value of the kind is written, and an example.
 WAYS: Mapping[Kind, tuple[str, str]] = {
-    Kind.TEXT: ("文字", "示例文字"), Kind.PROSE: ("文字，可分行（Alt+Enter）", "示例内容"), Kind.PHONE: ("电话号码", "0715-8012345"),
+    Kind.TEXT: ("文字", ""), Kind.PROSE: ("文字，可分行（Alt+Enter）", ""), Kind.PHONE: ("电话号码", "0715-8012345"),
     Kind.ID_CARD: ("18 位身份证号", "110101199003071233"), Kind.CREDIT_CODE: ("18 位统一社会信用代码", "91421200MA0000000G"),
     Kind.DAY: ("日期", "2026-11-20"), Kind.SEAL: ("用章的日期", "2026-11-20"), Kind.MOMENT: ("日期和时间", "2026-11-20 10:30"),
     Kind.DATE8: ("8 位日期，不明的月、日写 00", "20261100"), Kind.YEAR_MONTH: ("年月", "2026-11"), Kind.YEAR_WEEK: ("年和周次", "2026-W47"),
@@ -25,6 +26,10 @@ WAYS: Mapping[Kind, tuple[str, str]] = {
     Kind.STAFF: ("从下拉列表选择；同名的先写工号再写姓名", ""), Kind.DEPARTMENT: ("从下拉列表选择", ""),
     Kind.SIGNATURE: ("签字人姓名", "周某"),
 }  # fmt: skip
+
+
+#: Of a text, where it says whose data it is.
+TEXTS: Mapping[Personal, str] = {Personal.NAME: "周某某", Personal.ADDRESS: "温泉路 18 号 2 栋 301 室"}
 
 
 def general(register: type[Register], tables: Sequence[Table]) -> Iterator[str]:
@@ -47,6 +52,8 @@ def lines(
         for column in table.columns:
             values = allowed.get(key(table, column), ())
             way, example = WAYS[column.field.kind] if column.field is not None else ("整数", "1")
+            if column.field is not None and column.field.sensitive is not None:
+                example = TEXTS.get(column.field.sensitive, example)
             yield (
                 table.name, column.header, _needed(session, register, table, column), way + _bounds(column.field), _listed(values),
                 _told(column), origins(session, column), str(values[0]) if values and not example else example)  # fmt: skip

@@ -91,7 +91,7 @@ def lay(book: Book, register: type[Register]) -> Layout:
         problems.append(f"工作表“{found.sheet.title}”缺少“序号”栏，子表的各行不知道属于哪一条")
     if problems:
         more = f"；另有 {len(problems) - NAMED} 处" if len(problems) > NAMED else ""
-        raise BadWorkbook(f"表头有 {len(problems)} 处不符，没有导入：{'；'.join(problems[:NAMED])}{more}。")
+        raise BadWorkbook(f"工作表有 {len(problems)} 处不符，没有导入：{'；'.join(problems[:NAMED])}{more}。")
     others = [
         sheet.title
         for sheet in rest

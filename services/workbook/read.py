@@ -98,11 +98,13 @@ def what_is_wrong(content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         return OLD_KIND
     if not content.startswith(b"PK"):
+        if content.startswith(b"%PDF"):
+            return "这是 PDF 文件，不是 Excel 工作簿（.xlsx）"
         head = content[:2000].lstrip(b"\xef\xbb\xbf").lstrip().lower()
         if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
-            return "这是网页，只是改了扩展名。请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再传"
+            return "这是网页，不是 Excel 工作簿。请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再传"
         if b"\0" not in head:
-            return "这是文本或 CSV 文件，只是改了扩展名。请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再传"
+            return "这是文本或 CSV 文件，不是 Excel 工作簿。请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再传"
         return "这不是 Excel 工作簿（.xlsx）"
     return KINDS[".xlsx"].look(content) or _weigh(content)
 

@@ -46,6 +46,17 @@ def test_the_administrator_issues_a_key_sees_it_once_and_revokes_it(app: Flask, 
     assert client_of(Role.CLERK).post(NEW, data=sent).status_code == 403
 
 
+def test_the_form_says_what_each_person_holds_and_the_key_can_be_copied(session: Session, client_of: ClientOf) -> None:
+    admin, clerk = client_of(Role.SYSADMIN), staff_id(session, Role.CLERK)
+    shown = admin.get("/console/integration/").get_data(as_text=True)
+    assert f'<option value="{clerk}" data-has="CLERK">' in shown
+    assert f"（{Role.CLERK.value}）" in shown
+    sent = {"name": "汇尼工单", "acts_as": clerk, "posts": ["CLERK"], "expires_on": "2027-06-30"}
+    made = admin.post(NEW, data=sent).get_data(as_text=True)
+    assert 'data-copy="f-token"' in made
+    assert 'value="2027-11-20"' in made
+
+
 def test_a_wrong_key_is_refused_beside_its_fields(session: Session, client_of: ClientOf) -> None:
     admin, clerk = client_of(Role.SYSADMIN), staff_id(session, Role.CLERK)
     wrong = {"name": " ", "acts_as": clerk, "posts": ["CLERK", "CS_HEAD"], "expires_on": "2031-01-01"}

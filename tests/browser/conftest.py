@@ -49,7 +49,7 @@ def make_stand() -> Flask:
     """Serves `/page/NAME`, answers look-ups, and gives a posted form back as it came."""
     stand = Flask(__name__, static_folder=str(ROOT / "static"), static_url_path="/static")
     stand.jinja_loader = ChoiceLoader([FileSystemLoader(HERE / "pages"), FileSystemLoader(ROOT / "templates")])
-    stand.config["SECRET_KEY"] = "stand"
+    stand.config.update(SECRET_KEY="stand", SETTINGS=SimpleNamespace(max_upload_mb=1))
     stand.jinja_env.globals["csrf_token"] = lambda: "token"
     stand.context_processor(lambda: {"desk": SimpleNamespace(**DESK)})
     headers.install(stand)

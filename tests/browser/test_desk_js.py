@@ -135,6 +135,13 @@ class TestText:
         page.set_input_files("#f-file", FilePayload(name="授权书.pdf", mimeType="application/pdf", buffer=b"%PDF"))
         expect(page.locator(".file-names")).to_have_text("授权书.pdf")
 
+    def test_a_file_that_is_too_large_is_not_taken(self, open_page: Open) -> None:
+        page = open_page("/page/paper")
+        large = FilePayload(name="扫描.pdf", mimeType="application/pdf", buffer=b"%PDF" + b"0" * 1_500_000)
+        page.set_input_files("#f-file", large)
+        expect(page.locator(".file-names")).to_contain_text("共 1.4 MB，上限 1 MB")
+        assert page.evaluate("document.getElementById('f-file').files.length") == 0
+
 
 class TestClock:
     def test_now_is_shanghai_time_wherever_the_machine_is(self, open_page: Open) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.orm import Session
 
-from models import Notice, Outgoing
+from models import Customer, Notice, Outgoing
 from models.safekeeping import Act, Safekeeping
 from rules.roles import Role
 from tests.cast import NOW, ClientOf
@@ -47,6 +47,7 @@ def read(client: FlaskClient) -> dict[tuple[str, ...], float]:
 def test_requests_are_counted_by_route_and_what_stands_open_by_state(client: FlaskClient, client_of: ClientOf, session: Session) -> None:
     browser, before = client_of(Role.CLERK), read(client)
     record = make(Notice, session)
+    make(Customer, session)
     session.add(Outgoing(channel="mail", subject="s", body="b", not_before=NOW, once="x"))
     taken = NOW - timedelta(hours=3)
     session.add(Safekeeping(act=Act.BACKUP, at=taken, logged_at=taken))
@@ -66,6 +67,7 @@ def test_requests_are_counted_by_route_and_what_stands_open_by_state(client: Fla
     assert grown("dengji_transaction_seconds_count") >= 3
     assert grown("dengji_transaction_wait_seconds_count") >= 3
     assert after["dengji_open_cases", "notice", record.status.value] == 1
+    assert not any(key[:2] == ("dengji_open_cases", "customer") for key in after), "a customer on the books is no case"
     assert after["dengji_outbox", "waiting"] == 1
     assert after["dengji_age_seconds", "backup"] == 3 * 3600
     assert after["dengji_info", version()] == 1

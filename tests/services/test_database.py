@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +111,23 @@ def test_a_waiting_writer_gives_up_after_its_patience(engine: Engine, monkeypatc
         writer.execute(text("UPDATE counter SET n = 7"))
         with pytest.raises(Busy):
             add_one(engine)
+
+
+def test_a_new_file_is_its_owners_only_and_another_stays_as_it_was_set(tmp_path: Path) -> None:
+    held = os.umask(0o022)
+    try:
+        for mode in (0o600, 0o640):
+            made = create_engine(f"sqlite:///{tmp_path / 'house.db'}")
+            database.install(made)
+            with made.begin() as connection:
+                connection.execute(text("CREATE TABLE IF NOT EXISTS house (n INTEGER)"))
+                connection.execute(text("INSERT INTO house VALUES (1)"))
+                files = sorted(tmp_path.iterdir())
+                assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [mode] * len(files)
+            made.dispose()
+            (tmp_path / "house.db").chmod(0o640)
+    finally:
+        os.umask(held)
 
 
 def test_foreign_keys_and_durability_are_on(engine: Engine) -> None:

@@ -58,7 +58,7 @@ def test_a_withdrawn_option_is_read_and_kept_but_not_offered(session: Session) -
     edit(session, record, {"nature": "unit", "phone": "13907150009"}, actor=keeper(session, Customer), now=NOW)
     with pytest.raises(Invalid) as refusal:
         make(Customer, session, nature="unit")
-    assert refusal.value.errors == {"nature": "选项表中没有这一项，请重新选择"}
+    assert refusal.value.errors == {"nature": "选项表中没有这一项，可填：居民个人、集群户"}
 
 
 @pytest.mark.parametrize(("first", "last", "is_offered"), [(0, None, True), (1, None, False), (None, 0, True), (None, -1, False)])

@@ -208,6 +208,17 @@ def test_a_field_for_some_posts_is_hidden_from_the_others(session: Session, acto
         assert eyes.is_clear(record, field) is (role in field.shown_to)
 
 
+def test_what_is_found_is_told_by_name_and_its_number_stands_once(session: Session, actor: ActorOf) -> None:
+    customer = make(Customer, session, full_name="江上渔家", account_no="A-1")
+    session.flush()
+    for role in (Role.CLERK, Role.CS_SUP):
+        told = Shown(session, actor(role), NOW).told(customer).split("　")
+        assert told[0].startswith("江")
+        assert (told[0] == "江上渔家") is (role is Role.CLERK)
+        assert customer.number not in told
+        assert "A-1" in told
+
+
 # -- names, hints and rows ---------------------------------------------------------------------------------------------
 
 

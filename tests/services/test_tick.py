@@ -19,6 +19,7 @@ from models.meter import MeterState
 from models.policy import PolicyEdition, PolicyLimit
 from models.visit import RecordState
 from rules.moments import SHANGHAI
+from rules.refusals import Busy
 from services import tick as module
 from services.outbox import CHANNELS, Channel
 from services.tick import Report, tick
@@ -172,6 +173,15 @@ def test_the_runner_ticks_by_itself_and_survives_what_goes_wrong(app: Flask, bus
         runner.tick_now = real
     assert "the runner's tick failed" in caplog.text
     assert busy.scalar(select(func.count()).select_from(DutyTask))
+
+
+def test_what_waited_in_vain_is_no_failure(app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Others may write for minutes. The next tick does it."""
+    report = Report(now=NOW, failed={"日历重算": Busy(), "封存历史": RuntimeError("broken")})
+    monkeypatch.setattr(runner, "tick_now", lambda moment: report)
+    with app.app_context():
+        runner.Runner(app, 60)._once()
+    assert [(one.levelname, "日历重算" in one.getMessage()) for one in caplog.records] == [("WARNING", True), ("ERROR", False)]
 
 
 def test_no_runner_where_the_settings_say_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def test_too_large(app: Flask, clerk: FlaskClient, record: Notice, session: Sess
         answer = hang(clerk, record.id, "大.pdf", PDF + b"0" * 3000)
     finally:
         app.config["MAX_CONTENT_LENGTH"] = limit
-    assert (answer.status_code, "上传的文件太大" in page(answer).text) == (413, True)
+    assert (answer.status_code, "上传的文件太大（上限 20 MB）" in page(answer).text) == (413, True)
     assert newest(session) is None
 
 

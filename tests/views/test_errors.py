@@ -45,7 +45,7 @@ def quiet(app: Flask) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("path", "status", "sentence"),
     [("/nowhere", 404, "没有找到这个页面"), ("/notice/999999", 404, "没有找到这张单据"), ("/notice/?page=x", 400, "页码应为数字"),
-     ("/notice/?tab=x", 400, "没有这种筛选"), ("/notice/?order=x", 400, "不能按这一栏排序"), ("/notice/?size=7", 400, "没有这一页"),
+     ("/notice/?tab=x", 400, "没有这种筛选"), ("/notice/?order=x", 400, "不能按这一栏排序"), ("/notice/?size=7", 400, "每页条数应为 20"),
      ("/logout", 405, "不能这样访问"), ("/meter/add", 403, "没有查看此页的权限"), ("/console/", 403, "仅限系统管理员")],
 )  # fmt: skip
 def test_a_page_says_what_is_wrong_and_gives_a_reference(client_of: ClientOf, path: str, status: int, sentence: str) -> None:

@@ -181,11 +181,11 @@ def test_who_waited_in_vain_is_told_that_nothing_was_written(client_of: ClientOf
     upload(client_of(Role.CLERK), TWO)
 
     def in_vain() -> str:
-        raise Busy
+        raise Busy("他人正在保存")
 
     with app.app_context():
         hand = claim(db.session.session_factory, app.config["CLOCK"])
         assert hand is not None
         perform(hand, in_vain)
     job = session.scalars(select(Job)).one()
-    assert (job.standing, job.words) == (JobState.FAILED, WAITED)
+    assert (job.standing, job.words) == (JobState.FAILED, f"他人正在保存{WAITED}")

@@ -208,7 +208,7 @@ def test_what_runs_is_cancelled_at_its_next_word(
     work()
     assert "1 / 3 条" in told[0]
     assert len(told) == 1
-    assert state(session) == (JobState.CANCELLED, "已取消。")
+    assert state(session) == (JobState.CANCELLED, jobs.STOPPED)
     assert session.scalar(select(func.count(Export.id))) == 0
     assert session.scalar(select(func.count(JobFile.id))) == 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, current_app
 
 from models.door import Outcome
@@ -17,13 +19,21 @@ from views.login import LoginView
 from views.sessions import note
 
 
+class Unfit(Invalid):
+    """The way in was asked for without a name or a password."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(errors)
+        self.message = "登录请求应写明 username 和 password。"
+
+
 def login() -> Response:
     """Whoever must change his password first does so on the screen; until then he has no token."""
     sent = body()
     name, password = (sent.get(key) for key in ("username", "password"))
     wrong = {key: "应为字符串" for key, value in (("username", name), ("password", password)) if not isinstance(value, str)}
     if wrong or not isinstance(name, str) or not isinstance(password, str):
-        raise Invalid(wrong)
+        raise Unfit(wrong)
     entrance: LoginView = current_app.appbuilder.sm.auth_view  # type: ignore[attr-defined]
     visitor = entrance.admit(name.strip(), password)
     user = visitor.user

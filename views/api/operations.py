@@ -152,8 +152,9 @@ def _filters(register: type[Register]) -> list[Schema]:
 
 def _filter(register: type[Register], name: str) -> Schema:
     field = register.fields[name]
-    shape: Schema = {"type": "string"} if field.kind is Kind.CHOICE else {"type": "integer", "minimum": 1, "maximum": 999_999}
-    return {"schema": shape, "description": field.label + ("（代码）" if field.kind is Kind.CHOICE else "（ID）")}
+    if field.kind is Kind.LINK:
+        return {"schema": {"type": "integer", "minimum": 1, "maximum": 999_999}, "description": f"{field.label}（ID）"}
+    return {"schema": {"type": "string"}, "description": field.label + ("（代码）" if field.kind is Kind.CHOICE else "（完全相同）")}
 
 
 def _upload(register: type[Register]) -> Schema:

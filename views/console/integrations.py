@@ -12,7 +12,7 @@ from models.integration import Integration
 from rules.moments import parse_day, show_day
 from rules.refusals import Invalid, Missing, Unwritten
 from rules.roles import Role
-from services.holders import people_at_work
+from services.holders import people_with_posts
 from services.integrations import OPEN_ROLES, closed, every, issue, revoke, roles_of, uses
 from views.again import FORM_AGAIN
 from views.clock import today
@@ -33,7 +33,7 @@ class IntegrationPage(ConsolePage):
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        return self._page({**dict.fromkeys(NAMES, ""), "expires_on": show_day(today() + USUAL)}, [], {}), FORM_AGAIN
+        return self._page(_blank(), [], {}), FORM_AGAIN
 
     @expose("/new/", methods=("POST",))
     def new(self) -> ResponseReturnValue:
@@ -55,7 +55,7 @@ class IntegrationPage(ConsolePage):
             db.session.rollback()
             flash(refusal.message, "danger")
             return self._page(typed, ticked, {}), refusal.status
-        return self._page(dict.fromkeys(NAMES, ""), [], {}, made=made, token=token)
+        return self._page(_blank(), [], {}, made=made, token=token)
 
     @expose("/<int:pk>/revoke", methods=("POST",))
     def revoke(self, pk: int) -> ResponseReturnValue:
@@ -75,6 +75,11 @@ class IntegrationPage(ConsolePage):
             (one, "、".join(role_name(role) for role in Role if role in roles_of(one)), closed(one, today())) for one in every(db.session())
         ]
         return self.render(  # type: ignore[no-any-return]
-            "console/integrations.html", rows=rows, uses=uses(db.session()), people=people_at_work(db.session()), typed=typed,
+            "console/integrations.html", rows=rows, uses=uses(db.session()), people=people_with_posts(db.session()), typed=typed,
             ticked=[role.value for role in ticked], errors=errors, made=made, token=token,
-            roles=[(role.value, role_name(role)) for role in OPEN_ROLES])  # fmt: skip
+            roles=[(role.value, f"{role_name(role)}（{role.value}）") for role in OPEN_ROLES])  # fmt: skip
+
+
+def _blank() -> dict[str, str]:
+    """The form as it is first shown, and again once a key is made."""
+    return {**dict.fromkeys(NAMES, ""), "expires_on": show_day(today() + USUAL)}
