@@ -2230,6 +2230,8 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_meter_volume_place_id_place"), "place", ["place_id"], ["id"])
     protect(op.get_bind().dialect.name)
     know_old_codes(op.get_bind())
+    protect(op.get_bind().dialect.name)
+    know_old_codes(op.get_bind())
 
 
 def downgrade() -> None:
