@@ -136,6 +136,7 @@ ALLOWED = {
     "services/approval_inbox.py": "loads approvals with their tasks, neither of which is a register",
     "services/attempts.py": "counts tries at the door, in transactions of its own; there is nobody yet who could see anything",
     "services/backup.py": "copies the whole house, for the command that asks for it; shows nothing",
+    "services/backup_file.py": "opens what was unpacked, to see whether it is a database; shows nothing",
     "services/baseline.py": "writes the first entry of every history, for the house and before anybody works",
     "services/bulk.py": "keeps the rows that a bulk statement changes in the history; shows nothing",
     "services/chain.py": "writes history and locks its chain; shows nothing",
@@ -166,7 +167,7 @@ ALLOWED = {
     "services/sequences.py": "reads and sets the counters of ids",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
-    "services/verify_traces.py": "verifies what was done beside records, for the command that asks for it",
+    "services/verify_guards.py": "reads which triggers there are, for the command that asks for it",
 }
 SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/", "printouts/", "forms/"))]
 
