@@ -119,6 +119,15 @@ def the_sheet(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=f"{visit.base}/{record.id}/print", place=Place.SHEET, paper=visit.register)
 
 
+@probe("GET /<register>/<int:pk>/paper/<key>")
+def the_papers_beside(visit: Visit) -> Iterator[Ask]:
+    """What is printed beside the form says no more than the form."""
+    for paper in visit.register.papers:
+        yield from shut(visit, Verb.PRINT, f"/paper/{paper.key}")
+        for record in visit.shown[:1] if visit.person.role in visit.register.may(Verb.PRINT) else ():
+            yield Ask(path=f"{visit.base}/{record.id}/paper/{paper.key}", place=Place.SHEET, paper=visit.register)
+
+
 @probe("POST /<register>/batch")
 def the_batch(visit: Visit) -> Iterator[Ask]:
     """All he sees on paper; and one that he does not see among them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models import REGISTERS
+from models import REGISTERS, StockTake
 from models.declare import Kind, Verb
 from tests.proof.doors import Ask, Visit, probe, shut
 from tests.proof.expected import may_reveal
@@ -136,3 +136,16 @@ def the_import(visit: Visit) -> Iterator[Ask]:
     yield Ask(path=f"{visit.base}/import", method="POST", is_shut=is_shut)
     yield Ask(path=f"{visit.base}/import/1", is_shut=True)
     yield Ask(path=f"{visit.base}/import/1/confirm", method="POST", is_shut=True)
+
+
+@probe("GET /<register>/<int:pk>/scan", "POST /<register>/<int:pk>/scan", "POST /<register>/<int:pk>/scan/<act>")
+def the_scanner(visit: Visit) -> Iterator[Ask]:
+    """A stock-take: whoever does not count the shelves scans nothing, and what is scanned says no more than its own page."""
+    if visit.register is not StockTake:
+        return
+    is_shut = not may(visit, Verb.CREATE)
+    for record in visit.shown[:1]:
+        base = f"{visit.base}/{record.id}/scan"
+        yield Ask(path=base, is_shut=is_shut)
+        yield Ask(path=base, method="POST", data={"code": "没有这个档号", "place": ""}, typed="没有这个档号", is_shut=is_shut)
+        yield Ask(path=f"{base}/undo", method="POST", is_shut=is_shut)
