@@ -43,7 +43,7 @@ def the_list(visit: Visit) -> Iterator[Ask]:
             continue
         names = {column.name for column in columns(at.register)}
         must = tuple(text for record in at.shown for text in (record.number, *wanted(at, record, names, Place.LIST)))
-        yield Ask(path=f"{BASE}{at.base}?size=50", place=Place.LIST, must=must)
+        yield Ask(path=f"{BASE}{at.base}?size=100", place=Place.LIST, must=must)
         for record in at.hidden[:1]:
             yield Ask(path=f"{BASE}{at.base}?q={record.number}", place=Place.LIST, must_not=(record.number,))
 

@@ -29,7 +29,7 @@ from services.jobs import ask, put
 from services.step import source_of
 from tests.cast import NOW
 from tests.files import PDF
-from tests.make import in_order, keeper, make, person, walk
+from tests.make import in_order, keeper, make, own_values, person, walk
 from tests.proof.canaries import Cage
 
 #: So late that everything is overdue, and everybody has been told.
@@ -124,7 +124,7 @@ class Ground:
 
     def record(self, register: type[Register], standing: str) -> Any:
         """A record that concerns the near department or the far one, written by a stranger or by one of the cast."""
-        made: Any = make(register, self.session)
+        made: Any = make(register, self.session, **self._told_later(register))
         if standing == "asked":
             walk(made, next(step.source for step in register.flow.steps if step.chain))
         is_near = standing in ("near", "veiled")
@@ -143,6 +143,15 @@ class Ground:
         self.made.append(made)
         self.standing[made] = standing
         return made
+
+    def _told_later(self, register: type[Register]) -> dict[str, Any]:
+        """Rows that tell of people and that a later step asks for: they may be there from the start."""
+        names = [
+            name for name, one in register.fields.items()
+            if one.is_rows and one.tally is None and name not in register.at_creation() and name in register.editable_in(register.start())
+            and any(inner.sensitive for inner in one.target.fields.values())
+        ]  # fmt: skip
+        return own_values(register, names, self.session)
 
     def _settle(self, record: Any, unit: Department, who: Staff) -> None:
         for name, one in record.fields.items():

@@ -42,7 +42,7 @@ def the_list(visit: Visit) -> Iterator[Ask]:
     names = {column.name for column in shown}
     must = tuple(text for record in visit.shown for text in (record.number, *wanted(visit, record, names, Place.LIST)))
     count = sum(type(record) is visit.register and sees(visit.person, record) for record in visit.records)
-    yield Ask(path=f"{visit.base}/?size=50", place=Place.LIST, must=(*must, f"共 {count} 条"))
+    yield Ask(path=f"{visit.base}/?size=100", place=Place.LIST, must=(*must, f"共 {count} 条"))
     narrowed = role in visit.register.seen.narrowed
     for tab in list(TABS)[:-1] if narrowed else [visit.turn(TABS)]:
         yield Ask(path=f"{visit.base}/?tab={tab}&month=2026-11", place=Place.LIST)

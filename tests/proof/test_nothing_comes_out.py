@@ -101,7 +101,7 @@ def test_who_asks_for_the_plain_text_sees_all_of_that_record_and_of_no_other(
             hers = [one for one in at.canaries(record) if one.field and not one.past and (one.rows or one.field.name) in names]
             must = tuple(one.value for one in hers if not one.field.shown_to or role in one.field.shown_to)  # type: ignore[union-attr]
             judge.ask(Ask(path=f"{at.base}/{record.id}", must=must))
-            judge.ask(Ask(path=f"{at.base}/?size=50", place=Place.LIST))
+            judge.ask(Ask(path=f"{at.base}/?size=100", place=Place.LIST))
             judge.ask(Ask(path=f"/search?q={record.number}", place=Place.LIST))
             for other in [other for other in at.shown if other is not record][:1]:
                 judge.ask(Ask(path=f"{at.base}/{other.id}"))
