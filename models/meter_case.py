@@ -13,7 +13,7 @@ from models.meter import Meter
 from models.paper_receipt import PaperReceipt
 from rules.roles import Role
 
-READERS = (Role.METER_STORE, Role.INSPECTOR, Role.HOTLINE, Role.CS_SUP, Role.ARCHIVIST)
+READERS = (Role.METER_STORE, Role.INSPECTOR, Role.HOTLINE, Role.CS_SUP, Role.ARCHIVIST, Role.VP, Role.GM)
 
 
 class MeterCase(Register):

@@ -166,6 +166,7 @@ ALLOWED = {
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
     "services/verify_guards.py": "reads which triggers there are, for the command that asks for it",
+    "services/verify_traces.py": "verifies what was done beside records, for the command that asks for it",
 }
 SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/", "printouts/", "forms/"))]
 

@@ -124,8 +124,8 @@ def test_a_column_that_a_later_version_gives_up_is_no_alarm(session: Session, mo
     session.commit()
     content = content_named("customer")
     assert content is not None
-    monkeypatch.delitem(content.columns, "full_name")  # type: ignore[arg-type] # a plain dictionary
     monkeypatch.setitem(vars(content), "keys", content.keys - {"full_name"})
+    monkeypatch.delitem(content.columns, "full_name")  # type: ignore[arg-type] # a plain dictionary
     assert verify(session.connection()).findings == ()
     told = changes_of(Customer, entries(session, "customer", record.id)[0])
     assert next(one for one in told if one.name == "full_name").after == record.full_name
