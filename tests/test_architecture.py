@@ -148,6 +148,7 @@ ALLOWED = {
     "services/guesses.py": "reads who came in from where, before anybody has",
     "services/heartbeat.py": "the moments of ticks, which are no register",
     "services/history.py": "names a table, reads none",
+    "services/job_hand.py": "asks whether a job has the database to itself; jobs are no registers",
     "services/moving.py": "copies the whole house, for the command that asks for it; shows nothing",
     "services/number_ledger.py": "loads people with what they explained",
     "services/numbering.py": "counts numbers, whoever sees the record that gets one",

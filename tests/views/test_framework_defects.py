@@ -263,8 +263,8 @@ def test_a_list_is_ordered_by_what_it_shows_alone(client_of: ClientOf, order: st
 
 
 OWN = {
-    "", "account", "api", "approvals", "audit", "console", "dashboard", "drafts", "login", "logout", "lookup", "messages", "numbers", "returned",
-    "healthz", "jobs", "metrics", "rates", "readyz", "search", "static", "today", "todo",
+    "", "account", "api", "approvals", "audit", "console", "dashboard", "drafts", "login", "logout", "lookup", "messages", "numbers",
+    "healthz", "jobs", "metrics", "rates", "readyz", "returned", "search", "static", "today", "todo",
     *(register.__tablename__ for register in REGISTERS),
 }  # fmt: skip
 
