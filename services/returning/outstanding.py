@@ -43,7 +43,8 @@ def totals(session: Session, actor: Actor) -> list[tuple[type[Register], int]]:
 
 def outstanding(session: Session, register: type[Register], now: datetime, page: int = 1) -> list[Outstanding]:
     """One page of the papers of a register that are out, the longest first."""
-    found = session.execute(_out(register).order_by("first", "id").limit(SHOWN).offset((page - 1) * SHOWN)).all()
+    model: Any = register
+    found = session.execute(_out(register).order_by(func.min(PrintJob.at), model.id).limit(SHOWN).offset((page - 1) * SHOWN)).all()
     jobs = {job.id: job for job in session.scalars(select(PrintJob).where(PrintJob.id.in_([row.last_job for row in found])))}
     return [
         Outstanding(

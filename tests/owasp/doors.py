@@ -80,6 +80,10 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         here = {"pk": planted.records[register.__tablename__], "file_id": planted.files[register.__tablename__]}
         if tail == "print_reserved":
             return [{"pk": planted.reserved[register.__tablename__]}]
+        if tail == "paper":
+            return [{**here, "key": paper.key} for paper in register.papers] or [{**here, "key": "none"}]
+        if tail == "put_right":
+            return [{**here, "act": "undo"}]
         if rule.arguments == {"pk", "key"}:
             return [{**here, "key": step.key} for step in in_order_of_state(register)[:2]] or [{**here, "key": "none"}]
         assert rule.arguments <= set(here), unknown(rule)

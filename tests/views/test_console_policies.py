@@ -268,7 +268,7 @@ def test_a_changed_file_is_left(admin: FlaskClient, session: Session) -> None:
     session.rollback()
     page = text(admin.get(ROOM))
     assert "新版本待确认" not in page
-    assert "st-void" in page
+    assert "不采用" in page
 
 
 def test_an_edition_that_is_not_offered_is_not_taken(admin: FlaskClient, session: Session) -> None:
