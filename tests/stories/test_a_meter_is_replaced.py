@@ -129,7 +129,6 @@ def test_a_meter_is_replaced(desk_of: DeskOf) -> None:
     archivist.press_now("接收日期")
     archivist.save()
     archivist.do("立卷")
-    archivist.save()
     archivist.do("入卷")
     archivist.save()
     archivist.find(number)

@@ -24,7 +24,7 @@ PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name
 #: Latin words that people here read every day: keys, kinds of file, units and the like.
 KEYS = {"Enter", "Shift", "Ctrl", "Alt", "Esc"}
 FILES = {"PDF", "Word", "Excel", "docx", "xlsx", "JPG", "PNG", "TXT", "MP3", "WAV", "MB", "CSV"}
-KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "GIS", "mm", "MPa", "GB", "JJG"})
+KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "GIS", "mm", "MPa", "GB", "JJG", "JGJ", "DA", "T"})
 #: In the console the administrator also sees what records store, places in the pattern of a number, and who logs in.
 POLICIES = [edition.policy for edition in policies()]
 #: What the code asks a policy for, and in which circumstances; the company of one policy is called XX in its own document.
@@ -55,7 +55,7 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? '' : [.
   .slice(0, 3).map((part) => `${part.tagName}.${part.className}`).join(' < ') || 'unknown'"""
 
 #: Answered with a paper or a file, not with a page.
-PAPERS = re.compile(r"/(print|blank|ledger|export|csv|file/\d+|export\.xlsx|template\.xlsx)/?$")
+PAPERS = re.compile(r"/(paper/\w+|upload/\d+|list/\d+|print|blank|ledger|export|csv|file/\d+|export\.xlsx|template\.xlsx)/?$")
 #: What of a query leads to another page; filters, orders and leaves of a list are still the list.
 TELLING = {"id", "field", "only", "on"}
 
