@@ -86,6 +86,12 @@ def scans_of(session: Session, take: Any) -> list[StockScan]:
     return list(session.scalars(found.options(joinedload(StockScan.place))))
 
 
+def holding_of(session: Session, scan: StockScan) -> Any:
+    """What was scanned."""
+    register = next(one for one in HOLDINGS if one.__tablename__ == scan.register)
+    return session.get(register, scan.record_id)
+
+
 def key(holding: Any) -> tuple[str, int]:
     return holding.__tablename__, holding.id
 
@@ -97,8 +103,7 @@ def differences(take: Any, house: House) -> list[DifferenceRow]:
     found, rows = {(scan.register, scan.record_id) for scan in scans}, []
     for scan in scans:
         if (verdict := Verdict(scan.verdict)).is_difference:
-            register = next(one for one in HOLDINGS if one.__tablename__ == scan.register)
-            rows.append(_row(session.get(register, scan.record_id), verdict, scan.place.path))
+            rows.append(_row(holding_of(session, scan), verdict, scan.place.path))
     for holding in in_scope(session, take):
         if holding.status is HoldingState.SHELVED and key(holding) not in found:
             rows.append(_row(holding, Verdict.MISSING, None))

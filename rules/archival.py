@@ -36,9 +36,6 @@ class Retention(Enum):
         """By the code of the option list."""
         return next(one for one in cls if one.value == code)
 
-    def is_shorter_than(self, other: Retention) -> bool:
-        return self.years is not None and (other.years is None or self.years < other.years)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Place:

@@ -21,19 +21,18 @@ from services.validate import problems as wrong_in
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One record with the step it is moved by, and what that step takes over. `where` is the field of ours that names it."""
+    """One record with the step it is moved by, and what that step takes over."""
 
     record: Register
     step: Step
     values: Mapping[str, object]
-    where: str
 
 
 def of(session: Session, record: Register, step: Step) -> Iterator[Moved]:
     """Every record that the step moves; each stands where it can be moved from (see `problems`)."""
-    for where, other, target, values in _meant(record, step):
+    for _, other, target, values in _meant(record, step):
         if (onward := _way(other, target)) is not None:
-            yield Moved(record=other, step=onward, values=values, where=where)
+            yield Moved(record=other, step=onward, values=values)
 
 
 @of_the_house

@@ -18,7 +18,7 @@ from models.holding import HoldingState, why_kept_now
 from models.meter_file import MeterVolume
 from models.place import Place
 from models.stock_scan import StockScan
-from models.stock_take import HOLDINGS, StockTake, StockTakeState, in_scope, key, scans_of
+from models.stock_take import HOLDINGS, StockTake, StockTakeState, holding_of, in_scope, key, scans_of
 from models.trace import Correction
 from printouts.code import parse
 from rules.actor import Actor
@@ -94,8 +94,7 @@ def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) 
     last = next(iter(reversed(scans_of(session, take))), None)
     if last is None or Verdict(last.verdict) not in (Verdict.ELSEWHERE, Verdict.UNPLACED):
         raise WrongState("上一次扫描的位置没有不符，不用改位。")
-    register = next(one for one in HOLDINGS if one.__tablename__ == last.register)
-    holding: Any = session.get(register, last.record_id)
+    holding = holding_of(session, last)
     old = holding.place.path if holding.place is not None else ""
     holding.place = last.place
     for ours, theirs in holding.fields["place"].gives.items():  # whatever was typed before, it stands here now
