@@ -102,7 +102,7 @@ def renewed_in_time(loan: Any) -> dict[str, str]:
 
 
 class ArchiveLoan(
-    Register, code="I06", title="档案借阅登记表", menu="档案室", kept_by=ASKERS, read_by=LEADERS, keep=Retention.THIRTY,
+    Register, code="I06", title="档案借阅登记表", menu="档案室", kept_by=ASKERS, read_by=(*LEADERS, Role.GM), keep=Retention.THIRTY,
 ):  # fmt: skip
     """One volume or one item with one reader. While it is with him nobody else can have it."""
 

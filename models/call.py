@@ -72,7 +72,7 @@ def complaints_become_cases(record: Any) -> dict[str, str]:
 
 class Call(
     Register, code="C01", title="来电记录（服务热线）", menu="热线与投诉", kept_by=Role.HOTLINE,
-    read_by=(Role.CLERK, Role.CB, Role.CS_SUP, Role.DEPT),
+    read_by=(Role.CLERK, Role.CB, Role.CS_SUP, Role.DEPT, Role.VP, Role.GM),
 ):  # fmt: skip
     """One call to the hotline, entered under the shift that took it."""
 

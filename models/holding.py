@@ -14,7 +14,7 @@ from models.option import label_of
 from rules.keeping import why_kept
 from rules.moments import local
 
-READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT, Role.VP)
+READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT, Role.VP, Role.GM)
 
 
 class HoldingState(States):

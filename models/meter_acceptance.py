@@ -164,7 +164,7 @@ def _at_the_point(record: Any, status: MeterState) -> Any:
 
 class MeterAcceptance(
     Register, code="G03", title="水表验收单", menu="水表库房", kept_by=(Role.CLERK, Role.DEPT), keep=Retention.PERMANENT,
-    read_by=(Role.METER_STORE, Role.METER_MAN, Role.CS_SUP, Role.INSPECTOR), clear_to=(Role.CLERK, Role.DEPT),
+    read_by=(Role.METER_STORE, Role.METER_MAN, Role.CS_SUP, Role.INSPECTOR, Role.VP, Role.GM), clear_to=(Role.CLERK, Role.DEPT),
 ):  # fmt: skip
     """The acceptance of what was fetched for one connection point."""
 

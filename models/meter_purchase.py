@@ -69,7 +69,14 @@ class PurchaseItem(Line):
     need: Mapped[str] = choice("需求来源", "meter_need")
 
 
-class MeterPurchase(Register, code="G01", title="水表购置计划", menu="水表库房", kept_by=Role.METER_STORE):
+class MeterPurchase(
+    Register,
+    code="G01",
+    title="水表购置计划",
+    menu="水表库房",
+    kept_by=Role.METER_STORE,
+    read_by=(Role.CS_SUP,),
+):
     """A plan of the year or the month, or what is wanted beside it."""
 
     __tablename__ = "meter_purchase"

@@ -182,7 +182,7 @@ def still_on_the_wall(request: Any, house: House) -> dict[str, str]:
 
 
 class ClosingRequest(
-    MeterCase, code="G12", title="客户拆表销户申请", menu="换表与拆表", kept_by=DESK, read_by=(*READERS, Role.METER_MAN),
+    MeterCase, code="G12", title="客户拆表销户申请", menu="换表与拆表", kept_by=DESK, read_by=(*READERS, Role.DEPT, Role.METER_MAN),
     clear_to=DESK, keep=Retention.PERMANENT,
 ):  # fmt: skip
     """One application: to suspend the supply, to close the account, or to close it because the house is converted."""

@@ -16,7 +16,8 @@ from services.holders import ROLES, Posts
 
 def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[Staff]:
     """The holder of the step that stops the clock (or of the next one); else whoever has the first of its roles that is filled in the
-    responsible department, else anywhere. A step that a chain decides is its open approvers'. Empty where nobody holds any of it.
+    responsible department, else anywhere, but at no post that sees its own department's records alone. A step that a chain decides is
+    its open approvers'. Empty where nobody holds any of it.
     """
     step = waiting_step(record, clock)
     if step is None:
@@ -26,8 +27,10 @@ def whose(session: Session, record: Register, clock: str, posts: Posts) -> list[
     holder: Staff | None = getattr(record, step.holder) if step.holder else None
     if holder is not None and holder.active:
         return [holder]
-    places = [*_departments(record), None]
-    return next((found for place in places for role in step.roles if (found := posts.of((role,), place))), [])
+    narrowed = type(record).seen.narrowed
+    near = ((role, place) for place in _departments(record) for role in step.roles)
+    anywhere = ((role, None) for role in step.roles if role not in narrowed)
+    return next((found for role, place in (*near, *anywhere) if (found := posts.of((role,), place))), [])
 
 
 def waiting_step(record: Register, clock: str) -> Step | None:

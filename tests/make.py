@@ -537,9 +537,12 @@ def form_for(register: type[Register], session: Session, **given: object) -> Pos
 
 
 def posted(model: type[Declared], values: Mapping[str, object]) -> Posted:
-    """Values as a browser sends them: name → text, or texts; child rows as `name-0-column`."""
+    """Values as a browser sends them: name → text, or texts; child rows as `name-0-column`, with the id of a row that is there."""
     found: Posted = {}
     for name, value in values.items():
+        if name == "id":
+            found[name] = str(value)
+            continue
         field = model.fields[name]
         if field.is_rows:
             found[f"{name}-present"] = "1"

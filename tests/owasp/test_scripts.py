@@ -20,7 +20,7 @@ HOSTILE = "\"'></textarea></title></script><b own onerror=alert(1)>&lt;{{7*191}}
 #: The same as a reader sees it.
 SEEN = HOSTILE[:20]
 #: These answer with a PDF or a workbook, which have no elements of ours.
-PAPERS = {"export", "template", "print", "print_clocks", "print_reserved", "blank", "ledger"}
+PAPERS = {"export", "template", "print", "print_clocks", "print_reserved", "blank", "ledger", "paper", "list_scan"}
 
 
 class Born(HTMLParser):

@@ -27,8 +27,6 @@ from tests.proof.expected import Person, is_clear, sees
 
 #: Where a number comes out to somebody who may not read its register, and why it is borne: post, address, form. Nothing else is.
 BORNE = {
-    # The ladder of a policy ends with the leaders; of these two registers they are told, but no declaration lets them read.
-    (Role.VP, "/messages/", "C01"), (Role.GM, "/messages/", "C01"), (Role.VP, "/messages/", "A15"), (Role.GM, "/messages/", "A15"),
     # The ledger of numbers says of each that it was used, whatever it was used for; it says no more of a paper that is hidden.
     *((role, "/numbers/", register.code) for role in READERS for register in REGISTERS),
     # Whoever hands on a leaver's places in chains has to tell them apart: by their numbers and by nothing else.

@@ -17,12 +17,14 @@ from rules.limit import Source, TimeLimit, Unit
 from rules.moments import SHANGHAI
 from rules.pauses import Pause
 from rules.roles import Role
+from seeds.load import Edition, policies
 from services import escalate as module
 from services.calendar import working_calendar
 from services.clocks import rearm
 from services.escalate import Told, escalate
 from services.step import take
 from tests.make import make, person, step_values, walk
+from tests.services.eyes import in_department, put
 
 SOURCE = Source(document="002", clause="x", quotation="x")
 
@@ -231,6 +233,26 @@ def test_a_post_that_nobody_holds_is_passed_over_aloud(session: Session, clock: 
     assert "第 2 级" in said
     assert told(session, "2026-11-24 09:00") == []  # the head has heard it; the next is the vice president
     assert told(session, "2026-11-25 09:00") == [("VP", "escalate")]
+
+
+def test_a_department_is_not_told_of_another_one_s_record(session: Session, clock: Callable[..., RunningClock]) -> None:
+    """Where nobody of the departments that are to act has the post, the next post that may hears of it, and no stranger."""
+    running = clock("workday", "2026-11-16 15:00", "2026-11-20 15:00")
+    elsewhere = in_department(session, "陌生人", "测试别部").unit.id
+    put(session, VisitRecord, running.record_id, unit_id=elsewhere, handling_dept_id=elsewhere)
+    assert told(session, "2026-11-23 09:00") == [("AM", "breach"), ("CS_SUP", "escalate")]
+
+
+@pytest.mark.parametrize("edition", policies(), ids=lambda edition: edition.policy.code)
+def test_whoever_is_on_the_ladder_may_read_what_climbs_it(edition: Edition) -> None:
+    ladder = {role for chain in edition.policy.ladders.values() for level in chain.levels for role in level.roles}
+    assert ladder
+    closed = {
+        (register.title, role.value)
+        for register in REGISTERS if register.deadlines()
+        for role in ladder if role not in register.read_by or role in register.seen.narrowed
+    }  # fmt: skip
+    assert closed == set()
 
 
 def test_where_nobody_can_be_told_the_report_says_so(session: Session, clock: Callable[..., RunningClock]) -> None:

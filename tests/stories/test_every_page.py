@@ -25,7 +25,8 @@ PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name
 KEYS = {"Enter", "Shift", "Ctrl", "Alt", "Esc"}
 FILES = {"PDF", "Word", "Excel", "docx", "xlsx", "JPG", "PNG", "TXT", "MP3", "WAV", "MB", "CSV"}
 KNOWN = frozenset(KEYS | FILES | {"IC", "DN", "GIS", "mm", "MPa", "GB", "JJG", "JGJ", "DA", "T"})
-#: In the console the administrator also sees what records store, places in the pattern of a number, and who logs in.
+#: In the console the administrator also sees what records store, places in the pattern of a number, the code of a department, and who
+#: logs in.
 POLICIES = [edition.policy for edition in policies()]
 #: What the code asks a policy for, and in which circumstances; the company of one policy is called XX in its own document.
 ASKED = frozenset({"XX"}) | {
@@ -33,7 +34,7 @@ ASKED = frozenset({"XX"}) | {
         policy.code, *policy.values, *policy.chains, *policy.ladders, *policy.unused, *(str(one.value) for one in policy.values.values()),
         *(str(part) for limit in policy.limits for part in (limit.key, limit.when)))
     for word in re.split(r"[^A-Za-z]+", code)}  # fmt: skip
-STORED = frozenset(PEOPLE) | PLACES | ASKED | {
+STORED = frozenset({*PEOPLE, "KFZX"}) | PLACES | ASKED | {
     word for code in (
         *(row[name] for row in rows("options.csv") for name in ("code", "list_code")), *(item["code"] for item in service_items()))
     for word in code.split("_")}  # fmt: skip

@@ -77,7 +77,7 @@ class IntegrationPage(ConsolePage):
         return self.render(  # type: ignore[no-any-return]
             "console/integrations.html", rows=rows, uses=uses(db.session()), people=people_with_posts(db.session()), typed=typed,
             ticked=[role.value for role in ticked], errors=errors, made=made, token=token,
-            roles=[(role.value, f"{role_name(role)}（{role.value}）") for role in OPEN_ROLES])  # fmt: skip
+            roles=[(role.value, role_name(role)) for role in OPEN_ROLES])  # fmt: skip
 
 
 def _blank() -> dict[str, str]:
