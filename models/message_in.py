@@ -70,7 +70,8 @@ def has_telephone(record: Any) -> dict[str, str]:
 
 
 class WechatMessage(
-    Register, code="A15", title="微信留言受理登记", menu="热线与投诉", kept_by=DESK, read_by=(Role.CS_SUP, Role.CB, Role.DEPT, Role.VP, Role.GM),
+    Register, code="A15", title="微信留言受理登记", menu="热线与投诉", kept_by=DESK,
+    read_by=(Role.CS_SUP, Role.CB, Role.DEPT, Role.VP, Role.GM),
 ):  # fmt: skip
     """One message. Its last reply overwrites the first on the platform; here both stay."""
 
