@@ -53,12 +53,12 @@ def _departments(record: Register) -> Iterator[int]:
 
 
 def _approvers(session: Session, record: Register, posts: Posts) -> list[Staff]:
-    """Whoever has an open place in the record's approval: the person it was handed to, else every holder of its role."""
+    """Whoever has an open place in the record's approval: the person it was handed to, else every holder of its role where it waits."""
     tasks = session.scalars(
         select(ApprovalTask).join(Approval)
         .where(
             Approval.register == record.__tablename__, Approval.record_id == record.id, Approval.state == CaseState.OPEN,
             ApprovalTask.state == TaskState.OPEN)
         .order_by(ApprovalTask.id))  # fmt: skip
-    found = [staff for task in tasks for staff in ([task.assignee] if task.assignee else posts.of([ROLES[task.role]]))]
+    found = [staff for task in tasks for staff in ([task.assignee] if task.assignee else posts.of([ROLES[task.role]], task.department_id))]
     return list(dict.fromkeys(found))

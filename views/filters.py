@@ -80,9 +80,9 @@ def post(place: ApprovalTask) -> str:
     return role_name(ROLES[place.role])
 
 
-def hint(record: Record) -> str:
-    """What tells a record from its namesakes, as far as this person may read it."""
-    return here().shown.hint(record)
+def told(record: Register) -> str:
+    """What stands behind the number of a record, as far as this person may read it."""
+    return here().shown.told(record)
 
 
 def called(record: Record) -> str:
@@ -104,7 +104,7 @@ def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
         paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size,
-        hint=hint, called=called, door_name=door_name, said=said,
+        told=told, called=called, door_name=door_name, said=said,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),
         with_draft=taken_up, recent=recent, weekday=weekday, signed_day=signed_day, fromjson=json.loads, post=post,

@@ -18,7 +18,7 @@ from services.todo import count_waiting, due_between, todo
 from views.access import access
 from views.database import db
 from views.desk import here
-from views.figures import in_time, late, satisfaction
+from views.figures import in_time, late, own_unit, satisfaction
 from views.names import form_title
 
 QUICK = 5
@@ -44,7 +44,8 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         return render_template(
             "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,
             today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=late(desk),
-            in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=desk.shown.hint)  # fmt: skip
+            in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=desk.shown.hint,
+            sees_all=own_unit(desk) is None)  # fmt: skip
 
     def _month(self) -> list[tuple[str, int]]:
         """How many records of each register were made this month."""

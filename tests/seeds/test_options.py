@@ -25,9 +25,9 @@ COMPARED = (
 
 
 def _classes() -> list[type[Declared]]:
-    """The classes of the house; other tests may have declared some of their own in this process."""
+    """The classes of the house, in the same order in every process; other tests may have declared some of their own in this one."""
     found = [mapper.class_ for mapper in Declared.registry.mappers if issubclass(mapper.class_, Declared)]
-    return [cls for cls in found if cls.__module__.startswith("models.")]
+    return sorted((cls for cls in found if cls.__module__.startswith("models.")), key=lambda cls: cls.__name__)
 
 
 def _choices() -> Iterator[tuple[str, Field]]:
