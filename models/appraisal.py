@@ -140,7 +140,8 @@ class Appraisal(
     house_rules = (rows_stand, extended_to_a_day_ahead, nothing_kept_is_condemned)
     sheet = Sheet(
         section("鉴定", row(batch, appraised_on), row(scope, lines=3), row(status)),
-        table(rows, rows=12), table(members, rows=5), signatures(leader_opinion), row(Register.remark),
+        table(rows, rows=12, unprinted=(AppraisalRow.volume, AppraisalRow.item)),
+        table(members, rows=5), signatures(leader_opinion), row(Register.remark),
         note="保管期满的档案由鉴定小组逐卷（件）鉴定。期限未满、永久保管或已冻结的，不得提出销毁意见。",
     )  # fmt: skip
     listed = listing(batch, appraised_on, scope)

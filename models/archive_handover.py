@@ -124,7 +124,7 @@ class ArchiveHandover(
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, from_unit)))
     sheet = Sheet(
         section("移交", row(boxes(reason)), row(from_unit, from_person), row(to_unit, to_person), row(witness, status)),
-        table(rows, rows=15),
+        table(rows, rows=15, unprinted=(HandoverRow.volume, HandoverRow.item)),
         section("点交", row(handed_on), signatures(from_sign, to_sign, witness_sign), row(Register.remark)),
         copies=("移交", "接收", "监交"), landscape=True,
         note="逐卷（件）点交，缺少的写明。移交人、接收人、监交人为三个不同的人。进馆和机构调整的，移交后本室不再保管。",

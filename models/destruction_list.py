@@ -196,7 +196,7 @@ class DestructionList(
     _boxes: ClassVar[dict[Role, Any]] = {Role.GROUP: group_opinion, Role.VP: leader_opinion}
     sheet = Sheet(
         section("造册", row(list_title), row(appraisal, status), row(count, pages)),
-        table(rows, rows=11),
+        table(rows, rows=11, unprinted=(DestructionRow.volume, DestructionRow.item)),
         section("审批", signatures(archivist_sign, group_opinion, leader_opinion)),
         section("销毁", row(place), row(method, destroyed_at), row(destroyer1, destroyer2), row(others),
                 signatures(destroyer1_sign, destroyer2_sign), row(Register.remark)),

@@ -57,7 +57,7 @@ class TableBlock(Block):
 
     @cached_property
     def fields(self) -> list[Field]:
-        return list(self.table.cell.field.target.fields.values())
+        return self.table.printed
 
     @cached_property
     def weights(self) -> list[float]:

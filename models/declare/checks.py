@@ -69,6 +69,13 @@ def _check_tally(where: str, word: Word) -> None:
 MEASURED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.TEXT})
 
 
+def _check_table(where: str, part: Table) -> None:
+    if not part.cell.field.is_rows:
+        raise DeclarationError("R010", where, f"{part.cell.name} has no rows", "table(...) is for lines(...) and checklist(...)")
+    if strange := [column for column in part.unprinted if getattr(column, "class_", None) is not part.cell.field.target]:
+        raise DeclarationError("R010", where, f"{strange[0].key} is no column of {part.cell.name}", "write unprinted=(Row.column,)")
+
+
 def _check_chart(where: str, part: Chart) -> None:
     if not part.field.is_rows or any(getattr(column, "class_", None) is not part.field.target for column in (part.along, part.values)):
         raise DeclarationError("R030", where, f"a chart of {part.name} does not show its rows", "along=Row.label, bars=Row.count")
@@ -136,10 +143,7 @@ def _check_sheet(cls: Any, sheet: Sheet) -> None:
             elif isinstance(part, Chart):
                 _check_chart(where, part)
             elif isinstance(part, Table):
-                if not part.cell.field.is_rows:
-                    raise DeclarationError(
-                        "R010", where, f"{part.cell.name} has no rows", "table(...) is for lines(...) and checklist(...)"
-                    )
+                _check_table(where, part)
             elif isinstance(part, Rating):
                 if len({cell.field.options for cell in part.cells}) != 1:
                     raise DeclarationError("R011", where, "the questions differ in their options", "rating(...) needs one list")

@@ -41,14 +41,24 @@ class Row:
 
 @dataclass(eq=False)
 class Table:
-    """Child rows as a table; the page shows at least `rows` lines, the empty ones for the pen."""
+    """Child rows as a table; the page shows at least `rows` lines, the empty ones for the pen.
+
+    `unprinted` are columns that are picked on screen and said on paper by the others.
+    """
 
     cell: Cell
     rows: int
+    unprinted: tuple[Any, ...] = ()
 
     @property
     def cells(self) -> list[Cell]:
         return [self.cell]
+
+    @property
+    def printed(self) -> list[Field]:
+        """The columns of the page."""
+        left = {column.key for column in self.unprinted}
+        return [field for name, field in self.cell.field.target.fields.items() if name not in left]
 
 
 @dataclass(eq=False)
@@ -133,9 +143,9 @@ def worded(given: Mapped[Any] | Cell, wording: str) -> Cell:
     return cell
 
 
-def table(rows_field: Mapped[Any], *, rows: int = 5) -> Table:
-    """Child rows with at least `rows` lines on paper."""
-    return Table(Cell(rows_field), rows)
+def table(rows_field: Mapped[Any], *, rows: int = 5, unprinted: tuple[Mapped[Any] | None, ...] = ()) -> Table:
+    """Child rows with at least `rows` lines on paper; columns that the paper says by others are `unprinted`."""
+    return Table(Cell(rows_field), rows, unprinted)
 
 
 def chart(rows_field: Mapped[Any], *, along: Any, bars: Any = None, line: Any = None, unit: str = "") -> Chart:

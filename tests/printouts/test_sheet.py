@@ -10,8 +10,9 @@ import pytest
 from pypdf import PdfReader
 from reportlab.lib.units import mm
 
-from models import REGISTERS, Callback, CallbackPlan, Inquiry, Notice, VisitRecord, VisitTrip
+from models import REGISTERS, Callback, CallbackPlan, DestructionList, Inquiry, Notice, VisitRecord, VisitTrip
 from models.declare import Kind, Register
+from models.declare.sheet import Table
 from models.notice import NoticeMaterial
 from models.visit import RecordState
 from printouts.code import parse
@@ -36,13 +37,19 @@ def test_an_empty_form_fits_one_page(register: type[Register]) -> None:
 def test_every_label_stands_on_the_paper_in_the_order_of_the_sheet(register: type[Register]) -> None:
     text = "".join(read(blank(register, job())))
     at = text.index(register.sheet.sections()[0].parts[0].cells[0].field.label)
-    for cell in register.sheet.cells():
-        field = cell.field
-        labels = [child.label for child in field.target.fields.values()] if field.is_rows else [field.label]
-        for label in labels:
-            found = text.find(label, at)
-            assert found >= 0, f"{label} is missing or out of order"
+    for part in (part for section in register.sheet.sections() for part in section.parts):
+        for field in part.printed if isinstance(part, Table) else [cell.field for cell in part.cells]:
+            found = text.find(field.label, at)
+            assert found >= 0, f"{field.label} is missing or out of order"
             at = found
+
+
+def test_a_column_that_others_say_is_not_on_the_paper() -> None:
+    """On screen the volume is picked; the paper has its code and its title."""
+    text = "".join(read(blank(DestructionList, job())))
+    head = text[text.index("序号") : text.index("备注")]
+    assert "档号" in head
+    assert "案卷" not in head
 
 
 def size(register: type[Register]) -> tuple[int, int]:

@@ -71,6 +71,16 @@ def test_r010_a_table_is_of_child_rows(refused: Refusal) -> None:
             flow = Workflow(answering())
 
 
+def test_r010_a_table_leaves_out_columns_of_its_own(refused: Refusal, counted: Any) -> None:
+    with refused("R010", "Estranged.sheet", "name is no column of rows", "write unprinted=(Row.column,)"):
+
+        class Estranged(Slip, **KEPT):
+            __tablename__ = "x_estranged"
+            rows: Mapped[list[Any]] = tally("明细", counted, nothing, by=(counted.label,))
+            sheet = Sheet(*REST, table(rows, unprinted=(NoticeMaterial.name,)))
+            flow = Workflow(answering())
+
+
 def test_r011_rated_questions_share_their_options(refused: Refusal) -> None:
     with refused("R011", "Uneven.sheet", "the questions differ in their options", "rating(...) needs one list"):
 
