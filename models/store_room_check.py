@@ -122,7 +122,7 @@ class StoreRoomCheck(
     )  # fmt: skip
     ledger = Ledger(
         checked_on, room, temperature, humidity, facility, conclusion, (problem, 2), (action, 2), reported_on, (checker_sign, 1.4), status,
-        rows=31, title="档案库房检查记录（八防、温湿度）", signed=("档案员",),
+        rows=20, title="档案库房检查记录（八防、温湿度）", signed=("档案员",),
         dated=checked_on,
     )  # fmt: skip
     listed = listing(checked_on, room, temperature, humidity, conclusion, reported_on)

@@ -22,6 +22,7 @@ from models.job import RESULT, JobState
 from models.returned import Scan, ScanPage
 from models.trace import Correction
 from rules.roles import Role
+from services.approval_cases import open_case
 from services.attach import attach, store
 from services.escalate import escalate
 from services.guard import at
@@ -125,10 +126,12 @@ class Ground:
     def record(self, register: type[Register], standing: str) -> Any:
         """A record that concerns the near department or the far one, written by a stranger or by one of the cast."""
         made: Any = make(register, self.session, **self._told_later(register))
+        is_near = standing in ("near", "veiled")
+        unit, who = (self.near, self.neighbour) if is_near else (self.far, self.stranger)
         if standing == "asked":
             walk(made, next(step.source for step in register.flow.steps if step.chain))
-        is_near = standing in ("near", "veiled")
-        self._settle(made, self.near if is_near else self.far, self.neighbour if is_near else self.stranger)
+            self._asked_in(made, unit)
+        self._settle(made, unit, who)
         if standing == "mine":
             made.creator = self.clerk if Role.DEPT in register.read_by else person_of(register, self.session)
         if standing.startswith("named"):
@@ -164,6 +167,12 @@ class Ground:
             elif one.is_rows:
                 for line in getattr(record, name):
                     self._settle(line, unit, who)
+
+    def _asked_in(self, record: Any, unit: Department) -> None:
+        """The places that wait in a department wait in the one that the record is with; in the far one nobody sits who could be asked."""
+        case = open_case(self.session, record)
+        for task in case.tasks if case else ():
+            task.department_id = unit.id if task.department_id is not None else None
 
     def _make_hold(self, record: Any, condition: When) -> None:
         for part in condition.parts():
