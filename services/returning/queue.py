@@ -6,12 +6,12 @@ and from whom the case is not kept, and one that names none by those who keep pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.declare import Register, Verb
 from models.returned import PageState, Returned, ReturnedPaper, Scan, ScanPage
@@ -20,7 +20,7 @@ from rules.refusals import Forbidden, Invalid, Missing, Refused
 from rules.roles import Role
 from services.assign import wrong_words
 from services.attach import demand_attach, store
-from services.mapped import find, registers
+from services.mapped import find_all, registers
 from services.returning.filing import hang
 from services.returning.pdf import bound, opened
 from services.rights import may
@@ -52,8 +52,8 @@ def put_aside(session: Session, scan: Scan, place: int, content: bytes, reason: 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[ScanPage]:
     """What waits and is his to see, the oldest first."""
-    found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value).order_by(ScanPage.id)
-    return list(_seen(session, session.scalars(found), actor, now))
+    found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value).order_by(ScanPage.id).options(joinedload(ScanPage.scan))
+    return list(_seen(session, session.scalars(found).all(), actor, now))
 
 
 def page_of(session: Session, key: int, actor: Actor, now: datetime) -> ScanPage:
@@ -64,15 +64,16 @@ def page_of(session: Session, key: int, actor: Actor, now: datetime) -> ScanPage
     return found
 
 
-def _seen(session: Session, pages: Iterable[ScanPage], actor: Actor, now: datetime) -> Iterator[ScanPage]:
+def _seen(session: Session, pages: Sequence[ScanPage], actor: Actor, now: datetime) -> Iterator[ScanPage]:
     shown = Shown(session, actor, now)
+    records = find_all(session, [(page.register, page.record_id) for page in pages if page.record_id is not None])
     for page in pages:
         if page.scan.by_id == actor.staff_id is not None:
             yield page
         elif page.record_id is None:
             if actor.holds(*SORTERS):
                 yield page
-        elif (record := find(session, page.register, page.record_id)) is not None and _may_hang(actor, record):
+        elif (record := records.get((page.register, page.record_id))) is not None and _may_hang(actor, record):
             if not shown.is_veiled(record, in_list=True):
                 yield page
 
