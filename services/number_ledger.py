@@ -28,6 +28,9 @@ from services.number_book import Book, Entry, Standing, Stray
 from services.numbering import pattern_in_force
 from services.sight import of_the_house
 
+#: So many records are asked for in one statement.
+AT_ONCE = 5_000
+
 
 @of_the_house
 def books(session: Session, register: type[Register], year: int | None = None) -> list[Book]:
@@ -60,6 +63,15 @@ def book(session: Session, register: type[Register], year: int) -> Book:
     if not found.counter and not found.entries and not found.strays:
         raise Missing(f"“{register.title}”{year} 年还没有编号。")
     return found
+
+
+def open_to_reader(session: Session, found: Book) -> frozenset[int]:
+    """Of the records that the page of a ledger names, those which the person of this session may see."""
+    ends = {entry.record_id for span in found.spans for entry in (span.first, span.last)}
+    named = sorted(key for key in ends | {stray.record_id for stray in found.strays} if key is not None)
+    register: Any = found.register
+    parts = (named[start : start + AT_ONCE] for start in range(0, len(named), AT_ONCE))
+    return frozenset(key for part in parts for key in session.scalars(select(register.id).where(register.id.in_(part))))
 
 
 @of_the_house

@@ -8,14 +8,13 @@ from flask import Response, flash, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 
 from models import REGISTERS
-from models.declare import Register, Verb
+from models.declare import Register
 from rules.refusals import Invalid, Missing
 from services.database import write_now
 from services.number_book import EXPLAINERS, Standing
 from services.number_explain import explain
-from services.number_ledger import all_books, book
+from services.number_ledger import all_books, book, open_to_reader
 from services.number_paper import print_book
-from services.rights import may
 from views.access import access
 from views.again import FORM_AGAIN
 from views.database import db
@@ -46,9 +45,10 @@ class NumbersView(BaseView):  # type: ignore[misc] # the framework is untyped
     def show(self, name: str, year: int) -> str:
         """One ledger: what needs looking at, then the numbers in spans."""
         desk, register = here(), _register(name)
+        found = book(db.session, register, _year(year))
         return render_template(
-            "number_book.html", view=self, book=book(db.session, register, _year(year)), register=register, Standing=Standing,
-            can_explain=desk.actor.holds(*EXPLAINERS), can_read=may(desk.actor, Verb.READ, register))  # fmt: skip
+            "number_book.html", view=self, book=found, register=register, Standing=Standing,
+            can_explain=desk.actor.holds(*EXPLAINERS), opens=open_to_reader(db.session, found))  # fmt: skip
 
     @expose("/<name>/<int:year>/<int:count>/explain", methods=["GET", "POST"])
     @access("explain")

@@ -11,16 +11,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Inquiry, NumberExplained, NumberSpoilt, PrintJob, Reservation
+from models import Accountability, Inquiry, NumberExplained, NumberSpoilt, PrintJob, Reservation
 from models.declare import Register, Verb
 from rules.roles import Role
 from services.number_book import EXPLAINERS, READERS
 from services.reserve import open_numbers, reserve
 from tests.cast import NOW, ClientOf
+from tests.every import some
 from tests.make import form_for, keeper, keeper_role, make
 from tests.page import page
 
-every = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
 JSON = {"Accept": "application/json"}
 FIRST, SECOND = "QH-A07-2026-00001", "QH-A07-2026-00002"
 
@@ -62,7 +62,19 @@ def test_the_ledger_opens_to_its_readers_alone(role: Role, client_of: ClientOf) 
     assert ("/numbers/" in browser.get("/").get_data(as_text=True)) is (role in READERS)
 
 
-@every
+def test_a_number_leads_only_to_a_record_that_opens(client_of: ClientOf, session: Session) -> None:
+    """Every number is told to whoever reads the ledger; to whom the record is closed it is no link."""
+    record = make(Accountability, session)
+    session.commit()
+    for role in READERS:
+        browser, path = client_of(role), f"/accountability/{record.id}"
+        told = browser.get("/numbers/accountability/2026").get_data(as_text=True)
+        assert record.number in told
+        opens = browser.get(path, headers=JSON).status_code == 200
+        assert (f'href="{path}"' in told) is opens, role
+
+
+@some
 def test_numbers_are_reserved_by_the_keepers_alone(register: type[Register], client_of: ClientOf, session: Session) -> None:
     number = kept(session, register, 1)[0]
     key = session.scalars(select(Reservation.id)).one()
