@@ -20,6 +20,7 @@ from rules.actor import Actor
 from rules.roles import Role
 from services.records import create
 from tests.cast import NOW
+from tests.every import some
 from views.database import db
 
 ADMIN = ["create-admin", "--username", "chief", "--name", "系统主管", "--department", "客户服务中心", "--password"]
@@ -122,7 +123,7 @@ def test_the_demo_is_only_for_an_empty_database(fresh: Flask) -> None:
     assert "只能载入空数据库" in result.output
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.__name__)
+@some
 def test_a_blank_form_is_printed(app: Flask, tmp_path: Path, register: type[Register]) -> None:
     path = tmp_path / "blank.pdf"
     result = run(app, "print", register.__tablename__, "--blank", "-o", str(path))

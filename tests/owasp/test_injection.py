@@ -43,7 +43,7 @@ UNREADABLE = [b"a\0b", b"2147483648", b"-1", b"99999999999", b"9" * 40]
 CARRIED_OUT = "40301"
 #: As long as a name may be, and everything in it that a language could take for its own.
 KEPT = "O'\"%_\\;--{{7*7}}${7}<b>&amp;\u202e反"
-MANY = REGISTERS[::9]
+MANY = REGISTERS[::17]
 #: The doors of the registers are one code: those that ask for fields are tried on every one, the others on every so many.
 RARELY = {"index": 6, "add": 4, "find": 8, "print": 30, "print_clocks": 30, "blank": 30, "ledger": 10, "": 9}
 

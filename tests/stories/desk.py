@@ -20,7 +20,7 @@ class Desk:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.context, self.url = context, url
         self.faults: list[str] = []
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         context.on("request", self._sent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,8 +14,6 @@ from seeds.load import policies, rows, service_items
 from tests.every import SOME
 from tests.stories.desk import PHONE, WIDE, Desk, DeskOf
 
-#: So many people open a page of one kind.
-ENOUGH = 2
 OTHERS = {register.__tablename__ for register in REGISTERS if register not in SOME}
 FORM = re.compile(r"/\w+/(add|0)?")
 PEOPLE = [row["user_name"] for row in rows("office/staff.csv") if row["user_name"]]
@@ -107,21 +104,21 @@ def looked_at() -> set[object]:
 
 
 @pytest.fixture(scope="session")
-def opened() -> Counter[str]:
-    """How many people have opened a page of each kind; whether a page opens at all to each post is asked in tests/proof."""
-    return Counter()
+def opened() -> set[str]:
+    """The kinds of pages that somebody has opened: one is enough, since whether it opens to each post is asked in tests/proof."""
+    return set()
 
 
 @pytest.mark.parametrize("user", PEOPLE)
-def test_every_page(user: str, desk_of: DeskOf, looked_at: set[object], opened: Counter[str]) -> None:
+def test_every_page(user: str, desk_of: DeskOf, looked_at: set[object], opened: set[str]) -> None:
     """From the first page along every link; each page that is new in kind or in build is looked at in the browser."""
     desk = desk_of(user)
     waiting, seen, found = ["/"], {"/"}, []
     while waiting:
         path = waiting.pop(0)
-        if path != "/" and opened[kind_of(path)] >= (1 if is_of_another(path) else ENOUGH):
+        if path != "/" and kind_of(path) in opened:
             continue
-        opened[kind_of(path)] += 1
+        opened.add(kind_of(path))
         answer = desk.context.request.get(path)
         if not answer.ok:
             found.append(f"{path}: {answer.status}")
