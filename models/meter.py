@@ -69,16 +69,21 @@ def dn_of(caliber: str) -> float:
 
 
 def kept_until(meter: Any, house: House) -> date | None:
+    """保存至, as its card says it."""
+    return keeping_ends(meter.caliber, meter.returned_on, house)
+
+
+def keeping_ends(caliber: str | None, returned_on: date | None, house: House) -> date | None:
     """R003-17 (003 第四章5.1): a large old meter is kept from the day it is handed in, as long as the policy says."""
-    if meter.returned_on is None or not meter.caliber:
+    if returned_on is None or not caliber:
         return None
     try:
-        if dn_of(meter.caliber) < float(house.policy.value(Value.OLD_METER_KEEP_FROM_DN)):
+        if dn_of(caliber) < float(house.policy.value(Value.OLD_METER_KEEP_FROM_DN)):
             return None
         limit = house.policy.limit(Limit.OLD_METER_KEEP)
     except NotStated:
         return None
-    return _last_day(limit, meter.returned_on, house)
+    return _last_day(limit, returned_on, house)
 
 
 def _last_day(limit: TimeLimit, since: date, house: House) -> date:

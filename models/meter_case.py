@@ -7,7 +7,22 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.customer import Customer
-from models.declare import Personal, Register, Step, choice, department, link, row, source, telephone, text
+from models.declare import (
+    Personal,
+    Register,
+    Step,
+    choice,
+    department,
+    link,
+    row,
+    source,
+    tag,
+    telephone,
+    text,
+    when,
+    worded,
+)
+from models.declare.label import Label
 from models.declare.storage import States
 from models.meter import Meter
 from models.paper_receipt import PaperReceipt
@@ -61,6 +76,15 @@ def point_rows() -> tuple[Any, ...]:
         row(here.branch, here.source_ref), row(here.meter, here.caliber, here.connection_no), row(here.account_name, here.customer),
         row(here.address, here.phone),
     )  # fmt: skip
+
+
+def old_meter_label(reading: Any, down_on: Any, zone: Any, keep_until: Any) -> Label:
+    """旧表标签 (G13, 003 第四章5.1): stuck on the meter that has come down, so that it can be looked at again. 24 on a sheet."""
+    here = MeterCase
+    return tag(
+        "old", "旧表标签", row(worded(here.account_name, "用户名")), row(here.connection_no), row(here.meter),
+        row(here.caliber, worded(reading, "旧表行度")), row(zone), row(down_on), row(worded(keep_until, "保存至")),
+        wide=70, high=37, when=when(down_on))  # fmt: skip
 
 
 def filed(done: States, into: States) -> Step:

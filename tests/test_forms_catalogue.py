@@ -14,6 +14,7 @@ import pytest
 
 from models import REGISTERS
 from models.declare import Field, Kind, Register
+from models.declare.label import Further
 
 CATALOGUE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "catalogue_labels.json").read_text(encoding="utf-8"))
 FIELDS = [(code, label, kind) for code, form in CATALOGUE.items() for label, kind in form["fields"]]
@@ -25,7 +26,9 @@ def plain(label: str) -> str:
 
 
 #: A form that is a second printout of another form's records.
-PRINTED_FROM = {"B03": "B02"}
+PRINTED_FROM = {"B03": "B02", "G13": "G07"}
+#: A form that is a paper beside the form of those records.
+BESIDE = {"G13": "old"}
 
 ROW_NUMBER = "the ledger numbers its rows as it prints; the record itself has its number (编号)"
 ROW_OF_TALLY = "a column of the rows that the system works out"
@@ -220,6 +223,8 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("B04", "报告期间"): (Kind.DAY, "figures are counted between two days"),
     ("G06", "表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
     **{("G14", label): (Kind.LINK, TOLD_BY_SWAP) for label in ("领表日期", "完成截止")},
+    ("G13", "表号"): (Kind.LINK, "the meter itself"),
+    ("G13", "保存至"): (Kind.COMPUTED, "the policy says how long"),
     ("G14", "表号"): (Kind.LINK, "worked out from the cards of the meters"),
     ("G14", "完成/交旧数"): (Kind.COMPUTED, "two figures, counted from the 换表单"),
     ("G07", "旧表表号"): (Kind.LINK, "picked, so that nothing is mistyped"),
@@ -271,9 +276,17 @@ def register_of(code: str) -> type[Register]:
     return next(register for register in REGISTERS if register.code == PRINTED_FROM.get(code, code))
 
 
+def _beside(code: str) -> Further:
+    paper = register_of(code).paper(BESIDE[code])
+    assert paper is not None
+    return paper
+
+
 def shown(code: str) -> dict[str, Field]:
     """Label → field of all that the form shows: on its sheet or ledger, and in the columns of its child rows."""
     register = register_of(code)
+    if code in BESIDE:
+        return {cell.wording or cell.field.label: cell.field for cell in _beside(code).all_cells()}
     cells = list(register.ledger.cells) if register.ledger else []
     if code not in PRINTED_FROM:
         cells += register.sheet.cells()
@@ -296,7 +309,7 @@ def case(code: str, label: str, kind: str) -> Any:
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_the_form_has_its_register_and_title(code: str) -> None:
     register, title = register_of(code), plain(CATALOGUE[code]["title"])
-    titles = {register.title, register.ledger.title if register.ledger else ""}
+    titles = {_beside(code).title} if code in BESIDE else {register.title, register.ledger.title if register.ledger else ""}
     assert {title, title.removesuffix("（书）")} & titles
 
 
