@@ -148,6 +148,7 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     **{(code, "领表单号"): (("编号",), "the number of the record") for code in ("G04", "G05")},
     ("G03", "客户名称/地址"): (("客户名称", "地址"), "split in two, so that the list finds either"),
     ("G05", "原表号/口径/行度"): (("原表号", "原表行度"), "the meter itself, whose card says its size"),
+    ("G05", "凭据申请"): (("客户变更用水申请", "客户赔表、复水申请"), "one of the two, by what is fetched"),
     ("G05", "新口径"): (("口径",), ONE_SLIP),
     ("G05", "新表号"): (("表号",), ONE_SLIP),
     ("G15", "口径/型号"): (("盘存明细.口径", "盘存明细.型号"), "a column each, so that the book is counted by both"),
@@ -165,6 +166,7 @@ KINDS: dict[str, set[Kind]] = {
     "seal": {Kind.SEAL},
     "ref:Meter": {Kind.LINK},
     "ref:G08": {Kind.LINK},
+    "ref:G09/G10": {Kind.LINK},
     "ref:G12": {Kind.LINK, Kind.SOURCE},
     "date": {Kind.DAY, Kind.DEADLINE},
     "datetime": {Kind.MOMENT, Kind.DEADLINE},
@@ -248,7 +250,6 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
     ("G04", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
     ("G05", "领表单号"): (Kind.SERIAL, "given by the system, as every number"),
     ("G04", "申请卡"): (Kind.TEXT, NOT_BUILT_YET),
-    ("G05", "凭据申请"): (Kind.TEXT, NOT_BUILT_YET),
     ("G04", "预约批次"): (Kind.TEXT, "the number under which the store has noted the reservation"),
     ("G05", "原表号/口径/行度"): (Kind.LINK, "the meter itself"),
     ("G02", "无合格证拒收数"): (Kind.COMPUTED, "counted from the rows"),
@@ -347,4 +348,4 @@ def test_every_register_has_a_form_or_a_reason() -> None:
 
 
 def test_the_words_of_the_catalogue_are_all_known() -> None:
-    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13", "ref:E01", "ref:G09/G10", "ref"}
+    assert {kind for _, _, kind in FIELDS} - set(KINDS) == {"ref:A13", "ref:E01", "ref"}

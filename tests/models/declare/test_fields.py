@@ -108,6 +108,7 @@ WORDS: list[tuple[Any, Kind, type[TypeEngine[Any]] | None, dict[str, Any]]] = [
     (quantity("次数", minimum=1, maximum=9, default=1), Kind.NUMBER, Integer, {"minimum": 1, "maximum": 9, "default": 1}),
     (amount("金额"), Kind.AMOUNT, Numeric, {"minimum": 0, "maximum": 99_999_999}),
     (link("客户", Customer, search=True), Kind.LINK, None, {"target": Customer, "search": True}),
+    (link("申请", Customer, once=True), Kind.LINK, None, {"target": Customer, "once": True}),
     (links("客户", Customer), Kind.LINKS, None, {"target": Customer}),
     (links("客户", Customer, compute=everybody), Kind.LINKS, None, {"target": Customer, "compute": everybody}),
     (people("人员"), Kind.LINKS, None, {"target": "Staff"}),
