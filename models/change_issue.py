@@ -158,7 +158,7 @@ class ChangeIssue(
                 row(IssueSlip.batch_no, IssueSlip.reserved_on), row(installed_on, place), row(seal_no, first_reading),
                 row(Register.remark)),
         signatures(IssueSlip.receiver_sign, IssueSlip.keeper_sign),
-        copies=COPIES, note=NOTE,
+        copies=COPIES, note=NOTE, landscape=True, half=True,
     )  # fmt: skip
     ledger = Ledger(
         (Register.number, 1.4), issue_kind, (change, 1.3), (compensation, 1.3), (IssueSlip.connection_no, 1.3), (old_meter, 1.4),

@@ -70,8 +70,8 @@ def says_what_it_is_about(request: Any) -> dict[str, str]:
 
 
 class Compensation(
-    MeterCase, code="G10", title="客户赔表、复水申请", menu="换表与拆表", kept_by=DESK, read_by=(*READERS, Role.DEPT, Role.METER_MAN, Role.FIN),
-    clear_to=DESK, keep=Retention.THIRTY,
+    MeterCase, code="G10", title="客户赔表、复水申请", menu="换表与拆表", kept_by=DESK,
+    read_by=(*READERS, Role.DEPT, Role.METER_MAN, Role.FIN), clear_to=DESK, keep=Retention.THIRTY,
 ):  # fmt: skip
     """One application. With it and a 改表领表单 (G05) one meter is fetched."""
 

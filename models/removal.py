@@ -117,11 +117,12 @@ class RemovalTask(
     house_rules = (one_task_a_meter,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
-        section("任务", row(boxes(kind), status), *point_rows(), row(issued_on, zone)),
-        section("拆表", row(removed_on, reading), row(boxes(old_seal)), row(returned_on, return_due, keep_until), row(feedback)),
-        section("了结", row(suspend_to, close_due, ended_on), row(Register.remark)),
+        section("任务", row(boxes(kind)), *point_rows(), row(issued_on, zone, status)),
+        section("拆表", row(removed_on, reading), row(boxes(old_seal)), row(returned_on, return_due, keep_until),
+                row(feedback, Register.remark)),
+        section("了结", row(suspend_to, close_due, ended_on)),
         signatures(issuer_sign, remover_sign), signatures(branch_sign, keeper_sign),
-        copies=("表库（随旧表）", "供水分公司", "存根"),
+        copies=("表库（随旧表）", "供水分公司", "存根"), landscape=True, half=True,
         note="第一联随旧表交表库。暂拆、销户的旧表 10 个工作日内交回；暂停用水 6 个月后恢复或销户；户表改造 20 个工作日内办理销户。",
         clear=True,
     )  # fmt: skip

@@ -127,14 +127,14 @@ class MeterSwap(
     house_rules = (stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
-        section("换表", row(boxes(kind), status), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
+        section("换表", row(boxes(kind)), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
                 row(reported_at, notified_at), signatures(branch_head_sign, center_head_sign)),
-        section("领表", row(new_meter, new_reading), row(issued_on, boxes(prev_returned)), row(notice_ref, swap_due)),
+        section("领表", row(new_meter, new_reading, issued_on), row(boxes(prev_returned), status), row(notice_ref, swap_due)),
         section("现场", row(old_reading, boxes(reading_agrees)), row(boxes(old_seal)), row(new_seal, boxes(direction_ok)),
                 row(replaced_on), row(stopped_why, settlement), signatures(replacer_sign, user_sign)),
-        section("旧表回收", row(old_returned_on, keep_until), row(boxes(damaged)), row(compensation, entry_due, entered_on_system),
+        section("旧表回收", row(old_returned_on, keep_until), row(boxes(damaged), compensation), row(entry_due, entered_on_system),
                 row(Register.remark)),
-        copies=("客户服务中心", "表库", "供水分公司"),
+        copies=("客户服务中心", "表库", "供水分公司"), landscape=True, half=True,
         note="每张换表单只能领一只表。用户签收《换表通知书》后方可实施；旧表行度与底数严重不符或大口径水表铅封断裂的，停止更换并报告。",
         clear=True,
     )  # fmt: skip
