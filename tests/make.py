@@ -207,7 +207,7 @@ def _of_destruction(session: Session, number: int) -> dict[str, object]:
 
 
 def _of_store_room(session: Session, number: int) -> dict[str, object]:
-    return {"temperature": 20, "humidity": 50}
+    return {"temperature": Decimal("20.5"), "humidity": Decimal("50.0")}
 
 
 def _of_holding(session: Session, number: int) -> dict[str, object]:
@@ -337,7 +337,7 @@ OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
 def value_of(field: Field, session: Session) -> Any:
     """A value that the field accepts."""
     number = next(ticket)
-    if field.once:
+    if field.once and not field.is_link:
         return SAID_ONCE[field.kind](number)
     if field.kind is Kind.TEXT:
         return f"{field.label}{number}"[-(field.length or 100) :]
@@ -372,6 +372,7 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
     Kind.YEAR_MONTH: lambda _: "2026-11",
     Kind.YES_NO: lambda _: True,
     Kind.AMOUNT: lambda _: Decimal("42.50"),
+    Kind.GAUGE: lambda _: Decimal("21.5"),
     Kind.SIGNATURE: lambda number: f"周客户{number}",
     Kind.ATTACHMENT: lambda _: None,
 }

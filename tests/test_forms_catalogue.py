@@ -161,7 +161,7 @@ KINDS: dict[str, set[Kind]] = {
     "text": {Kind.TEXT, Kind.PROSE},
     "longtext": {Kind.PROSE},
     "int": {Kind.NUMBER},
-    "decimal": {Kind.NUMBER, Kind.AMOUNT},
+    "decimal": {Kind.NUMBER, Kind.AMOUNT, Kind.GAUGE},
     "serial": {Kind.SERIAL},
     "seal": {Kind.SEAL},
     "ref:Meter": {Kind.LINK},
@@ -265,7 +265,6 @@ TYPED: dict[tuple[str, str], tuple[Kind, str]] = {
         (Kind.COMPUTED, "that of the volume or item"),
     ),
     ("I08", "鉴定小组成员签字"): (Kind.LINES, "a row for each member"),
-    **{("I10", label): (Kind.NUMBER, "read off to the degree") for label in ("温度(℃)", "湿度(%)")},
     ("I10", "八防检查"): (Kind.LINES, "a row for each guard that the policy names"),
 }
 
