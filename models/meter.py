@@ -23,6 +23,7 @@ from models.declare import (
     boxes,
     choice,
     day,
+    department,
     everything,
     judged,
     link,
@@ -117,6 +118,7 @@ class Meter(
     issued_on: Mapped[date | None] = day("领表日期", past=True)
     customer: Mapped[Customer | None] = link("用水客户", Customer, search=True)
     connection_no: Mapped[str | None] = text("接水点编号", length=40, search=True)
+    branch: Mapped[Any | None] = department("供水分公司")
     place: Mapped[str | None] = text("装表位置", length=200)
     installed_on: Mapped[date | None] = day("装表日期", past=True, after=verified_on)
     first_reading: Mapped[int | None] = quantity("起度")
@@ -134,7 +136,7 @@ class Meter(
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(certificate_no, verified_on),
                 row(expires_on, issued_on), row(source_ref)),
-        section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no, first_reading)),
+        section("安装", row(customer, connection_no), row(place, branch), row(installed_on, seal_no, first_reading)),
         section("拆除", row(removed_on, boxes(removal_reason)), row(last_reading, returned_on), row(keep_until, scrapped_on),
                 row(Register.remark, lines=2)),
     )  # fmt: skip
@@ -143,12 +145,12 @@ class Meter(
     )  # fmt: skip
     flow = Workflow(
         Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
-        .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
+        .needs(customer, connection_no, installed_on).offers(branch, place, seal_no, first_reading),
         Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
         Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
         .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
-        .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
+        .needs(connection_no, installed_on).offers(customer, branch, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(removed_on, removal_reason).offers(last_reading).moved(),
         Step(MeterState.REMOVED, MeterState.IN_USE, "装回").moved()

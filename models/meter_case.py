@@ -46,8 +46,8 @@ class MeterCase(Register):
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={account_name: Customer.full_name, address: Customer.address, phone: Customer.phone})  # fmt: skip
     meter: Mapped[Meter] = link(
-        "表号", Meter, gives={connection_no: Meter.connection_no, customer: Meter.customer, caliber: Meter.caliber}, search=True,
-        help="选定后带出接水点、户名和口径")  # fmt: skip
+        "表号", Meter, search=True, help="选定后带出接水点、户名和口径", gives={
+            branch: Meter.branch, connection_no: Meter.connection_no, customer: Meter.customer, caliber: Meter.caliber})  # fmt: skip
 
 
 #: Who and where must be known before such a paper goes on its way: the meter's card may not say it.

@@ -168,7 +168,8 @@ class MeterSwap(
         .moves(MeterCase.meter, to=MeterState.REMOVED, take={
             Meter.removed_on: replaced_on, Meter.removal_reason: reason, Meter.last_reading: old_reading})
         .moves(new_meter, to=MeterState.IN_USE, take={
-            Meter.customer: MeterCase.customer, Meter.connection_no: MeterCase.connection_no, Meter.place: place,
+            Meter.customer: MeterCase.customer, Meter.connection_no: MeterCase.connection_no, Meter.branch: MeterCase.branch,
+            Meter.place: place,
             Meter.installed_on: replaced_on, Meter.seal_no: new_seal, Meter.first_reading: new_reading}),
         Step(SwapState.ISSUED, SwapState.STOPPED, "停止并上报", by=Role.DEPT).held_by(replacer).within(MeterCase.branch)
         .needs(stopped_why).offers(old_reading, reading_agrees, old_seal),
