@@ -157,7 +157,8 @@ class SwapPlan(
         row(finished_on, status),
         signatures(planner_sign, center_opinion), row(Register.remark),
         copies=("供水分公司", "客户服务中心"), landscape=True,
-        note="只列本分公司的水表；卡片上没有分公司的一并列出。DN15—25 六年，DN40—50 四年，DN80—300 二年（自首次检定合格日起）。领表后 5 个工作日内换完并交回相应数量的旧表。",
+        note="只列本分公司的水表，卡片上没有分公司的一并列出。"
+             "DN15—25 六年，DN40—50 四年，DN80—300 二年（自首次检定合格日起）。领表后 5 个工作日内换完并交回相应数量的旧表。",
     )  # fmt: skip
     ledger = Ledger(
         (period, 1.4), branch, period_from, period_to, count, done_count, (planner_sign, 1.4), (center_opinion, 1.4), finished_on, status,
