@@ -93,14 +93,23 @@ class NumberField(TypedField):
 
 class AmountField(TypedField):
     def read(self, text: str) -> Decimal:
-        try:
-            value = Decimal(text.strip().replace(",", "").replace("￥", "").replace("元", ""))
-        except InvalidOperation:
-            raise ValueError("请填写金额，如 42.50") from None
-        exponent = value.as_tuple().exponent
-        if not value.is_finite() or (isinstance(exponent, int) and exponent < -2):
-            raise ValueError("金额最多两位小数")
-        return value
+        return _decimal(text.replace("￥", "").replace("元", ""), 2, "请填写金额，如 42.50", "金额最多两位小数")
+
+
+class GaugeField(TypedField):
+    def read(self, text: str) -> Decimal:
+        return _decimal(text.replace("℃", "").replace("%", "").replace("％", ""), 1, "请填写数值，如 21.5", "最多一位小数")
+
+
+def _decimal(text: str, places: int, unreadable: str, too_fine: str) -> Decimal:
+    try:
+        value = Decimal(text.strip().replace(",", ""))
+    except InvalidOperation:
+        raise ValueError(unreadable) from None
+    exponent = value.as_tuple().exponent
+    if not value.is_finite() or (isinstance(exponent, int) and exponent < -places):
+        raise ValueError(too_fine)
+    return value
 
 
 class ChoiceField(TypedField):

@@ -35,7 +35,7 @@ class RowIntake:
         columns = main.columns.values()
         self.names = {one.name for one in columns if one.fillable or one.name == self.state or one.name in self.later}
         self.finder = Finder(context.shown)
-        self._once = [one.name for one in register.fields.values() if one.once]
+        self._once = {one.name: f"{one.name}_id" if one.is_link else one.name for one in register.fields.values() if one.once}
         self._said: dict[tuple[str, object], int] = {}
 
     def make(self, one: Incoming) -> int:
@@ -51,7 +51,9 @@ class RowIntake:
                 self._look_for_doubles(record, errors)
                 if errors:
                     raise Invalid(errors)
-                self._said |= {(name, value): one.number for name in self._once if (value := getattr(record, name)) is not None}
+                self._said |= {
+                    (name, value): one.number for name, held in self._once.items() if (value := getattr(record, held)) is not None
+                }
                 return record.id
         except (Unwritten, Unreachable):
             raise
@@ -125,8 +127,8 @@ class RowIntake:
 
     def _look_for_doubles(self, record: Register, errors: dict[str, str]) -> None:
         """What may be said once, said twice by the file itself: the chunks of a dry run do not see each other."""
-        for name in self._once:
-            if (row := self._said.get((name, getattr(record, name)))) is not None:
+        for name, held in self._once.items():
+            if (row := self._said.get((name, getattr(record, held)))) is not None:
                 errors.setdefault(name, f"与第 {row} 行重复")
 
 

@@ -21,6 +21,7 @@ SIMPLE: Mapping[Kind, KindField] = {
     Kind.CREDIT_CODE: f.TypedField, Kind.DATE8: f.TypedField, Kind.DAY: f.DayField, Kind.SEAL: f.DayField,
     Kind.YEAR_WEEK: f.YearWeekField,
     Kind.MOMENT: f.MomentField, Kind.YEAR_MONTH: f.YearMonthField, Kind.NUMBER: f.NumberField, Kind.AMOUNT: f.AmountField,
+    Kind.GAUGE: f.GaugeField,
     Kind.CHOICE: f.ChoiceField, Kind.YES_NO: f.YesNoField, Kind.LINK: f.LinkField, Kind.STAFF: f.LinkField,
     Kind.DEPARTMENT: f.LinkField, Kind.LINKS: f.LinksField, Kind.SIGNATURE: f.SignField, Kind.ATTACHMENT: f.UploadField,
 }  # fmt: skip

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
+from models.compensation import Compensation, CompensationState
 from models.declare import (
+    House,
     Ledger,
     Phase,
     Register,
@@ -36,6 +39,7 @@ from models.declare import (
 from models.issue_slip import COPIES, HOUSE_RULES, KEEPERS, NOTE, READERS, RULES, IssueSlip, is_still_to_come
 from models.meter import Meter, MeterState
 from models.meter_acceptance import MeterAcceptance
+from models.use_change import UseChange, UseChangeState
 from rules.archival import Retention
 
 INSTALLERS = (Role.METER_STORE, Role.METER_MAN, Role.DEPT)
@@ -49,6 +53,49 @@ class ChangeState(States):
     DONE = "done", "已办结", Phase.DONE
     FILED = "filed", "已归档", Phase.FILE
     VOID = "void", "作废", Phase.VOID
+
+
+def one_application(slip: Any) -> dict[str, str]:
+    """003 第四章3.2.2, 3.2.4: with which application a meter is fetched, and that it is one of that kind. An old one is on paper alone."""
+    if not is_still_to_come(slip):
+        return {}
+    asked, other = ("compensation", "change") if slip.issue_kind == "damage" else ("change", "compensation")
+    called = slip.fields[asked].label
+    if getattr(slip, other) is not None:
+        return {other: f"这种领表凭《{called}》，请在“{called}”中选择"}
+    if getattr(slip, asked) is None:
+        return {} if slip.application else {asked: f"请选择《{called}》；只有纸质的，填写“{slip.fields['application'].label}”"}
+    if slip.application:
+        return {"application": f"已选《{called}》，这里不填"}
+    wrong = slip.change is not None and slip.change.change_kind != slip.issue_kind
+    return {"change": f"{slip.change.number} 的变更类别与本单的领表类型不符"} if wrong else {}
+
+
+def application_is_of_the_point(slip: Any) -> dict[str, str]:
+    """The application and the slip are about one connection point."""
+    picked = (slip.change or slip.compensation) if is_still_to_come(slip) else None
+    if picked is None or picked.connection_no in (None, slip.connection_no):
+        return {}
+    return {"connection_no": f"与 {picked.number} 的接水点编号 {picked.connection_no} 不符"}
+
+
+def fetches_once(slip: Any, house: House) -> dict[str, str]:
+    """One application fetches one meter, and none a second by its number being typed, now or before it could be picked."""
+    if not is_still_to_come(slip):
+        return {}
+    with house.session.no_autoflush:
+        for name, register in (("change", UseChange), ("compensation", Compensation)):
+            if (picked := getattr(slip, name)) is not None and (before := _named_by(picked.number, slip, house)):
+                return {name: f"{picked.number} 已有 {before}，一份申请只领一只表"}
+            if slip.application and house.session.scalar(select(register.id).where(register.number == slip.application)):
+                return {"application": f"{slip.application} 系统中已有，请在“{slip.fields[name].label}”中选择"}
+    return {}
+
+
+def _named_by(number: str, slip: Any, house: House) -> str | None:
+    """Another slip on which that number was typed."""
+    typed = select(ChangeIssue.number).where(ChangeIssue.application == number, ChangeIssue.status != ChangeState.VOID)
+    return house.session.scalar(typed.where(ChangeIssue.id != slip.id) if slip.id is not None else typed)
 
 
 def papers_are_there(slip: Any) -> dict[str, str]:
@@ -74,8 +121,14 @@ class ChangeIssue(
     awaits_old_one = ChangeState.OUT
 
     issue_kind: Mapped[str] = choice("领表类型", "meter_change_kind")
-    application: Mapped[str] = text(
-        "凭据申请", length=60, search=True, once=True, help="《客户变更用水申请》或《客户赔表、复水申请》编号，一卡只领一只表")  # fmt: skip
+    change: Mapped[UseChange | None] = link(
+        "客户变更用水申请", UseChange, gives={IssueSlip.connection_no: UseChange.connection_no}, search=True, once=True,
+        help="临时用水、增容、减容凭此领表，一份申请只领一只表")  # fmt: skip
+    compensation: Mapped[Compensation | None] = link(
+        "客户赔表、复水申请", Compensation, gives={IssueSlip.connection_no: Compensation.connection_no}, search=True, once=True,
+        help="赔表、复水凭此领表，一份申请只领一只表")  # fmt: skip
+    application: Mapped[str | None] = text(
+        "纸质申请编号", length=60, search=True, once=True, help="系统中没有的申请，才在这里填编号")  # fmt: skip
     accept_ref: Mapped[MeterAcceptance | None] = link(
         "验收单", MeterAcceptance, gives={IssueSlip.connection_no: MeterAcceptance.connection_no}, search=True,
         help="临时用水、增容、减容必填")  # fmt: skip
@@ -94,28 +147,30 @@ class ChangeIssue(
         Meter.connection_no: IssueSlip.connection_no, Meter.installed_on: installed_on, Meter.place: place, Meter.seal_no: seal_no,
         Meter.first_reading: first_reading,
     }  # fmt: skip
-    rules = (*RULES, papers_are_there)
-    house_rules = HOUSE_RULES
+    rules = (*RULES, one_application, application_is_of_the_point, papers_are_there)
+    house_rules = (*HOUSE_RULES, fetches_once)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, IssueSlip.receiver_unit)))
     sheet = Sheet(
-        section("凭据", row(boxes(issue_kind)), row(application, accept_ref), row(IssueSlip.connection_no, status),
-                row(IssueSlip.receiver_unit)),
+        section("凭据", row(boxes(issue_kind)), row(change, compensation), row(application, accept_ref),
+                row(IssueSlip.connection_no, status), row(IssueSlip.receiver_unit)),
         section("原表", row(old_meter, old_reading), row(old_returned_on)),
         section("新表", row(boxes(IssueSlip.caliber)), row(IssueSlip.meter, IssueSlip.issued_on),
                 row(IssueSlip.batch_no, IssueSlip.reserved_on), row(installed_on, place), row(seal_no, first_reading),
                 row(Register.remark)),
         signatures(IssueSlip.receiver_sign, IssueSlip.keeper_sign),
-        copies=COPIES, note=NOTE,
+        copies=COPIES, note=NOTE, landscape=True, half=True,
     )  # fmt: skip
     ledger = Ledger(
-        (Register.number, 1.4), issue_kind, (application, 1.3), (IssueSlip.connection_no, 1.3), (old_meter, 1.4), old_returned_on,
-        IssueSlip.caliber, (IssueSlip.meter, 1.4), IssueSlip.issued_on, IssueSlip.receiver_unit, status, rows=15, signed=("表库管理员",),
-        dated=IssueSlip.issued_on,
+        (Register.number, 1.4), issue_kind, (change, 1.3), (compensation, 1.3), (IssueSlip.connection_no, 1.3), (old_meter, 1.4),
+        old_returned_on, IssueSlip.caliber, (IssueSlip.meter, 1.4), IssueSlip.issued_on, IssueSlip.receiver_unit, status, rows=15,
+        signed=("表库管理员",), dated=IssueSlip.issued_on,
     )  # fmt: skip
-    listed = listing(application, IssueSlip.connection_no, issue_kind, IssueSlip.meter, IssueSlip.issued_on, old_returned_on)
+    listed = listing(change, compensation, IssueSlip.connection_no, issue_kind, IssueSlip.meter, IssueSlip.issued_on)
     flow = Workflow(
-        IssueSlip.fetching(ChangeState.DRAFT, ChangeState.OUT, accept_ref).only(when(old_meter)),
-        IssueSlip.fetching(ChangeState.DRAFT, ChangeState.DONE, accept_ref).only(unless(old_meter)),
+        IssueSlip.fetching(ChangeState.DRAFT, ChangeState.OUT, accept_ref).only(when(old_meter))
+        .finds(change, at=UseChangeState.BUILDING).finds(compensation, at=CompensationState.AGREED),
+        IssueSlip.fetching(ChangeState.DRAFT, ChangeState.DONE, accept_ref).only(unless(old_meter))
+        .finds(change, at=UseChangeState.BUILDING).finds(compensation, at=CompensationState.AGREED),
         Step(ChangeState.OUT, ChangeState.DONE, "归还旧表", by=Role.METER_STORE).needs(old_returned_on)
         .moves(old_meter, to=MeterState.RETURNED, take={Meter.returned_on: old_returned_on}),
         Step(ChangeState.OUT, ChangeState.DONE, "旧表无法归还", by=Role.CS_HEAD, way="lost").with_reason(),

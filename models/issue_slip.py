@@ -55,9 +55,13 @@ def on_a_day_of_issue(slip: Any, house: House) -> dict[str, str]:
 
 
 def not_too_many(slip: Any, house: House) -> dict[str, str]:
-    """R003-05: one a slip; so many a day and receiver; from a certain number on only what was reserved, and that once."""
-    if not is_issued_now(slip, house):
+    """R003-05: one a slip; so many a day and receiver; from a certain number on only what was reserved, and that once.
+
+    Two who issue to one receiver at once count one after the other.
+    """
+    if not is_issued_now(slip, house) or slip.receiver_unit is None:
         return {}
+    house.hold(slip.receiver_unit)
     count = _others(slip, house, issued_on=slip.issued_on, receiver_unit=slip.receiver_unit) + 1
     of_batch = _others(slip, house, batch_no=slip.batch_no) if slip.batch_no else 0
     of_batch_today = _others(slip, house, batch_no=slip.batch_no, issued_on=slip.issued_on) if slip.batch_no else 0

@@ -23,6 +23,7 @@ from models.declare import (
     boxes,
     choice,
     day,
+    department,
     everything,
     judged,
     link,
@@ -69,16 +70,21 @@ def dn_of(caliber: str) -> float:
 
 
 def kept_until(meter: Any, house: House) -> date | None:
+    """保存至, as its card says it."""
+    return keeping_ends(meter.caliber, meter.returned_on, house)
+
+
+def keeping_ends(caliber: str | None, returned_on: date | None, house: House) -> date | None:
     """R003-17 (003 第四章5.1): a large old meter is kept from the day it is handed in, as long as the policy says."""
-    if meter.returned_on is None or not meter.caliber:
+    if returned_on is None or not caliber:
         return None
     try:
-        if dn_of(meter.caliber) < float(house.policy.value(Value.OLD_METER_KEEP_FROM_DN)):
+        if dn_of(caliber) < float(house.policy.value(Value.OLD_METER_KEEP_FROM_DN)):
             return None
         limit = house.policy.limit(Limit.OLD_METER_KEEP)
     except NotStated:
         return None
-    return _last_day(limit, meter.returned_on, house)
+    return _last_day(limit, returned_on, house)
 
 
 def _last_day(limit: TimeLimit, since: date, house: House) -> date:
@@ -112,6 +118,7 @@ class Meter(
     issued_on: Mapped[date | None] = day("领表日期", past=True)
     customer: Mapped[Customer | None] = link("用水客户", Customer, search=True)
     connection_no: Mapped[str | None] = text("接水点编号", length=40, search=True)
+    branch: Mapped[Any | None] = department("供水分公司")
     place: Mapped[str | None] = text("装表位置", length=200)
     installed_on: Mapped[date | None] = day("装表日期", past=True, after=verified_on)
     first_reading: Mapped[int | None] = quantity("起度")
@@ -129,7 +136,7 @@ class Meter(
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(certificate_no, verified_on),
                 row(expires_on, issued_on), row(source_ref)),
-        section("安装", row(customer, connection_no), row(place), row(installed_on, seal_no, first_reading)),
+        section("安装", row(customer, connection_no), row(place, branch), row(installed_on, seal_no, first_reading)),
         section("拆除", row(removed_on, boxes(removal_reason)), row(last_reading, returned_on), row(keep_until, scrapped_on),
                 row(Register.remark, lines=2)),
     )  # fmt: skip
@@ -138,12 +145,12 @@ class Meter(
     )  # fmt: skip
     flow = Workflow(
         Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
-        .needs(customer, connection_no, installed_on).offers(place, seal_no, first_reading),
+        .needs(customer, connection_no, installed_on).offers(branch, place, seal_no, first_reading),
         Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
         Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
         .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
-        .needs(connection_no, installed_on).offers(customer, place, seal_no, first_reading),
+        .needs(connection_no, installed_on).offers(customer, branch, place, seal_no, first_reading),
         Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
         .needs(removed_on, removal_reason).offers(last_reading).moved(),
         Step(MeterState.REMOVED, MeterState.IN_USE, "装回").moved()

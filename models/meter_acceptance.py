@@ -236,7 +236,7 @@ class MeterAcceptance(
         .offers(old_returned).records({result: "pass"}).signs(center_sign).not_by_signer(branch_sign)
         .moves(
             AcceptedMeter.meter, to=MeterState.IN_USE, each=meters,
-            take={Meter.connection_no: connection_no, Meter.installed_on: accepted_on, Meter.customer: customer,
+            take={Meter.connection_no: connection_no, Meter.installed_on: accepted_on, Meter.customer: customer, Meter.branch: branch,
                   Meter.place: AcceptedMeter.place, Meter.seal_no: AcceptedMeter.seal_no,
                   Meter.first_reading: AcceptedMeter.first_reading})
         .opens(PaperReceipt, _paper, given=OF_KIND["enlarge"], only=when(work_kind, "enlarge"))

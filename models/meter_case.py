@@ -7,7 +7,22 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.customer import Customer
-from models.declare import Personal, Register, Step, choice, department, link, row, source, telephone, text
+from models.declare import (
+    Personal,
+    Register,
+    Step,
+    choice,
+    department,
+    link,
+    row,
+    source,
+    tag,
+    telephone,
+    text,
+    when,
+    worded,
+)
+from models.declare.label import Label
 from models.declare.storage import States
 from models.meter import Meter
 from models.paper_receipt import PaperReceipt
@@ -31,8 +46,8 @@ class MeterCase(Register):
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={account_name: Customer.full_name, address: Customer.address, phone: Customer.phone})  # fmt: skip
     meter: Mapped[Meter] = link(
-        "表号", Meter, gives={connection_no: Meter.connection_no, customer: Meter.customer, caliber: Meter.caliber}, search=True,
-        help="选定后带出接水点、户名和口径")  # fmt: skip
+        "表号", Meter, search=True, help="选定后带出接水点、户名和口径", gives={
+            branch: Meter.branch, connection_no: Meter.connection_no, customer: Meter.customer, caliber: Meter.caliber})  # fmt: skip
 
 
 #: Who and where must be known before such a paper goes on its way: the meter's card may not say it.
@@ -61,6 +76,24 @@ def point_rows() -> tuple[Any, ...]:
         row(here.branch, here.source_ref), row(here.meter, here.caliber, here.connection_no), row(here.account_name, here.customer),
         row(here.address, here.phone),
     )  # fmt: skip
+
+
+def point_rows_of_two() -> tuple[Any, ...]:
+    """The same on a page that is half as wide: never more than two beside each other."""
+    here = MeterCase
+    return (
+        row(here.branch, here.source_ref), row(here.meter, here.caliber), row(here.connection_no), row(here.account_name, here.customer),
+        row(here.address, here.phone),
+    )  # fmt: skip
+
+
+def old_meter_label(reading: Any, down_on: Any, zone: Any, keep_until: Any) -> Label:
+    """旧表标签 (G13, 003 第四章5.1): stuck on the meter that has come down, so that it can be looked at again. 24 on a sheet."""
+    here = MeterCase
+    return tag(
+        "old", "旧表标签", row(worded(here.account_name, "用户名")), row(here.connection_no), row(here.meter),
+        row(here.caliber, worded(reading, "旧表行度")), row(zone), row(down_on), row(worded(keep_until, "保存至")),
+        wide=70, high=37, when=when(down_on))  # fmt: skip
 
 
 def filed(done: States, into: States) -> Step:

@@ -71,7 +71,7 @@ class MeterIssue(
         section("领表", row(boxes(IssueSlip.caliber)), row(IssueSlip.meter, IssueSlip.issued_on),
                 row(IssueSlip.batch_no, IssueSlip.reserved_on), row(Register.remark)),
         signatures(IssueSlip.receiver_sign, IssueSlip.keeper_sign),
-        copies=COPIES, note=NOTE,
+        copies=COPIES, note=NOTE, landscape=True, half=True,
     )  # fmt: skip
     ledger = Ledger(
         (Register.number, 1.4), (application, 1.3), (IssueSlip.connection_no, 1.3), IssueSlip.caliber, (IssueSlip.meter, 1.4),

@@ -30,6 +30,7 @@ from models.declare import (
     deadline,
     id_card,
     in_unit,
+    judged,
     link,
     listing,
     only,
@@ -46,8 +47,8 @@ from models.declare import (
     when,
     yes_no,
 )
-from models.meter import Meter, MeterState
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, point_rows
+from models.meter import Meter, MeterState, keeping_ends
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from rules.archival import Retention
 
@@ -77,6 +78,11 @@ def one_task_a_meter(task: Any, house: House) -> dict[str, str]:
     return {"meter": f"该表现在是“{task.meter.status.label}”，在用的水表才能拆除"}
 
 
+def kept_until(task: Any, house: House) -> date | None:
+    """R003-17: 保存至 of the old meter, as its label says it."""
+    return keeping_ends(task.meter.caliber, task.returned_on, house) if task.meter is not None else None
+
+
 class RemovalTask(
     MeterCase, code="G11", title="拆表任务单", menu="换表与拆表", kept_by=(*DESK, Role.DEPT), read_by=READERS,
     clear_to=(*DESK, *FIELD), keep=Retention.THIRTY,
@@ -92,6 +98,7 @@ class RemovalTask(
     old_seal: Mapped[str | None] = choice("铅封情况", "old_seal")
     removed_on: Mapped[date | None] = day("拆表日期", past=True, after=issued_on)
     returned_on: Mapped[date | None] = day("旧表交回日期", past=True, after=removed_on)
+    keep_until: Mapped[date | None] = judged("旧表保存至", date, kept_until)
     return_due: Mapped[datetime | None] = deadline(
         "旧表交回截止", counts(Limit.SUSPENDED_METER_RETURN, since=removed_on, only=unless(kind, "rebuild")),
         met=returned_on)  # fmt: skip
@@ -110,14 +117,16 @@ class RemovalTask(
     house_rules = (one_task_a_meter,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
-        section("任务", row(boxes(kind), status), *point_rows(), row(issued_on, zone)),
-        section("拆表", row(removed_on, reading), row(boxes(old_seal)), row(returned_on, return_due), row(feedback)),
-        section("了结", row(suspend_to, close_due, ended_on), row(Register.remark)),
+        section("任务", row(boxes(kind)), *point_rows(), row(issued_on, zone, status)),
+        section("拆表", row(removed_on, reading), row(boxes(old_seal)), row(returned_on, return_due, keep_until),
+                row(feedback, Register.remark)),
+        section("了结", row(suspend_to, close_due, ended_on)),
         signatures(issuer_sign, remover_sign), signatures(branch_sign, keeper_sign),
-        copies=("表库（随旧表）", "供水分公司", "存根"),
+        copies=("表库（随旧表）", "供水分公司", "存根"), landscape=True, half=True,
         note="第一联随旧表交表库。暂拆、销户的旧表 10 个工作日内交回；暂停用水 6 个月后恢复或销户；户表改造 20 个工作日内办理销户。",
         clear=True,
     )  # fmt: skip
+    papers = (old_meter_label(reading, removed_on, zone, keep_until),)
     ledger = Ledger(
         issued_on, kind, (MeterCase.connection_no, 1.3), (MeterCase.account_name, 1.3), (MeterCase.meter, 1.3), MeterCase.caliber,
         removed_on, reading, returned_on, ended_on, status, rows=15, dated=issued_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Mapped
@@ -24,10 +25,10 @@ from models.declare import (
     boxes,
     choice,
     day,
+    gauge,
     judged,
     listing,
     prose,
-    quantity,
     row,
     section,
     signature,
@@ -99,8 +100,8 @@ class StoreRoomCheck(
 
     checked_on: Mapped[date] = day("日期", default=Default.TODAY, past=True)
     room: Mapped[str] = text("库房", length=20, search=True, default="一库")
-    temperature: Mapped[int] = quantity("温度（℃）", minimum=-40, maximum=60)
-    humidity: Mapped[int] = quantity("湿度（%）", minimum=0, maximum=100)
+    temperature: Mapped[Decimal] = gauge("温度（℃）", minimum=-40, maximum=60)
+    humidity: Mapped[Decimal] = gauge("湿度（%）", maximum=100)
     facility: Mapped[str] = choice("消防、空调设施状况", "facility", default="working")
     guards: Mapped[list[GuardCheck]] = tally(
         "八防检查", GuardCheck, guards, by=(GuardCheck.guard,), needs=(GuardCheck.holds,), offers=(GuardCheck.note,))  # fmt: skip

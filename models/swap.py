@@ -11,6 +11,7 @@ from models.compensation import Compensation
 from models.declare import (
     Chain,
     Default,
+    House,
     Ledger,
     Limit,
     Phase,
@@ -28,6 +29,7 @@ from models.declare import (
     day,
     deadline,
     in_unit,
+    judged,
     link,
     listing,
     moment,
@@ -47,8 +49,8 @@ from models.declare import (
     yes_no,
 )
 from models.issue_slip import on_a_day_of_issue
-from models.meter import Meter, MeterState
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, point_rows
+from models.meter import Meter, MeterState, keeping_ends
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from models.swap_notice import CHANGERS, SwapNotice
 from models.swapping import customer_has_signed, fits_the_old_one, last_old_meter_back, nothing_to_report, stands_on_the_wall
@@ -70,6 +72,11 @@ class SwapState(States):
     CANCELLED = "cancelled", "不再更换", Phase.DONE
     FILED = "filed", "已归档", Phase.FILE
     VOID = "void", "作废", Phase.VOID
+
+
+def kept_until(swap: Any, house: House) -> date | None:
+    """R003-17: 保存至 of the old meter, as its label says it."""
+    return keeping_ends(swap.meter.caliber, swap.old_returned_on, house) if swap.meter is not None else None
 
 
 class MeterSwap(
@@ -106,6 +113,7 @@ class MeterSwap(
     replacer_sign: Mapped[Signed | None] = signature("换表员签字")
     user_sign: Mapped[Signed | None] = signature("用户签字", sensitive=Personal.NAME)
     old_returned_on: Mapped[date | None] = day("旧表归还日期", past=True, after=replaced_on)
+    keep_until: Mapped[date | None] = judged("旧表保存至", date, kept_until)
     damaged: Mapped[bool | None] = yes_no("是否人为损坏", help="是的，自动生成赔表申请")
     compensation: Mapped[Compensation | None] = link("赔表申请", Compensation)
     swap_due: Mapped[datetime | None] = deadline(
@@ -119,16 +127,18 @@ class MeterSwap(
     house_rules = (stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
-        section("换表", row(boxes(kind), status), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
+        section("换表", row(boxes(kind)), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
                 row(reported_at, notified_at), signatures(branch_head_sign, center_head_sign)),
-        section("领表", row(new_meter, new_reading), row(issued_on, boxes(prev_returned)), row(notice_ref, swap_due)),
+        section("领表", row(new_meter, new_reading, issued_on), row(boxes(prev_returned), status), row(notice_ref, swap_due)),
         section("现场", row(old_reading, boxes(reading_agrees)), row(boxes(old_seal)), row(new_seal, boxes(direction_ok)),
                 row(replaced_on), row(stopped_why, settlement), signatures(replacer_sign, user_sign)),
-        section("旧表回收", row(old_returned_on, boxes(damaged)), row(compensation, entry_due, entered_on_system), row(Register.remark)),
-        copies=("客户服务中心", "表库", "供水分公司"),
+        section("旧表回收", row(old_returned_on, keep_until), row(boxes(damaged), compensation), row(entry_due, entered_on_system),
+                row(Register.remark)),
+        copies=("客户服务中心", "表库", "供水分公司"), landscape=True, half=True,
         note="每张换表单只能领一只表。用户签收《换表通知书》后方可实施；旧表行度与底数严重不符或大口径水表铅封断裂的，停止更换并报告。",
         clear=True,
     )  # fmt: skip
+    papers = (old_meter_label(old_reading, replaced_on, zone, keep_until),)
     ledger = Ledger(
         kind, (MeterCase.connection_no, 1.3), (MeterCase.account_name, 1.3), MeterCase.caliber, (MeterCase.meter, 1.3), old_reading,
         (new_meter, 1.3), issued_on, replaced_on, old_returned_on, replacer, status, rows=15, title="换表单（逾龄/急换）",
@@ -158,7 +168,8 @@ class MeterSwap(
         .moves(MeterCase.meter, to=MeterState.REMOVED, take={
             Meter.removed_on: replaced_on, Meter.removal_reason: reason, Meter.last_reading: old_reading})
         .moves(new_meter, to=MeterState.IN_USE, take={
-            Meter.customer: MeterCase.customer, Meter.connection_no: MeterCase.connection_no, Meter.place: place,
+            Meter.customer: MeterCase.customer, Meter.connection_no: MeterCase.connection_no, Meter.branch: MeterCase.branch,
+            Meter.place: place,
             Meter.installed_on: replaced_on, Meter.seal_no: new_seal, Meter.first_reading: new_reading}),
         Step(SwapState.ISSUED, SwapState.STOPPED, "停止并上报", by=Role.DEPT).held_by(replacer).within(MeterCase.branch)
         .needs(stopped_why).offers(old_reading, reading_agrees, old_seal),

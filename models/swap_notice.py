@@ -38,7 +38,7 @@ from models.declare import (
     yes_no,
 )
 from models.meter import Meter
-from models.meter_case import KNOWN, READERS, MeterCase, point_rows
+from models.meter_case import KNOWN, READERS, MeterCase, point_rows_of_two
 from rules.masking import Personal
 
 CHANGERS = (Role.METER_MAN, Role.DEPT, Role.CLERK)
@@ -83,11 +83,11 @@ class SwapNotice(
     rules = (seal_is_whole,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
-        section("用户", *point_rows(), row(boxes(reason))),
+        section("用户", *point_rows_of_two(), row(boxes(reason))),
         section("通知", row(planned_at, told_at), row(replacer, replacer_phone)),
         section("现场核对", row(old_reading, status), row(new_meter, new_reading), row(boxes(seal_ok)),
                 signatures(replacer_sign, user_sign, office_seal), row(Register.remark)),
-        copies=("用户", "存根"),
+        copies=("用户", "存根"), half=True,
         note="实施换表前通知用户换表时间，请用户到现场共同核对旧表行度和新表铅封完好度，签收后方可实施。",
         clear=True,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 from sqlalchemy.orm import Mapped, selectinload
 
 from models.customer import Customer
@@ -81,13 +81,17 @@ class AgedMeterRow(Line):
 
 
 def aged_meters(plan: Any, house: House) -> list[AgedMeterRow]:
-    """Meters in use whose term ends in the period or has ended before, the oldest first; not those that a 换表单 waits for already."""
+    """Meters in use of the branch whose term ends in the period or has ended before, the oldest first; not those that a 换表单 waits for
+    already. A meter whose card names no branch is on every plan, so that none is forgotten.
+    """
     if plan.period_to is None:
         return []
     under_way = select(MeterSwap.meter_id).where(  # type: ignore[attr-defined] # wired from `meter`
         MeterSwap.status.in_([state for state in MeterSwap.states() if state.phase.is_open]))  # fmt: skip
+    branch: Any = Meter.branch_id  # type: ignore[attr-defined] # wired from `branch`
+    ours = or_(branch.is_(None), branch == plan.branch.id) if plan.branch is not None else true()
     found = house.session.scalars(
-        select(Meter).where(Meter.status == MeterState.IN_USE, Meter.expires_on <= plan.period_to, Meter.id.not_in(under_way))
+        select(Meter).where(ours, Meter.status == MeterState.IN_USE, Meter.expires_on <= plan.period_to, Meter.id.not_in(under_way))
         .options(selectinload(Meter.customer)).order_by(Meter.expires_on, Meter.id))  # fmt: skip
     return list(_rows(found))
 
@@ -153,7 +157,8 @@ class SwapPlan(
         row(finished_on, status),
         signatures(planner_sign, center_opinion), row(Register.remark),
         copies=("供水分公司", "客户服务中心"), landscape=True,
-        note="DN15—25 六年，DN40—50 四年，DN80—300 二年（自首次检定合格日起）。领表后 5 个工作日内换完并交回相应数量的旧表。",
+        note="只列本分公司的水表，卡片上没有分公司的一并列出。"
+             "DN15—25 六年，DN40—50 四年，DN80—300 二年（自首次检定合格日起）。领表后 5 个工作日内换完并交回相应数量的旧表。",
     )  # fmt: skip
     ledger = Ledger(
         (period, 1.4), branch, period_from, period_to, count, done_count, (planner_sign, 1.4), (center_opinion, 1.4), finished_on, status,

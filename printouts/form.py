@@ -16,7 +16,7 @@ from printouts.fitting import Placed, fit_pages
 from printouts.flowing import flowing
 from printouts.grid import TableBlock
 from printouts.heading import FOOT_LINE, HEAD, foot_height
-from printouts.paper import LANDSCAPE, PORTRAIT, Columns, Paper
+from printouts.paper import HALF_LANDSCAPE, HALF_PORTRAIT, LANDSCAPE, PORTRAIT, Columns, Paper
 from printouts.pen import NOTE
 from printouts.rating import RatingBlock
 from printouts.rows import RowBlock
@@ -30,7 +30,9 @@ AIR = 4.0
 
 
 def paper_of(sheet: Sheet) -> Paper:
-    """How the page of a form lies."""
+    """How large the page of a form is, and how it lies."""
+    if sheet.half:
+        return HALF_LANDSCAPE if sheet.landscape else HALF_PORTRAIT
     return LANDSCAPE if sheet.landscape else PORTRAIT
 
 

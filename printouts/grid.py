@@ -20,7 +20,7 @@ SERIAL = "序号"
 #: Kinds that need less width than a column of writing, or more.
 SHARES = {
     Kind.YES_NO: 0.7, Kind.NUMBER: 0.7, Kind.AMOUNT: 0.9, Kind.CHOICE: 0.9, Kind.DAY: 1.3, Kind.MOMENT: 1.3, Kind.DEPARTMENT: 1.2,
-    Kind.SOURCE: 1.6,
+    Kind.SOURCE: 1.6, Kind.GAUGE: 0.7,
     Kind.PROSE: 2.2,
 }  # fmt: skip
 SERIAL_SHARE = 0.45

@@ -114,4 +114,5 @@ WRITERS: dict[Kind, Callable[[Any], str]] = {
     Kind.YEAR_MONTH: year_month_words,
     Kind.YEAR_WEEK: year_week_words,
     Kind.AMOUNT: lambda value: f"{value:,.2f} 元",
+    Kind.GAUGE: lambda value: f"{value:.1f}",
 }

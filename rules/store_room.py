@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from rules.refusals import Invalid
 
@@ -11,11 +12,11 @@ TEMPERATURE = (14, 24)
 HUMIDITY = (45, 60)
 
 
-def out_of_bounds(temperature: int | None, humidity: int | None) -> tuple[str, ...]:
+def out_of_bounds(temperature: Decimal | int | None, humidity: Decimal | int | None) -> tuple[str, ...]:
     """What the instruments say that paper does not bear for long."""
     read = (("温度", temperature, TEMPERATURE, "℃"), ("湿度", humidity, HUMIDITY, "%"))
     return tuple(
-        f"{name} {value}{unit}，应在 {low} 至 {high}{unit} 之间"
+        f"{name} {value:g}{unit}，应在 {low} 至 {high}{unit} 之间"
         for name, value, (low, high), unit in read if value is not None and not low <= value <= high
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from services.beside import tell
 from services.holders import ROLES, judges, posts_of
 from services.mapped import find
 from services.step import move, proceed
+from services.validate import problems
 
 __all__ = ["agree", "enter", "hand_over", "record_of", "refuse", "withdraw"]
 
@@ -56,12 +57,12 @@ def agree(session: Session, task: ApprovalTask, words: str = "", *, actor: Actor
     _write(turn, step, task, words, actor, now)
     others = [other for other in turn.case.tasks if other.level == task.level and other.state == TaskState.OPEN]
     if others and level_of(turn.case, task).all_of_them:
-        session.flush()
+        _keep(session, turn, now)
         return
     for other in others:
         other.state, other.at = TaskState.DROPPED, now
     if begin_level(turn.case, task.level + 1, now):
-        session.flush()
+        _keep(session, turn, now)
         return
     _finish(session, turn, step, CaseState.AGREED, words, actor, now)
 
@@ -234,6 +235,15 @@ def _write(turn: Turn, step: Step, task: ApprovalTask, words: str, actor: Actor,
     name = f"{actor.name}（代 {turn.in_place_of}）" if turn.in_place_of else actor.name
     agreed = task.state == TaskState.AGREED
     setattr(turn.record, box, Signed(name=name, staff_id=actor.staff_id, at=now.isoformat(), agreed=agreed, text=words))
+
+
+def _keep(session: Session, turn: Turn, now: datetime) -> None:
+    """One has agreed and others are still to be asked. What the record's rules refuse at the end they refuse now."""
+    with session.no_autoflush:
+        errors = problems(session, turn.record, (), (), now)
+    if errors:
+        raise Invalid(errors)
+    session.flush()
 
 
 def _finish(session: Session, turn: Turn, step: Step, state: CaseState, words: str, actor: Actor, now: datetime) -> None:

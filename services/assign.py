@@ -18,6 +18,7 @@ NORMAL: Mapping[Kind, Callable[[str], str]] = {
     Kind.DATE8: formats.date8,
 }
 WRITING = {Kind.TEXT, Kind.PROSE}
+BOUNDED = {Kind.NUMBER, Kind.AMOUNT, Kind.GAUGE}
 #: A name under a signature on paper.
 LONGEST_NAME = 60
 
@@ -55,7 +56,7 @@ def normal(field: Field, value: Any, now: datetime) -> Any:
         if field.length and len(text) > field.length:
             raise ValueError(f"最多 {field.length} 个字，现有 {len(text)} 个字")
         return text or None
-    if field.kind in (Kind.NUMBER, Kind.AMOUNT):
+    if field.kind in BOUNDED:
         return _within(field, value)
     if field.kind is Kind.SIGNATURE and isinstance(value, str):
         if wrong := wrong_words(name := value.strip(), LONGEST_NAME):
@@ -72,7 +73,7 @@ def wrong_words(words: str, most: int) -> str:
 
 
 def _within(field: Field, value: Any) -> int | Decimal:
-    number: int | Decimal = Decimal(value) if field.kind is Kind.AMOUNT else int(value)
+    number: int | Decimal = int(value) if field.kind is Kind.NUMBER else Decimal(value)
     if (field.minimum is not None and number < field.minimum) or (field.maximum is not None and number > field.maximum):
         raise ValueError(f"应在 {field.minimum} 至 {field.maximum} 之间")
     return number

@@ -50,6 +50,12 @@ def odd(value: Any) -> dict[str, str]:
     return {ODD: str(value)}
 
 
+def reread(column: Column[Any], value: Any) -> Any:
+    """What an earlier version wrote of a column that held whole numbers then, as one with decimals is written."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return _amount(value, column.type.scale) if is_whole and isinstance(column.type, Numeric) else value
+
+
 def decode(column: Column[Any], value: Any) -> Any:
     """The value as the record holds it; a state that this version no longer has stays its code."""
     if value is None:

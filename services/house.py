@@ -65,6 +65,12 @@ class HouseNow:
         with self.session.no_autoflush:
             return examine(self.session, holdings)
 
+    def hold(self, record: Any) -> None:
+        """On SQLite whoever writes is alone already; on PostgreSQL its row is locked, which lets others refer to it all the same."""
+        key = type(record).id
+        with self.session.no_autoflush:
+            self.session.execute(select(key).where(key == record.id).with_for_update(key_share=True))
+
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""
         return bool(inspect(record).attrs[name].history.has_changes())

@@ -22,7 +22,7 @@ from services.todo import waiting
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
 PAGE_SIZES = (20, 50, 100)
 ORDERED = {
-    Kind.TEXT, Kind.DAY, Kind.MOMENT, Kind.SERIAL, Kind.NUMBER, Kind.CHOICE, Kind.STATE, Kind.YEAR_MONTH, Kind.YEAR_WEEK,
+    Kind.TEXT, Kind.DAY, Kind.MOMENT, Kind.SERIAL, Kind.NUMBER, Kind.GAUGE, Kind.CHOICE, Kind.STATE, Kind.YEAR_MONTH, Kind.YEAR_WEEK,
     Kind.DATE8,
 }  # fmt: skip
 COLUMNS = 6

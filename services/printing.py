@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Verb
-from models.declare.label import Leaf
+from models.declare.label import Further, Leaf
 from models.trace import Printed, PrintJob
 from printouts import labels as label_pages
 from printouts import ledger as ledger_pages
@@ -112,11 +112,19 @@ def print_paper(session: Session, records: Sequence[Register], key: str, *, acto
     paper = register.paper(key)
     if paper is None:
         raise Missing(f"“{register.title}”没有这种打印件。")
+    _demand_there_is(paper, records)
     job = log_printing(session, register, records, key, actor, now)
     told = job_info(
         session, now, actor.name, job_id=job.id, hidden=_hidden(actor, register), opened=_opened(session, records, actor, now),
         veiled=_veiled(session, records, actor, now, in_list=False), named=Shown(session, actor, now).name)  # fmt: skip
     return sheet_pages.sheets(records, told, paper) if isinstance(paper, Leaf) else label_pages.labels(records, paper, told)
+
+
+def _demand_there_is(paper: Further, records: Sequence[Register]) -> None:
+    """A label is printed when there is something to stick it on; the refusal says what has to be filled in first."""
+    if (without := [record for record in records if not record.has_paper(paper)]) and paper.when is not None:
+        asked = "、".join(f"“{without[0].fields[part.name].label}”" for part in paper.when.parts())
+        raise Refused(f"{'、'.join(str(record.number) for record in without)} 尚未登记{asked}，还不能打印“{paper.title}”。")
 
 
 def print_ledger(

@@ -14,6 +14,7 @@ from models.attachment import StoredFile
 from models.history import Action, Entry
 from rules.chained import State, replay
 from services.audited import Content, contents
+from services.encode import reread
 from services.history import label_of, name_of
 from services.live import live_states
 from services.verify_chains import Finding
@@ -60,13 +61,15 @@ def differences(connection: Connection, content: Content, told: Mapping[int, Sta
 
 
 def _of_today(content: Content, state: State | None) -> State | None:
-    """The state without what was kept in columns that this version no longer has."""
+    """The state without what was kept in columns that this version no longer has, and with values as it writes them."""
     if state is None:
         return None
     rows = {one.table.name: one for one in content.rows}
     return {
         key: {line: {name: cell for name, cell in values.items() if name in rows[key].columns} for line, values in value.items()}
         if key in rows
+        else reread(content.columns[key], value)
+        if key in content.columns
         else value
         for key, value in state.items()
         if key in content.keys

@@ -29,7 +29,7 @@ def features(register: type[Register]) -> Iterator[str]:
                     yield f"{inner}{field.kind} {word}"
     for section in register.sheet.sections():
         yield from (type(part).__name__ for part in section.parts)
-    yield from (word for word in ("copies", "note", "red", "landscape", "clear") if getattr(register.sheet, word))
+    yield from (word for word in ("copies", "note", "red", "landscape", "half", "clear") if getattr(register.sheet, word))
     yield from (
         word for word in ("ledger", "listed", "papers", "entered", "called", "rules", "house_rules", "clear_to") if getattr(register, word)
     )

@@ -18,9 +18,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
-from models import Appraisal, ArchivedItem, Customer, Department, Meter, MeterAcceptance, MeterVolume, ServiceItem, Staff
+from models import (
+    Appraisal,
+    ArchivedItem,
+    Compensation,
+    Customer,
+    Department,
+    Meter,
+    MeterAcceptance,
+    MeterVolume,
+    ServiceItem,
+    Staff,
+    UseChange,
+)
 from models.appraisal import AppraisalState
 from models.approval import TaskState
+from models.compensation import CompensationState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
@@ -29,7 +42,7 @@ from models.meter import MeterState
 from models.store_days import stock_day
 from models.swap import SwapState
 from models.swap_notice import SwapNoticeState
-from models.use_change import REPLACING
+from models.use_change import REPLACING, UseChangeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -194,7 +207,7 @@ def _of_destruction(session: Session, number: int) -> dict[str, object]:
 
 
 def _of_store_room(session: Session, number: int) -> dict[str, object]:
-    return {"temperature": 20, "humidity": 50}
+    return {"temperature": Decimal("20.5"), "humidity": Decimal("50.0")}
 
 
 def _of_holding(session: Session, number: int) -> dict[str, object]:
@@ -288,8 +301,19 @@ def _of_slip(session: Session, number: int) -> dict[str, object]:
         "meter": lambda: make(Meter, session, caliber="DN20")}  # fmt: skip
 
 
+def agreed_to(register: type[R], session: Session, **given: object) -> R:
+    """An application to fetch a meter for that point, agreed to."""
+    request: Any = make(register, session, **given)
+    walk(request, UseChangeState.BUILDING if register is UseChange else CompensationState.AGREED)
+    request.connection_no = POINT
+    session.flush()
+    return request
+
+
 def _of_change(session: Session, number: int) -> dict[str, object]:
-    return _of_slip(session, number) | {"issue_kind": "damage"}
+    """A meter for one that was damaged."""
+    return _of_slip(session, number) | {
+        "issue_kind": "damage", "compensation": lambda: agreed_to(Compensation, session), "change": None, "application": None}  # fmt: skip
 
 
 def _of_meter_count(session: Session, number: int) -> dict[str, object]:
@@ -313,7 +337,7 @@ OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
 def value_of(field: Field, session: Session) -> Any:
     """A value that the field accepts."""
     number = next(ticket)
-    if field.once:
+    if field.once and not field.is_link:
         return SAID_ONCE[field.kind](number)
     if field.kind is Kind.TEXT:
         return f"{field.label}{number}"[-(field.length or 100) :]
@@ -348,6 +372,7 @@ WRITTEN: Mapping[Kind, Callable[[int], Any]] = {
     Kind.YEAR_MONTH: lambda _: "2026-11",
     Kind.YES_NO: lambda _: True,
     Kind.AMOUNT: lambda _: Decimal("42.50"),
+    Kind.GAUGE: lambda _: Decimal("21.5"),
     Kind.SIGNATURE: lambda number: f"周客户{number}",
     Kind.ATTACHMENT: lambda _: None,
 }

@@ -324,6 +324,7 @@ def test_numbers_have_no_gap(register: type[Register], session: Session) -> None
     kept = list(session.scalars(select(register.number)))
     for turn in range(20):
         other = [field for field in values if register.fields[field].kind is Kind.TEXT or register.fields[field].once]
+        other = [field for field in other if not register.fields[field].is_link]
         fresh = {field: value_of(register.fields[field], session) for field in other}
         fresh |= own_values(register, values, session)
         kept.append(records.create(session, register, values | fresh, actor=keeper(session, register), now=NOW).number)

@@ -66,7 +66,7 @@ def _check_tally(where: str, word: Word) -> None:
 
 
 #: What a chart can measure: numbers, and rates as words.
-MEASURED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.TEXT})
+MEASURED = frozenset({Kind.NUMBER, Kind.AMOUNT, Kind.GAUGE, Kind.TEXT})
 
 
 def _check_table(where: str, part: Table) -> None:

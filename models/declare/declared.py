@@ -12,7 +12,7 @@ from models.declare import checks
 from models.declare.entry import Entered
 from models.declare.field import Field
 from models.declare.house import House
-from models.declare.label import resolved_cells
+from models.declare.label import Label, resolved_cells
 from models.declare.model import Model
 from models.declare.seen import Called, Seen
 from models.declare.sheet import Ledger, Listing, Sheet
@@ -60,6 +60,9 @@ def declare(cls: type[Declared]) -> None:
     for where, cell in resolved_cells(given if isinstance(given := vars(cls).get("papers"), tuple) else ()):
         cell.name = checks.name_of(cls, where, cell.word, names)
         cell.field = cls.fields[cell.name]
+    for label in given if isinstance(given, tuple) else ():
+        if isinstance(label, Label):
+            label.when = _condition(cls, f"papers {label.key}", label.when, names)
     if isinstance(entry := vars(cls).get("entered"), Entered):
         entry.name = checks.name_of(cls, "entered", entry.word, names)
     if isinstance(called := vars(cls).get("called"), Called):

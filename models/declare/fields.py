@@ -164,15 +164,22 @@ def amount(label: str, *, maximum: int = 99_999_999) -> Mapped[Decimal]:
     return cast("Mapped[Decimal]", Word(kind=Kind.AMOUNT, label=label, type=Numeric(12, 2), minimum=0, maximum=maximum))
 
 
+def gauge(label: str, *, minimum: int = 0, maximum: int = 9_999, help: str = "") -> Mapped[Decimal]:  # noqa: A002
+    """What an instrument shows, with one decimal, within bounds, both included; below zero too where `minimum` says so."""
+    return cast("Mapped[Decimal]", Word(
+        kind=Kind.GAUGE, label=label, type=Numeric(6, 1), minimum=minimum, maximum=maximum, help=help))  # fmt: skip
+
+
 def link(
     label: str, target: type[T], *, gives: Mapping[Any, Any] | None = None, search: bool = False, help: str = "",  # noqa: A002
-    default: Default | None = None, found: Callable[[Any, Any], T | None] | None = None,
+    default: Default | None = None, found: Callable[[Any, Any], T | None] | None = None, once: bool = False,
 ) -> Mapped[T]:  # fmt: skip
     """Another record, found by typing. `gives` copies its fields into ours when it is picked: {ours: theirs}. `found(record, session)`
-    looks it up while it is empty.
+    looks it up while it is empty. `once`: one record alone links to it, beside those that are void.
     """
     return cast("Mapped[T]", Word(
-        kind=Kind.LINK, label=label, target=target, gives=gives or {}, search=search, help=help, default=default, found=found))  # fmt: skip
+        kind=Kind.LINK, label=label, target=target, gives=gives or {}, search=search, help=help, default=default, found=found,
+        once=once))  # fmt: skip
 
 
 def links(label: str, target: type[T], *, compute: Callable[..., list[T]] | None = None) -> Mapped[list[T]]:

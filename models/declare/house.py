@@ -44,6 +44,10 @@ class House(Protocol):
         """四性检测 of holdings of the archive: what each check came to."""
         ...
 
+    def hold(self, record: Any) -> None:
+        """Until this save is through nobody else counts under that record: what is counted after this is true to the last one."""
+        ...
+
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""
         ...

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"
     AMOUNT = "amount"
+    GAUGE = "gauge"
     LINK = "link"
     LINKS = "links"
     STAFF = "staff"

@@ -25,7 +25,10 @@ class Look(Enum):
 
 @dataclass(eq=False, kw_only=True)
 class Label:
-    """A small paper of so many millimetres, as many on a page as it holds. `key` is its name in addresses and in the print log."""
+    """A small paper of so many millimetres, as many on a page as it holds. `key` is its name in addresses and in the print log.
+
+    `when` says of which records it is printed, if not of all.
+    """
 
     key: str
     title: str
@@ -33,6 +36,7 @@ class Label:
     wide: float
     high: float
     look: Look = Look.PLAIN
+    when: Any = None
 
     def all_cells(self) -> list[Cell]:
         return [cell for row in self.rows for cell in row.cells]
@@ -55,6 +59,7 @@ class Leaf:
     code: str
     title: str
     sheet: Sheet
+    when: None = None
 
     def all_cells(self) -> list[Cell]:
         return list(self.sheet.cells())
@@ -63,9 +68,11 @@ class Leaf:
 Further = Label | Leaf
 
 
-def tag(key: str, title: str, *rows: Row, wide: float, high: float) -> Label:
-    """A label of `wide` by `high` mm with the record's code, such as that of an old meter (003 第四章5.1)."""
-    return Label(key=key, title=title, rows=rows, wide=wide, high=high)
+def tag(key: str, title: str, *rows: Row, wide: float, high: float, when: Any = None) -> Label:
+    """A label of `wide` by `high` mm with the record's code, such as that of an old meter (003 第四章5.1); of those records alone
+    of which `when` holds.
+    """
+    return Label(key=key, title=title, rows=rows, wide=wide, high=high, when=when)
 
 
 def cover(key: str, title: str, *rows: Row) -> Label:

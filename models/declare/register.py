@@ -129,6 +129,10 @@ class Register(Record):
         """The paper beside the form that has that key."""
         return next((paper for paper in cls.papers if paper.key == key), None)
 
+    def has_paper(self, paper: Further) -> bool:
+        """Whether there is already what that paper is about."""
+        return paper.when is None or paper.when.holds(self)
+
     @classmethod
     def state_field(cls) -> Field:
         return next(field for field in cls.fields.values() if field.kind is Kind.STATE)

@@ -186,9 +186,9 @@ def stamp(word: str, *, when: Any) -> RedStamp:
 
 @dataclass(eq=False)
 class Sheet:
-    """One A4 form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition; `red` is
-    a stamp that some records bear; `landscape` lays the page across; `clear` prints personal data unmasked: the customer is given
-    the form, or signs it, or it goes to the archive as it stands.
+    """One form. `copies` names who keeps each copy; `note` stands under the form; `version` is the form's edition; `red` is
+    a stamp that some records bear; `landscape` lays the page across; `half` takes A5 in place of A4; `clear` prints personal data
+    unmasked: the customer is given the form, or signs it, or it goes to the archive as it stands.
     """
 
     parts: tuple[Part | Section, ...]
@@ -197,14 +197,15 @@ class Sheet:
     version: str = "2026-1"
     red: RedStamp | None = None
     landscape: bool = False
+    half: bool = False
     clear: bool = False
 
     def __init__(
         self, *parts: Part | Section, copies: tuple[str, ...] = (), note: str = "", version: str = "2026-1",
-        red: RedStamp | None = None, landscape: bool = False, clear: bool = False,
+        red: RedStamp | None = None, landscape: bool = False, half: bool = False, clear: bool = False,
     ) -> None:  # fmt: skip
         self.parts, self.copies, self.note, self.version, self.red = parts, copies, note, version, red
-        self.landscape, self.clear = landscape, clear
+        self.landscape, self.half, self.clear = landscape, half, clear
 
     def stamped(self, record: object | None) -> str:
         """What is stamped in red on this record's paper; nothing on the empty form."""

@@ -37,6 +37,7 @@ class Cell(Enum):
     MOMENT = auto()
     NUMBER = auto()
     AMOUNT = auto()
+    GAUGE = auto()
 
     @property
     def number_format(self) -> str:
@@ -45,10 +46,11 @@ class Cell(Enum):
 
 FORMATS = {
     Cell.TEXT: "@", Cell.DAY: "yyyy-mm-dd", Cell.MOMENT: "yyyy-mm-dd hh:mm", Cell.NUMBER: "0", Cell.AMOUNT: "#,##0.00",
+    Cell.GAUGE: "0.0",
 }  # fmt: skip
 CELLS = {
     Kind.DAY: Cell.DAY, Kind.SEAL: Cell.DAY, Kind.MOMENT: Cell.MOMENT, Kind.DEADLINE: Cell.MOMENT, Kind.NUMBER: Cell.NUMBER,
-    Kind.AMOUNT: Cell.AMOUNT,
+    Kind.AMOUNT: Cell.AMOUNT, Kind.GAUGE: Cell.GAUGE,
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ COMES_BACK = (
     "改好后在清单页点“导入”上传本文件。“编号”“版本”“行标识”用来认出每一条、每一行，请勿改动。只有改过的格写入；导出后他人在系统中改过的其他栏保留，"
     "同一栏两边改得不同的退回核对。删去整列、整行等于不改，不会清空或删除；清空一格等于清空该栏。编号空着的行按新建登记。"
 )
-WIDTHS = {Cell.DAY: 12, Cell.MOMENT: 17, Cell.NUMBER: 9, Cell.AMOUNT: 14}
+WIDTHS = {Cell.DAY: 12, Cell.MOMENT: 17, Cell.NUMBER: 9, Cell.AMOUNT: 14, Cell.GAUGE: 9}
 WIDE = {Kind.PROSE: 40, Kind.LINKS: 30, Kind.OPINION: 30, Kind.SIGNATURE: 24, Kind.LINK: 26}
 
 

@@ -22,7 +22,8 @@ WAYS: Mapping[Kind, tuple[str, str]] = {
     Kind.DAY: ("日期", "2026-11-20"), Kind.SEAL: ("用章的日期", "2026-11-20"), Kind.MOMENT: ("日期和时间", "2026-11-20 10:30"),
     Kind.DATE8: ("8 位日期，不明的月、日写 00", "20261100"), Kind.YEAR_MONTH: ("年月", "2026-11"), Kind.YEAR_WEEK: ("年和周次", "2026-W47"),
     Kind.CHOICE: ("从下拉列表选择", ""), Kind.YES_NO: ("从下拉列表选择", "是"), Kind.NUMBER: ("整数", "12"),
-    Kind.AMOUNT: ("金额，单位元，最多两位小数", "42.50"), Kind.LINK: ("所指单据的编号", ""), Kind.LINKS: ("几项之间用顿号隔开", ""),
+    Kind.AMOUNT: ("金额，单位元，最多两位小数", "42.50"), Kind.GAUGE: ("数值，最多一位小数", "21.5"),
+    Kind.LINK: ("所指单据的编号", ""), Kind.LINKS: ("几项之间用顿号隔开", ""),
     Kind.STAFF: ("从下拉列表选择；同名的先写工号再写姓名", ""), Kind.DEPARTMENT: ("从下拉列表选择", ""),
     Kind.SIGNATURE: ("签字人姓名", "周某"),
 }  # fmt: skip
@@ -88,7 +89,7 @@ def condition(session: Session, fields: Mapping[str, Field], when: When) -> str:
 def _bounds(field: Field | None) -> str:
     if field is None:
         return ""
-    if field.kind is Kind.NUMBER:
+    if field.kind in (Kind.NUMBER, Kind.GAUGE):
         return f"，{field.minimum} 至 {field.maximum}"
     if field.kind in (Kind.TEXT, Kind.PROSE) and field.length:
         return f"，最多 {field.length} 字"

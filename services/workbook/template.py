@@ -70,6 +70,9 @@ def _rule(column: Column, place: str) -> DataValidation | None:
     if field is not None and field.kind is Kind.NUMBER:
         words = f"请填写 {field.minimum} 至 {field.maximum} 的整数。"
         return _validation(words, type="whole", formula1=str(field.minimum), formula2=str(field.maximum))
+    if field is not None and field.kind is Kind.GAUGE:
+        words = f"请填写 {field.minimum} 至 {field.maximum} 的数值，最多一位小数。"
+        return _validation(words, type="decimal", formula1=str(field.minimum), formula2=str(field.maximum))
     if column.cell is Cell.AMOUNT and field is not None:
         return _validation("请填写金额，如 42.50。", type="decimal", formula1="0", formula2=str(field.maximum))
     if field is not None and field.length and field.kind in (Kind.TEXT, Kind.PROSE):

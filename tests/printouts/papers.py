@@ -90,6 +90,8 @@ def value_for(field: Field, *, deep: bool) -> Any:
             return 3
         case Kind.AMOUNT:
             return Decimal("1234.5")
+        case Kind.GAUGE:
+            return Decimal("21.5")
         case Kind.LINK:
             return filled(field.target, deep=False) if deep else None
         case Kind.STAFF:

@@ -31,6 +31,8 @@ CASES: list[tuple[Kind, Any, str]] = [
     (Kind.COMPUTED, 0, "0"),
     (Kind.NUMBER, 12, "12"),
     (Kind.AMOUNT, Decimal("1234.5"), "1,234.50 元"),
+    (Kind.GAUGE, Decimal("21.5"), "21.5"),
+    (Kind.GAUGE, Decimal(21), "21.0"),
     (Kind.LINKS, ["李梅", "王芳"], "李梅、王芳"),
     (Kind.LINKS, [], ""),
     (Kind.STATE, TripState.BACK, "待回访"),

@@ -124,7 +124,8 @@ def the_papers_beside(visit: Visit) -> Iterator[Ask]:
     """What is printed beside the form says no more than the form."""
     for paper in visit.register.papers:
         yield from shut(visit, Verb.PRINT, f"/paper/{paper.key}")
-        for record in visit.shown[:1] if visit.person.role in visit.register.may(Verb.PRINT) else ():
+        there = [record for record in visit.shown if record.has_paper(paper)]
+        for record in there[:1] if visit.person.role in visit.register.may(Verb.PRINT) else ():
             yield Ask(path=f"{visit.base}/{record.id}/paper/{paper.key}", place=Place.SHEET, paper=visit.register)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -56,7 +57,7 @@ def test_so_many_days_lie_between_the_approval_and_the_fire(days: int, destroyed
 
 @pytest.mark.parametrize(("temperature", "humidity", "found"), [
     (14, 45, ()), (24, 60, ()), (None, None, ()), (25, 60, ("温度 25℃，应在 14 至 24℃ 之间",)),
-    (20, 44, ("湿度 44%，应在 45 至 60% 之间",)),
+    (Decimal("24.1"), 60, ("温度 24.1℃，应在 14 至 24℃ 之间",)), (20, 44, ("湿度 44%，应在 45 至 60% 之间",)),
 ])  # fmt: skip
-def test_paper_bears_so_much_heat_and_damp(temperature: int | None, humidity: int | None, found: tuple[str, ...]) -> None:
+def test_paper_bears_so_much_heat_and_damp(temperature: Decimal | int | None, humidity: int | None, found: tuple[str, ...]) -> None:
     assert out_of_bounds(temperature, humidity) == found

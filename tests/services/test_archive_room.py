@@ -22,6 +22,7 @@ from models import (
     Staff,
 )
 from models.appraisal import AppraisalState
+from models.approval import TaskState
 from models.archive_handover import HandoverState
 from models.archive_hold import HoldState
 from models.archive_loan import LoanState
@@ -34,6 +35,8 @@ from models.policy import PolicyValue
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
 from rules.roles import Role
+from services.approval_cases import open_case
+from services.approve import agree
 from services.house import HouseNow
 from services.settle import settle
 from services.step import proceed, take
@@ -200,6 +203,25 @@ def test_a_freeze_stops_the_list_wherever_it_stands(state: DestructionState, ses
         walk(made, DestructionState.DONE)
     assert refused.value.errors["rows"] == f"“{item}”不得销毁：已冻结（审计 {frozen.number}）"
     assert (made.status, item.status) == (state, HoldingState.SHELVED)
+
+
+def test_a_freeze_stops_the_group_as_it_stops_the_leader(session: Session) -> None:
+    item = expired_item(session)
+    made = walk(listed(session, item), DestructionState.APPROVING)
+    frozen = hold(session, item)
+    session.commit()
+    case = open_case(session, made)
+    assert case is not None
+    first = next(task for task in case.tasks if task.state == TaskState.OPEN)
+    assert (first.role, len({task.level for task in case.tasks})) == (Role.GROUP.value, 2)
+    with pytest.raises(Invalid) as refused:
+        agree(session, first, actor=person(session, Role.GROUP), now=NOW)
+    assert refused.value.errors == {"rows": f"“{item}”不得销毁：已冻结（审计 {frozen.number}）"}
+    session.rollback()
+    assert (first.state, made.group_opinion) == (TaskState.OPEN, None)
+    walk(frozen, HoldState.RELEASED)
+    agree(session, first, actor=person(session, Role.GROUP), now=NOW)
+    assert made.group_opinion is not None
 
 
 def test_a_list_with_a_frozen_paper_can_still_be_refused(session: Session) -> None:

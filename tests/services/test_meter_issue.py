@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ChangeIssue, Department, Meter, MeterAcceptance, MeterIssue, PaperReceipt
+from models import ChangeIssue, Compensation, Department, Meter, MeterAcceptance, MeterIssue, PaperReceipt, UseChange
 from models.change_issue import ChangeState
 from models.meter import MeterState
 from models.meter_acceptance import AcceptanceState
@@ -22,7 +22,7 @@ from services import records
 from services.step import take
 from services.void import void
 from tests.cast import NOW
-from tests.make import POINT, fetched, keeper, make, person, taken_down, walk
+from tests.make import POINT, agreed_to, fetched, keeper, make, person, taken_down, walk
 
 
 def meter(session: Session, caliber: str = "DN20") -> Meter:
@@ -31,6 +31,12 @@ def meter(session: Session, caliber: str = "DN20") -> Meter:
 
 def slip(session: Session, **given: object) -> MeterIssue:
     return make(MeterIssue, session, **given)
+
+
+def changing(session: Session, issue_kind: str, **given: object) -> ChangeIssue:
+    """A slip for a change that was applied for and agreed to."""
+    change = agreed_to(UseChange, session, change_kind=issue_kind)
+    return make(ChangeIssue, session, issue_kind=issue_kind, **{"change": change, "compensation": None} | given)
 
 
 def give_out(session: Session, paper: Any, one: Meter, *, now: datetime = NOW, **given: object) -> Any:
@@ -157,7 +163,7 @@ def test_a_receiver_who_failed_an_acceptance_gets_none(session: Session) -> None
 
 def test_a_receiver_brings_the_old_meter_back_before_he_fetches_another_day(session: Session) -> None:
     old = taken_down(session)
-    change = make(ChangeIssue, session, issue_kind="enlarge", old_meter=old, old_reading=210)
+    change = changing(session, issue_kind="enlarge", old_meter=old, old_reading=210)
     give_out(session, change, meter(session))
     assert change.status is ChangeState.OUT
     give_out(session, slip(session), meter(session))
@@ -172,14 +178,61 @@ def test_a_receiver_brings_the_old_meter_back_before_he_fetches_another_day(sess
 
 def test_a_change_shows_its_papers_and_its_old_meter(session: Session) -> None:
     with pytest.raises(Invalid) as refusal:
-        make(ChangeIssue, session, issue_kind="enlarge", accept_ref=None, old_meter=None)
+        changing(session, issue_kind="enlarge", accept_ref=None, old_meter=None)
     assert set(refusal.value.errors) == {"accept_ref", "old_meter"}
     elsewhere = taken_down(session)
     elsewhere.connection_no = "JS-77"
     session.flush()
     with pytest.raises(Invalid, match="1 处") as refusal:
-        make(ChangeIssue, session, issue_kind="reduce", old_meter=elsewhere, old_reading=1)
+        changing(session, issue_kind="reduce", old_meter=elsewhere, old_reading=1)
     assert refusal.value.errors == {"old_meter": f"水表 {elsewhere} 装在接水点 JS-77，与本单不符"}
+
+
+def said_of(session: Session, **given: object) -> dict[str, str]:
+    """The sentences with which a slip is refused that says so."""
+    with pytest.raises(Invalid) as refusal:
+        make(ChangeIssue, session, **given)
+    return dict(refusal.value.errors)
+
+
+def test_one_application_fetches_one_meter(session: Session) -> None:
+    change, paid = agreed_to(UseChange, session, change_kind="enlarge"), agreed_to(Compensation, session)
+    first, second = changing(session, issue_kind="enlarge", change=change), make(ChangeIssue, session, compensation=paid)
+    assert said_of(session, issue_kind="enlarge", change=change, compensation=None) == {
+        "change": f"“客户变更用水申请”{change.number} 已有 {first.number}，作废后方可重制"}  # fmt: skip
+    assert said_of(session, compensation=paid) == {
+        "compensation": f"“客户赔表、复水申请”{paid.number} 已有 {second.number}，作废后方可重制"}  # fmt: skip
+    void(session, second, "填错", actor=person(session, Role.CS_HEAD), now=NOW)
+    give_out(session, make(ChangeIssue, session, compensation=paid), meter(session))
+
+
+def test_an_application_is_not_used_again_by_its_number(session: Session) -> None:
+    paid, typed = agreed_to(Compensation, session), {"compensation": None, "application": "PB-9"}
+    assert said_of(session, **typed | {"application": paid.number}) == {
+        "application": f"{paid.number} 系统中已有，请在“客户赔表、复水申请”中选择"}  # fmt: skip
+    old = make(ChangeIssue, session, **typed)
+    old.application = paid.number
+    session.flush()
+    assert said_of(session, compensation=paid) == {"compensation": f"{paid.number} 已有 {old.number}，一份申请只领一只表"}
+
+
+def test_the_application_fits_the_slip(session: Session) -> None:
+    change, paid = agreed_to(UseChange, session, change_kind="reduce"), agreed_to(Compensation, session)
+    assert "这种领表凭《客户变更用水申请》" in said_of(session, issue_kind="enlarge", compensation=paid)["compensation"]
+    assert said_of(session, issue_kind="enlarge", change=change, compensation=None) == {
+        "change": f"{change.number} 的变更类别与本单的领表类型不符"}  # fmt: skip
+    assert "请选择《客户赔表、复水申请》" in said_of(session, compensation=None)["compensation"]
+    assert said_of(session, application="PB-9") == {"application": "已选《客户赔表、复水申请》，这里不填"}
+    paid.connection_no = "JS-31"
+    session.flush()
+    assert said_of(session, compensation=paid) == {"connection_no": f"与 {paid.number} 的接水点编号 JS-31 不符"}
+
+
+def test_nothing_is_fetched_before_the_application_is_agreed_to(session: Session) -> None:
+    asked = make(Compensation, session)
+    asked.connection_no = POINT
+    paper, one = make(ChangeIssue, session, compensation=asked), meter(session)
+    assert "现在是“待受理”，到“待办结”时才能办理“发表”" in refused(session, paper, one)["compensation"]
 
 
 def test_a_compensation_hangs_its_meter_without_an_acceptance(session: Session) -> None:
@@ -255,7 +308,7 @@ def test_a_meter_of_another_point_or_another_size_is_not_hung(session: Session) 
 def test_the_old_meter_comes_back_before_the_new_one_is_accepted(session: Session) -> None:
     one, old = meter(session), taken_down(session)
     form = make(MeterAcceptance, session, work_kind="enlarge")
-    change = make(ChangeIssue, session, issue_kind="enlarge", accept_ref=form, old_meter=old, old_reading=9)
+    change = changing(session, issue_kind="enlarge", accept_ref=form, old_meter=old, old_reading=9)
     give_out(session, change, one)
     appoint(session, form, accepted_rows(one))
     checked(session, form)

@@ -44,7 +44,10 @@ class Store:
         self.meters = [make(Meter, session, caliber="DN20") for _ in range(METERS)]
         self.forms = [make(MeterAcceptance, session, connection_no=f"JS-{point}") for point in range(POINTS)]
         self.issues = [self._slip(MeterIssue, index) for index in range(SLIPS)]
-        self.changes = [self._slip(ChangeIssue, index, issue_kind="temporary", old_meter=None) for index in range(SLIPS)]
+        self.changes = [self._change(index) for index in range(SLIPS)]
+
+    def _change(self, index: int) -> Any:
+        return self._slip(ChangeIssue, index, issue_kind="temporary", old_meter=None, compensation=None, application=f"BG-{index}")
 
     def _slip(self, kind: Any, index: int, **given: object) -> Any:
         form = self.forms[index % POINTS]

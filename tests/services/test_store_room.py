@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -12,7 +14,10 @@ from models.store_room_check import CheckState
 from rules.moments import local
 from rules.refusals import Invalid
 from rules.roles import Role
+from services.audited import content_named
+from services.live import live_states
 from services.step import take
+from services.verify_rows import differences
 from tests.cast import NOW
 from tests.make import make, person
 
@@ -69,3 +74,26 @@ def test_what_is_in_order_is_done_at_once(session: Session) -> None:
     press(session, check, "检查正常", guards=looked_at(check))
     assert (check.status, check.conclusion, check.found) == (CheckState.DONE, "normal", None)
     assert check.checker_sign is not None
+
+
+def test_the_instruments_are_read_to_the_tenth(session: Session) -> None:
+    check = make(StoreRoomCheck, session, temperature=Decimal("24.1"), humidity=Decimal("59.9"))
+    session.commit()
+    session.expire_all()
+    assert (str(check.temperature), str(check.humidity)) == ("24.1", "59.9")
+    assert check.found == "温度 24.1℃，应在 14 至 24℃ 之间"
+    with pytest.raises(Invalid) as refused:
+        make(StoreRoomCheck, session, temperature=Decimal("-40.1"))
+    assert "应在 -40 至 60 之间" in refused.value.errors["temperature"]
+
+
+def test_a_history_of_whole_degrees_is_no_finding(session: Session) -> None:
+    """What was read before there were tenths stands in the history as whole numbers, and so it stays."""
+    check = make(StoreRoomCheck, session, temperature=Decimal(20), humidity=Decimal(50))
+    session.commit()
+    content = content_named("store_room_check")
+    assert content is not None
+    now = live_states(session.connection(), content, [check.id])[check.id]
+    assert (now["temperature"], now["humidity"]) == ("20.0", "50.0")
+    assert list(differences(session.connection(), content, {check.id: now | {"temperature": 20, "humidity": 50}})) == []
+    assert [one.field for one in differences(session.connection(), content, {check.id: now | {"temperature": 21}})] == ["temperature"]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Compensation, Meter, MeterSwap, PaperReceipt, SwapCheck, SwapPlan
+from models import Compensation, Department, Meter, MeterSwap, PaperReceipt, SwapCheck, SwapPlan
 from models.compensation import CompensationState
 from models.declare import States
 from models.meter import MeterState
@@ -197,6 +197,24 @@ def test_reported_meters_are_answered_one_by_one_and_changed(session: Session) -
     assert refused(form, SwapCheckState.DONE) == {"old_returned_on": f"旧表尚未交回：{agreed.swap.number}"}
     walk(agreed.swap, SwapState.RETURNED)
     go(form, SwapCheckState.DONE)
+
+
+def test_a_plan_is_of_its_branch(session: Session) -> None:
+    here, there = session.scalars(select(Department).order_by(Department.id).limit(2))
+    ours, theirs, nobodys = (on_the_wall(session) for _ in range(3))
+    for meter, branch in ((ours, here), (theirs, there), (nobodys, None)):
+        meter.branch, meter.verified_on = branch, TODAY - timedelta(days=6 * 366)
+    session.flush()
+    listed = [line.meter for line in make(SwapPlan, session, period_from=TODAY, period_to=TODAY, branch=here).items]
+    assert listed == [ours, nobodys]
+    assert make(MeterSwap, session, meter=theirs, branch=None).branch is there
+    assert theirs not in [line.meter for line in make(SwapPlan, session, period_from=TODAY, period_to=TODAY, branch=here).items]
+
+
+def test_the_branch_of_a_meter_comes_with_its_paper(session: Session) -> None:
+    swap = walk(make(MeterSwap, session), SwapState.CHANGED)
+    assert swap.new_meter is not None
+    assert swap.new_meter.branch is swap.branch is not None
 
 
 def test_a_plan_names_the_meters_whose_term_ends_and_agreeing_opens_their_forms(session: Session) -> None:

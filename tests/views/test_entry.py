@@ -153,7 +153,7 @@ def flaws(model: type[Declared], field: Field) -> Iterator[Flaw]:
     if field.kind is Kind.TEXT:
         yield "长" * ((field.length or 0) + 1), f"最多 {field.length} 个字"
         yield "甲\0乙", "不能保存的字符"
-    if field.kind is Kind.NUMBER:
+    if field.kind in (Kind.NUMBER, Kind.GAUGE):
         yield str((field.maximum or 0) + 1), f"应在 {field.minimum} 至 {field.maximum} 之间"
         yield str((field.minimum or 0) - 1), f"应在 {field.minimum} 至 {field.maximum} 之间"
     if field.past:
@@ -181,6 +181,7 @@ FLAWS: dict[Kind, list[Flaw]] = {
     Kind.YES_NO: [("2", "请选择“是”或“否”")],
     Kind.NUMBER: [("三", "请填写整数"), ("1.5", "请填写整数"), ("9" * 400, "请填写整数")],
     Kind.AMOUNT: [("一百", "请填写金额"), ("1.234", "两位小数"), ("NaN", "两位小数")],
+    Kind.GAUGE: [("热", "请填写数值，如 21.5"), ("21.55", "最多一位小数"), ("NaN", "最多一位小数")],
     Kind.LINK: [("999999", "没有找到"), ("abc", "没有找到"), ("9" * 30, "没有找到")],
     Kind.STAFF: [("999999", "没有找到"), ("-1", "没有找到")],
     Kind.DEPARTMENT: [("999999", "没有找到")],

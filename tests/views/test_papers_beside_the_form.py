@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from subprocess import run
 from typing import Any
@@ -13,16 +14,19 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, ArchivedItem, MeterVolume, Place, Printed, PrintJob, VisitTrip
+from models import REGISTERS, ArchivedItem, Meter, MeterSwap, MeterVolume, Place, Printed, PrintJob, RemovalTask, VisitTrip
 from models.declare import Register
 from models.declare.label import Label
 from models.holding import HoldingState
+from models.meter import MeterState
+from models.removal import RemovalState
+from models.swap import SwapState
 from models.visit import TripState
 from printouts.code import parse
 from rules.roles import Role
-from services.step import find_source
-from tests.cast import ClientOf
-from tests.make import make, walk
+from services.step import find_source, take
+from tests.cast import NOW, ClientOf
+from tests.make import make, meet, step_values, taker, walk, way
 
 EVERY_PAPER = [(register, paper.key) for register in REGISTERS for paper in register.papers]
 
@@ -37,9 +41,18 @@ def codes(pdf: bytes) -> list[str]:
     return sorted(parse(found.text).number for found in zxingcpp.read_barcodes(Image.open(BytesIO(picture.stdout))))
 
 
+def with_paper(register: type[Register], key: str, session: Session) -> Register:
+    """A record that is so far that there is something for that paper to be about."""
+    record, paper = make(register, session), register.paper(key)
+    if paper is not None and not record.has_paper(paper):
+        asked = {part.name for part in paper.when.parts()}  # type: ignore[union-attr] # it would have it otherwise
+        walk(record, next(step.target for step in register.flow.steps if asked & set(step.fields)))
+    return record
+
+
 @pytest.mark.parametrize(("register", "key"), EVERY_PAPER, ids=lambda value: value if isinstance(value, str) else value.__name__)
 def test_every_paper_prints_and_is_written_down(register: Any, key: str, session: Session, client_of: ClientOf) -> None:
-    record: Register = make(register, session)
+    record = with_paper(register, key, session)
     session.commit()
     answer = client_of(Role.ARCHIVIST).get(f"/{register.__tablename__}/{record.id}/paper/{key}")
     assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
@@ -84,6 +97,60 @@ def test_so_many_labels_stand_on_a_page(session: Session, client_of: ClientOf) -
     assert len(PdfReader(BytesIO(pdf)).pages) == 2
     assert codes(pdf) == sorted(place.number for place in places[:24])
     assert all(place.path and place.path in text(pdf) for place in places)
+
+
+def a_large_meter_changed(session: Session) -> MeterSwap:
+    large = make(Meter, session, caliber="DN50", meter_no="2020-000451")
+    swap = make(MeterSwap, session, meter=walk(large, MeterState.IN_USE), zone="城东一区")
+    said = {"caliber": "DN50", "account_name": "和顺餐饮店", "new_meter": make(Meter, session, caliber="DN50")}
+    for step in way(swap, SwapState.CHANGED):
+        meet(swap, step)
+        given = {name: value for name, value in said.items() if name in step.fields}
+        take(session, swap, step, step_values(swap, step, session, **given), words="同意", actor=taker(session, swap, step), now=NOW)
+    return swap
+
+
+def test_the_label_of_an_old_meter_says_until_when_it_is_kept(session: Session, client_of: ClientOf) -> None:
+    swap = a_large_meter_changed(session)
+    session.commit()
+    browser, address = client_of(Role.CLERK), f"/meter_swap/{swap.id}/paper/old"
+    assert address in browser.get(f"/meter_swap/{swap.id}").text
+    before = text(browser.get(address).data)
+    for words in (
+        "旧表标签",
+        "用户名：和顺餐饮店",
+        "口径：DN50",
+        "表号：2020-000451",
+        "旧表行度：1",
+        "城东一区",
+        f"接水点编号：{swap.connection_no}",
+    ):
+        assert words in before
+    session.rollback()
+    walk(swap, SwapState.RETURNED)
+    assert swap.keep_until == swap.meter.keep_until == date(2026, 12, 20)
+    session.commit()
+    after = browser.get(address).data
+    assert "保存至：2026年12月20日" in text(after)
+    assert codes(after) == [swap.number]
+
+
+def test_a_small_old_meter_is_not_kept(session: Session) -> None:
+    task = walk(make(RemovalTask, session, kind="close"), RemovalState.CLOSING)
+    assert (task.caliber, task.keep_until) == ("DN20", None)
+
+
+def test_there_is_no_label_before_there_is_an_old_meter(session: Session, client_of: ClientOf) -> None:
+    task, other = make(RemovalTask, session), walk(make(RemovalTask, session), RemovalState.REMOVED)
+    session.commit()
+    browser, address = client_of(Role.CLERK), f"/removal_task/{task.id}"
+    assert f"{address}/paper/old" not in browser.get(address).text
+    refused = browser.get(f"{address}/paper/old", follow_redirects=True)
+    assert f"{task.number} 尚未登记“拆表日期”，还不能打印“旧表标签”" in refused.text
+    both = browser.post("/removal_task/batch", data={"action": "old", "ids": [task.id, other.id]}, follow_redirects=True)
+    assert f"{task.number} 尚未登记“拆表日期”" in both.text
+    session.rollback()
+    assert session.scalars(select(PrintJob).where(PrintJob.paper == "old")).all() == []
 
 
 def test_there_is_no_other_paper(session: Session, client_of: ClientOf) -> None:

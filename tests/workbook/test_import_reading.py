@@ -116,6 +116,7 @@ VALUES: dict[str, tuple[Kind, Any, str]] = {
     "a sum as Excel shows it": (Kind.AMOUNT, 0.1 + 0.2, "0.3"),
     "a product as Excel shows it": (Kind.AMOUNT, 4.35 * 100, "435"),
     "figures that Excel shows": (Kind.AMOUNT, 123456789.12345, "123456789.12345"),
+    "a temperature": (Kind.GAUGE, 21.5, "21.5"),
     "a whole number": (Kind.NUMBER, 12.0, "12"),
     "yes": (Kind.YES_NO, True, "1"),
     "no, written": (Kind.YES_NO, "否", "0"),

@@ -160,6 +160,7 @@ def _no_file(desk: FormContext, field: Field, value: Any) -> str:
 
 
 READERS: Mapping[Kind, Reader] = {
-    Kind.YES_NO: _yes_no, Kind.NUMBER: _figure, Kind.AMOUNT: _figure, Kind.MOMENT: _moment, Kind.LINK: _link, Kind.LINKS: _link,
+    Kind.YES_NO: _yes_no, Kind.NUMBER: _figure, Kind.AMOUNT: _figure, Kind.GAUGE: _figure,
+    Kind.MOMENT: _moment, Kind.LINK: _link, Kind.LINKS: _link,
     Kind.STAFF: _link, Kind.DEPARTMENT: _link, Kind.ATTACHMENT: _no_file,
 }  # fmt: skip

@@ -32,6 +32,7 @@ WRITTEN: Mapping[Kind, Schema] = {
     Kind.YES_NO: {"type": "boolean"},
     Kind.NUMBER: {"type": "integer"},
     Kind.AMOUNT: {"type": ["string", "number"], "description": "元，最多两位小数"},
+    Kind.GAUGE: {"type": ["string", "number"], "description": "最多一位小数"},
     Kind.SIGNATURE: {"type": "string", "maxLength": 60, "description": "纸面签字人的姓名"},
 }  # fmt: skip
 
@@ -64,7 +65,7 @@ def _sent(field: Field) -> Schema:
     if field.length:
         found["maxLength"] = field.length
     for word, bound in (("minimum", field.minimum), ("maximum", field.maximum)):
-        if bound is not None and field.kind in (Kind.NUMBER, Kind.AMOUNT):
+        if bound is not None and field.kind in (Kind.NUMBER, Kind.AMOUNT, Kind.GAUGE):
             found[word] = bound
     return found
 
