@@ -31,7 +31,7 @@ from models.declare import (
     state,
     text,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
 from models.place import Place
 
 
@@ -56,7 +56,7 @@ class ArchivedItem(
     destroyed_at: Mapped[datetime | None] = moment("销毁时间", past=True)
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
-    house_rules = (nothing_kept_is_destroyed,)
+    house_rules = (nothing_kept_is_destroyed, place_has_room)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("归档文件", row(Register.archival_code, doc_no), row(item_title), row(author, doc_date), row(boxes(secrecy), pages),

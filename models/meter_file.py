@@ -43,7 +43,7 @@ from models.declare import (
     text,
     worded,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
 from models.meter import Meter, MeterState
 from models.place import Place
 
@@ -111,7 +111,7 @@ class MeterVolume(
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     rules = (title_of_volume_names_nobody,)
-    house_rules = (nothing_kept_is_destroyed,)
+    house_rules = (nothing_kept_is_destroyed, place_has_room)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
