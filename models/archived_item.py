@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped
 
 from models.declare import (
@@ -85,3 +86,8 @@ class ArchivedItem(
     def ended_in(self, house: House) -> int | None:
         """The year from whose end its term runs: that of the paper or, where it was filed later, of its filing."""
         return max(int(self.doc_date[:4]), self.filed_on.year if self.filed_on else 0)
+
+    @classmethod
+    def had_ended_by(cls, year: int) -> ColumnElement[bool]:
+        """Whether `ended_in` is before that year, asked of many at once."""
+        return and_(cls.doc_date < f"{year:04}", or_(cls.filed_on.is_(None), cls.filed_on < date(year, 1, 1)))

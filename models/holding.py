@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from models.complaint import Complaint
 from models.customer import CustomerConnection
@@ -129,6 +130,12 @@ def why_kept_now(holding: Any, house: House) -> str | None:
     return why_kept(
         retention=Retention.of(holding.retention), ended=holding.ended_in(house), holds=holds_on(holding, house),
         today=local(house.now).date())  # fmt: skip
+
+
+def is_past_term(register: Any, today: date) -> ColumnElement[bool]:
+    """Whether the term of a volume or an item is over, asked of many at once: `why_kept` says it of one, and who needs it still."""
+    terms = ((one.value, one.years) for one in Retention if one.years is not None)
+    return or_(*(and_(register.retention == code, register.had_ended_by(today.year - years)) for code, years in terms))
 
 
 def nothing_kept_is_destroyed(holding: Any, house: House) -> dict[str, str]:
