@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from models.archive_loan import ArchiveLoan, LoanState
 from models.holding import STANDING, HoldingState
@@ -98,7 +98,7 @@ def _loans(session: Session, found: list[Any]) -> dict[tuple[str, int], Any]:
     named = {register: [one.id for one in found if type(one) is register] for register in HOLDINGS}
     links = {register: link_to(register, ArchiveLoan) for register in HOLDINGS}
     about = or_(*(getattr(ArchiveLoan, f"{links[register]}_id").in_(ids) for register, ids in named.items()))
-    out = select(ArchiveLoan).where(ArchiveLoan.status == LoanState.LENT, about).options(joinedload(ArchiveLoan.borrower))
+    out = select(ArchiveLoan).where(ArchiveLoan.status == LoanState.LENT, about).options(selectinload(ArchiveLoan.borrower))
     return {
         (register.__tablename__, pk): loan
         for loan in session.scalars(out) for register, link in links.items() if (pk := getattr(loan, f"{link}_id")) is not None
