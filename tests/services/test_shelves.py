@@ -24,7 +24,7 @@ from services.shelves import READERS, rack_map, racks, unplaced
 from services.sight import as_person
 from services.stock_take import scan
 from services.where import where_is
-from tests.cast import NOW
+from tests.cast import NOW, ClientOf
 from tests.make import as_a_paper_does, make, person, walk
 from tests.views.test_stock_take import shelved
 
@@ -187,6 +187,21 @@ def test_where_something_is(session: Session) -> None:
 
 def test_who_sees_only_some_of_what_stands_there_has_no_map() -> None:
     assert frozenset({Role.ARCHIVIST, Role.CS_HEAD, Role.AUDITOR}) == READERS
+
+
+def test_the_page_asks_a_fixed_number_of_questions(session: Session, client_of: ClientOf, count_queries: Any) -> None:
+    browser = client_of(Role.ARCHIVIST)
+    box = place(session, capacity=50)
+    asked: dict[str, list[int]] = {f"/shelves/{box.id}": [], "/shelves/": [], "/shelves/?q=水表": []}
+    for _ in range(3):
+        for register in (MeterVolume, ArchivedItem):
+            lend(session, shelved(session, box, register, **({"volume_title": "水表"} if register is MeterVolume else {})))
+        session.commit()
+        for path, counts in asked.items():
+            with count_queries(session) as counted:
+                browser.get(path)
+            counts.append(len(counted))
+    assert {path: counts[1] for path, counts in asked.items()} == {path: counts[2] for path, counts in asked.items()}
 
 
 @pytest.mark.parametrize("role", [Role.ARCHIVIST, Role.AUDITOR])
