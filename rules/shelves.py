@@ -76,7 +76,9 @@ class Tally:
         if self.glance in counted:
             word, count = counted[self.glance]
             return f"{word} {count}"
-        return f"{self.glance.label} {self.standing}" if self.glance in (Glance.FULL, Glance.HELD) else self.glance.label
+        if self.glance is Glance.HELD:
+            return f"{self.glance.label} {self.shelved}" if self.shelved else f"整理中 {self.table}"
+        return f"{self.glance.label} {self.standing}" if self.glance is Glance.FULL else self.glance.label
 
 
 def percent(standing: int, capacity: int) -> int:

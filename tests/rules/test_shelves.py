@@ -10,7 +10,8 @@ from rules.shelves import Glance, Tally, in_order, percent, short
 @pytest.mark.parametrize(("tally", "glance", "words"), [
     (Tally(capacity=6), Glance.EMPTY, "空位"),
     (Tally(capacity=6, shelved=5), Glance.HELD, "在库 5"),
-    (Tally(capacity=6, shelved=4, table=1), Glance.HELD, "在库 5"),
+    (Tally(capacity=6, shelved=4, table=1), Glance.HELD, "在库 4"),
+    (Tally(capacity=6, table=2), Glance.HELD, "整理中 2"),
     (Tally(capacity=6, shelved=6), Glance.FULL, "已满 6"),
     (Tally(capacity=6, shelved=7), Glance.FULL, "已满 7"),
     (Tally(capacity=6, shelved=4, lent=2), Glance.LENT, "借出 2"),
