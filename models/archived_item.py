@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Mapped
 
 from models.declare import (
@@ -31,7 +32,7 @@ from models.declare import (
     state,
     text,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
 from models.place import Place
 
 
@@ -56,7 +57,7 @@ class ArchivedItem(
     destroyed_at: Mapped[datetime | None] = moment("销毁时间", past=True)
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
-    house_rules = (nothing_kept_is_destroyed,)
+    house_rules = (nothing_kept_is_destroyed, place_has_room)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("归档文件", row(Register.archival_code, doc_no), row(item_title), row(author, doc_date), row(boxes(secrecy), pages),
@@ -85,3 +86,8 @@ class ArchivedItem(
     def ended_in(self, house: House) -> int | None:
         """The year from whose end its term runs: that of the paper or, where it was filed later, of its filing."""
         return max(int(self.doc_date[:4]), self.filed_on.year if self.filed_on else 0)
+
+    @classmethod
+    def had_ended_by(cls, year: int) -> ColumnElement[bool]:
+        """Whether `ended_in` is before that year, asked of many at once."""
+        return and_(cls.doc_date < f"{year:04}", or_(cls.filed_on.is_(None), cls.filed_on < date(year, 1, 1)))

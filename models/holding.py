@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from models.complaint import Complaint
 from models.customer import CustomerConnection
@@ -14,6 +15,8 @@ from models.option import label_of
 from rules.keeping import why_kept
 from rules.moments import local
 
+#: The registers of what stands on shelves, by their tables.
+TABLES = ("meter_volume", "archived_item")
 READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT, Role.VP, Role.GM)
 
 
@@ -26,6 +29,10 @@ class HoldingState(States):
     TRANSFERRED = "transferred", "已移交", Phase.FILE
     DESTROYED = "destroyed", "已销毁", Phase.FILE
     VOID = "void", "作废", Phase.VOID
+
+
+#: What has its place on a shelf: what is lent comes back to it, and so does what lies on the table.
+STANDING = (HoldingState.OPEN, HoldingState.SHELVED, HoldingState.LENT)
 
 
 def life(shelving: Step, *, destroyed: Any) -> Iterator[Step]:
@@ -46,6 +53,28 @@ def shelve(*, retention: Any, pattern: str, needs: tuple[Any, ...], offers: tupl
         Step(HoldingState.OPEN, HoldingState.SHELVED, "入库上架", by=Role.ARCHIVIST)
         .needs(*needs).offers(*offers).codes(pattern, retention=retention, dated=dated)
     )  # fmt: skip
+
+
+# -- where it stands --------------------------------------------------------------------------------------------------------
+
+
+def standing_at(place: Any, house: House) -> int:
+    """How many volumes and items have their place there."""
+    return sum(house.filed_under(place, table, *STANDING) for table in TABLES)
+
+
+def why_full(place: Any, house: House) -> str | None:
+    """Why one more does not go there, or None."""
+    kind = "盒" if place.box else "层"
+    return f"该{kind}最多 {place.capacity} 卷（件），已满，请另选位置" if standing_at(place, house) >= place.capacity else None
+
+
+def place_has_room(holding: Any, house: House) -> dict[str, str]:
+    """It stands at the volume and at the item themselves, whichever door puts them there."""
+    if holding.place is None or not house.has_changed(holding, "place"):
+        return {}
+    why = why_full(holding.place, house)
+    return {"place": why} if why else {}
 
 
 # -- what papers say of a holding ------------------------------------------------------------------------------------------
@@ -101,6 +130,12 @@ def why_kept_now(holding: Any, house: House) -> str | None:
     return why_kept(
         retention=Retention.of(holding.retention), ended=holding.ended_in(house), holds=holds_on(holding, house),
         today=local(house.now).date())  # fmt: skip
+
+
+def is_past_term(register: Any, today: date) -> ColumnElement[bool]:
+    """Whether the term of a volume or an item is over, asked of many at once: `why_kept` says it of one, and who needs it still."""
+    terms = ((one.value, one.years) for one in Retention if one.years is not None)
+    return or_(*(and_(register.retention == code, register.had_ended_by(today.year - years)) for code, years in terms))
 
 
 def nothing_kept_is_destroyed(holding: Any, house: House) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session
 
 from models.customer import Customer
@@ -43,7 +43,7 @@ from models.declare import (
     text,
     worded,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, shelve
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
 from models.meter import Meter, MeterState
 from models.place import Place
 
@@ -111,7 +111,7 @@ class MeterVolume(
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     rules = (title_of_volume_names_nobody,)
-    house_rules = (nothing_kept_is_destroyed,)
+    house_rules = (nothing_kept_is_destroyed, place_has_room)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
@@ -158,6 +158,18 @@ class MeterVolume(
         last = house.session.scalar(select(func.max(MeterPaper.doc_date)).where(*_inside(self)))
         years = [int(last[:4]) if last else 0, removed.year if removed else 0]
         return max(years) or self.created_at.year
+
+    @classmethod
+    def had_ended_by(cls, year: int) -> ColumnElement[bool]:
+        """Whether `ended_in` is before that year, asked of many at once."""
+        papers = select(MeterPaper.id).where(MeterPaper.volume_id == cls.id, MeterPaper.status != PaperState.VOID).correlate(cls)  # type: ignore[attr-defined]
+        meters = select(Meter.id).where(Meter.connection_no == cls.connection_no, Meter.status != MeterState.VOID).correlate(cls)
+        on_the_wall = meters.where(Meter.status.in_((MeterState.ISSUED, MeterState.IN_USE))).exists()
+        since = or_(papers.where(MeterPaper.doc_date >= f"{year:04}").exists(), meters.where(Meter.removed_on >= date(year, 1, 1)).exists())
+        known = or_(
+            papers.exists(), meters.where(Meter.removed_on.is_not(None)).exists(), cls.created_at < datetime(year, 1, 1, tzinfo=UTC)
+        )
+        return and_(~on_the_wall, ~since, known)
 
 
 class PaperState(States):

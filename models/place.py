@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from models.declare import (
+    House,
     Ledger,
     Phase,
     Register,
@@ -23,6 +24,7 @@ from models.declare import (
     tag,
     text,
 )
+from models.holding import standing_at
 
 
 class PlaceState(States):
@@ -38,6 +40,13 @@ def path_of(place: Any, session: Any) -> str:
     return f"{place.room or ''}{place.rack or ''}{place.shelf or ''}{place.box or ''}"
 
 
+def holds_what_stands(place: Any, house: House) -> dict[str, str]:
+    """A place does not become smaller than what stands there."""
+    if not house.has_changed(place, "capacity") or (there := standing_at(place, house)) <= (place.capacity or 0):
+        return {}
+    return {"capacity": f"这里现有 {there} 卷（件），容量不能少于 {there}"}
+
+
 class Place(Register, code="I00", title="存放位置", menu="档案室", kept_by=Role.ARCHIVIST, voided_by=(Role.ARCHIVIST, Role.CS_HEAD)):
     """One box on a shelf, or a shelf without boxes. Its label bears the code of its number."""
 
@@ -51,6 +60,7 @@ class Place(Register, code="I00", title="存放位置", menu="档案室", kept_b
     path: Mapped[str | None] = computed("位置", str, path_of)
     status: Mapped[PlaceState] = state("状态", PlaceState, start=PlaceState.IN_USE)
 
+    house_rules = (holds_what_stands,)
     sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status), row(Register.remark, lines=2)))
     ledger = Ledger((Register.number, 1.4), room, rack, shelf, box, capacity, (path, 2), status, rows=20)
     papers = (tag("label", "位置标签", row(path), row(Register.number), wide=70, high=37),)

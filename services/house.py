@@ -35,12 +35,13 @@ class HouseNow:
     def calendar(self) -> Calendar:
         return working_calendar(self.session)
 
-    def filed_under(self, record: Any, table: str) -> int:
-        """How many records of the register with that table link to this one; what is void does not count."""
+    def filed_under(self, record: Any, table: str, *states: Any) -> int:
+        """How many records of the register with that table link to this one; what is void does not count. With `states`, those alone."""
         if not inspect(record).has_identity:
             return 0
         register, linked = _linking(table, record)
-        found = select(func.count()).select_from(register).where(linked, register.status != register.void_state())
+        counted = register.status.in_(states) if states else register.status != register.void_state()
+        found = select(func.count()).select_from(register).where(linked, counted)
         with self.session.no_autoflush:
             return self.session.scalar(found) or 0
 

@@ -8,19 +8,18 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.archive_loan import ArchiveLoan, LoanState
 from models.declare import Verb
 from models.history import Action
-from models.holding import HoldingState, why_kept_now
+from models.holding import HoldingState, why_full, why_kept_now
 from models.meter_file import MeterVolume
 from models.place import Place
 from models.stock_scan import StockScan
-from models.stock_take import HOLDINGS, StockTake, StockTakeState, holding_of, in_scope, key, scans_of
+from models.stock_take import StockTake, StockTakeState, holding_of, in_scope, key, scans_of
 from models.trace import Correction
-from printouts.code import parse
 from rules.actor import Actor
 from rules.refusals import Invalid, WrongState
 from rules.stock_take import Standing, Verdict, judge
@@ -28,6 +27,7 @@ from services.acts import Act
 from services.beside import leave
 from services.house import HouseNow
 from services.rights import demand
+from services.where import named
 
 LONGEST = 120
 
@@ -59,7 +59,7 @@ def scan(session: Session, take: StockTake, said: str, place: Place | None, *, a
     text = normalize("NFKC", said).strip()
     if not text or len(text) > LONGEST:
         raise Invalid({"code": "请扫描盒脊、案卷或位置标签上的条码，或输入档号"})
-    found = _find(session, text)
+    found = named(session, text)
     if isinstance(found, Place):
         return Beep(place=found)
     if found is None:
@@ -89,11 +89,15 @@ def undo(session: Session, take: StockTake, *, actor: Actor) -> None:
 
 
 def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) -> Any:
-    """就地改位: the books follow the shelf for the holding scanned last. Raises Forbidden or WrongState. The holding."""
+    """就地改位: the books follow the shelf for the holding scanned last. Raises Forbidden, WrongState, or Invalid on `code` where the
+    place is full. The holding.
+    """
     _demand_open(take, actor)
     last = next(iter(reversed(scans_of(session, take))), None)
     if last is None or Verdict(last.verdict) not in (Verdict.ELSEWHERE, Verdict.UNPLACED):
         raise WrongState("上一次扫描的位置没有不符，不用改位。")
+    if full := why_full(last.place, HouseNow(session, now)):
+        raise Invalid({"code": f"没有改位：{full}"})
     holding = holding_of(session, last)
     old = holding.place.path if holding.place is not None else ""
     holding.place = last.place
@@ -143,19 +147,3 @@ def _demand_open(take: StockTake, actor: Actor) -> None:
     demand(actor, Verb.CREATE, StockTake)
     if take.status is not StockTakeState.COUNTING:
         raise WrongState(f"本次盘点“{take.status.label}”，不能再扫描。")
-
-
-def _find(session: Session, text: str) -> Any:
-    """The place or the holding that a code, a 档号 or a number names."""
-    try:
-        code = parse(text)
-        table, number = code.table, code.number
-    except ValueError:
-        table, number = "", text
-    for register in (Place, *HOLDINGS):
-        if table in ("", register.__tablename__):
-            called = register.path if register is Place else register.archival_code
-            named = select(register).where(or_(register.number == number, called == number), register.status != register.void_state())
-            if (found := session.scalars(named).first()) is not None:
-                return found
-    return None

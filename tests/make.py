@@ -215,6 +215,11 @@ def _of_holding(session: Session, number: int) -> dict[str, object]:
     return {"archival_code": None}
 
 
+def _of_place(session: Session, number: int) -> dict[str, object]:
+    """There is room for all that tests put there."""
+    return {"capacity": 9999}
+
+
 def _of_paper(session: Session, number: int) -> dict[str, object]:
     """What is put into a volume goes into one that lies on the table."""
     there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
@@ -323,7 +328,7 @@ def _of_meter_count(session: Session, number: int) -> dict[str, object]:
 
 
 OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
-    "shift": _of_shift, "appointment": _of_appointment, "meter_volume": _of_holding, "archived_item": _of_holding,
+    "shift": _of_shift, "appointment": _of_appointment, "place": _of_place, "meter_volume": _of_holding, "archived_item": _of_holding,
     "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
     "change_issue": _of_change, "meter_count": _of_meter_count,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,

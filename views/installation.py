@@ -22,6 +22,7 @@ from views.numbers import NumbersView
 from views.ops import access, health, metrics
 from views.register import generate
 from views.returned import ReturnedView
+from views.shelves import ShelvesView
 from views.stock_take import StockTakeView  # noqa: F401 - known by being read: generate() finds it
 from views.version import version
 
@@ -48,6 +49,7 @@ def install(app: Flask) -> None:
         desk.add_view_no_menu(DraftsView)
         desk.add_view_no_menu(JobsView)
         desk.add_view_no_menu(ReturnedView)
+        desk.add_view_no_menu(ShelvesView)
         for register in REGISTERS:
             desk.add_view(generate(register), register.title, category=register.menu)
         console.install(app)

@@ -7,7 +7,7 @@ import re
 from models import REGISTERS
 from models.declare import Register, Verb
 from rules.roles import Role
-from services import auditing
+from services import auditing, shelves
 from services.number_book import EXPLAINERS, READERS
 
 CONSOLE = ("ConsoleView", "can_console")
@@ -22,6 +22,8 @@ AUDIT = (("AuditView", "can_audit", auditing.READERS),)
 #: 收回扫描件: for whoever prints something that may come back.
 PRINTERS = frozenset(role for register in REGISTERS for role in register.may(Verb.PRINT))
 RETURNED = (("ReturnedView", "can_returned", PRINTERS),)
+#: 库房架位.
+SHELVES = (("ShelvesView", "can_shelves", shelves.READERS),)
 MENU = "menu_access"
 
 Grant = tuple[str, str]
@@ -42,7 +44,7 @@ def grants(role: Role) -> list[Grant]:
     if role is Role.SYSADMIN:
         return [*found, CONSOLE]
     found.append(FIGURES)
-    found += [(view, name) for view, name, roles in (*NUMBERS, *AUDIT, *RETURNED) if role in roles]
+    found += [(view, name) for view, name, roles in (*NUMBERS, *AUDIT, *RETURNED, *SHELVES) if role in roles]
     for register in REGISTERS:
         found += [(view_name(register), permission(verb)) for verb in Verb if role in register.may(verb)]
         if role in register.may(Verb.READ):

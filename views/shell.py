@@ -12,10 +12,11 @@ from flask_login import current_user
 from models import REGISTERS
 from models.declare import Verb
 from models.organisation import Staff
+from models.place import Place
 from rules.actor import Actor
 from rules.moments import WEEKDAYS, local
 from rules.roles import Role
-from services import auditing
+from services import auditing, shelves
 from services.company import settings
 from services.duty_todo import count_duties
 from services.notify import count_unread
@@ -32,6 +33,9 @@ ICONS = {
     "审批与追责": "shield-check", "统计报表": "report", "水表档案": "archive",
     "客户与水表": "users", "水表库房": "gauge", "换表与拆表": "refresh",
 }  # fmt: skip
+
+#: Desks that stand in the menu above the registers they are about: group, title, address, for whom.
+DESKS = ((Place.menu, "库房架位", "shelves", shelves.READERS),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,9 @@ def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
             groups.setdefault(register.menu, []).append(
                 {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add,
                  "code": register.code})  # fmt: skip
+    for group, title, name, readers in DESKS:
+        if actor.holds(*readers):
+            groups[group].insert(0, {"title": title, "url": f"/{name}/", "is_here": place == name, "add_url": None})
     return [
         {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items, "is_open": any(item["is_here"] for item in items)}
         for title, items in groups.items()

@@ -10,11 +10,12 @@ from flask_appbuilder import expose
 from models.declare import Verb
 from models.place import Place
 from models.stock_take import HOLDINGS, StockTake, scans_of
-from rules.refusals import Refused
+from rules.refusals import Invalid, Refused
 from rules.stock_take import Verdict
 from services import stock_take
 from services.database import write_now
 from views.access import access
+from views.again import FORM_AGAIN
 from views.database import db
 from views.desk import LARGEST, fetch, here
 from views.register import RegisterView
@@ -32,9 +33,7 @@ class StockTakeView(RegisterView, register=StockTake):
     @access(Verb.CREATE)
     def scan(self, pk: int) -> str:
         """The page; the place that was scanned last stays."""
-        take = fetch(StockTake, pk)
-        scans = scans_of(db.session, take)
-        return self._page("stock_take.html", take, place=scans[-1].place if scans else None)
+        return self._stay(fetch(StockTake, pk))
 
     @expose("/<int:pk>/scan", methods=["POST"])
     @access(Verb.CREATE)
@@ -62,10 +61,18 @@ class StockTakeView(RegisterView, register=StockTake):
             stock_take.undo(db.session, take, actor=desk.actor)
             flash("已撤销上一次扫描。", "success")
         else:
-            holding = stock_take.put_here(db.session, take, actor=desk.actor, now=desk.now)
+            try:
+                holding = stock_take.put_here(db.session, take, actor=desk.actor, now=desk.now)
+            except Invalid as refusal:
+                db.session.rollback()
+                return self._stay(fetch(StockTake, pk), refusal.errors["code"]), FORM_AGAIN
             flash(f"“{holding}”已改位到 {holding.place}。", "success")
         db.session.commit()
         return redirect(f"/stock_take/{pk}/scan")
+
+    def _stay(self, take: StockTake, error: str = "") -> str:
+        scans = scans_of(db.session, take)
+        return self._page("stock_take.html", take, place=scans[-1].place if scans else None, error=error)
 
     def _page(self, template: str, take: StockTake, *, place: Place | None, beep: Any = None, error: str = "") -> str:
         scans = scans_of(db.session, take)

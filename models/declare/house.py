@@ -28,8 +28,8 @@ class House(Protocol):
     @property
     def calendar(self) -> Calendar: ...
 
-    def filed_under(self, record: Any, table: str) -> int:
-        """How many records of the register with that table link to this one; what is void does not count."""
+    def filed_under(self, record: Any, table: str, *states: Any) -> int:
+        """How many records of the register with that table link to this one; what is void does not count. With `states`, those alone."""
         ...
 
     def open_under(self, record: Any, table: str) -> Sequence[Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from models.holding import HoldingState
 from models.meter import Meter
 from models.meter_file import MeterPaper, MeterVolume
+from seeds.office.archive_room import box_with_room
 from seeds.office.diary import Story
 from seeds.office.office import Office
 
@@ -50,8 +51,7 @@ def _volume(office: Office, index: int, days: int, fate: str) -> Story:
     if fate == "open":
         return
     at = yield at + timedelta(hours=4)
-    office.take(volume, HoldingState.SHELVED, {
-        "location": f"一库{1 + index // 8}架{1 + index % 5}层{1 + index % 6}盒"}, by="archivist", at=at)  # fmt: skip
+    office.take(volume, HoldingState.SHELVED, {"place": box_with_room(office, "2架", MeterVolume)}, by="archivist", at=at)
     if fate == "relaid":
         at = yield at + timedelta(days=1)
         office.take(volume, HoldingState.OPEN, by="archivist", at=at, words="补入水表过户材料")

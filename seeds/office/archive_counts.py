@@ -33,8 +33,9 @@ def _counted(office: Office, rack: str, days: int, fate: str) -> Story:
         office.void(take, "与已有盘点重复登记", at=at)
         return
     at = yield at + timedelta(minutes=40)
-    here = office.session.scalars(select(Place).where(Place.rack == rack).order_by(Place.id)).first()
-    for holding in list(in_scope(office.session, take))[2:]:
+    first = office.session.scalars(select(Place).where(Place.room == take.room, Place.rack == rack).order_by(Place.id)).first()
+    for index, holding in enumerate(list(in_scope(office.session, take))[2:]):
+        here = holding.place if index % 6 else first  # one in six is where it should not be
         scan(office.session, take, holding.archival_code, here, actor=office.actors["archivist"], now=at)
     if fate == "counting":
         return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
 
 from models.archive_hold import ArchiveHold, HoldState
 from models.archived_item import ArchivedItem
-from models.holding import HoldingState
+from models.holding import STANDING, HoldingState
 from models.paper_receipt import PaperReceipt, ReceiptState
 from models.place import Place, PlaceState
 from models.store_room_check import CheckState, StoreRoomCheck
@@ -48,21 +51,37 @@ def tell(office: Office) -> None:
 
 
 def item_of(office: Office, title: str, year: int, *, at: datetime, retention: str = "10", secrecy: str = "none") -> ArchivedItem:
-    """A paper of the old archive, in the catalogue and in the first box."""
+    """A paper of the old archive, in the catalogue and in the first box of the first rack that still has room."""
     item = office.create(ArchivedItem, {
         "doc_no": f"客服〔{year}〕{3 + year % 7}号", "author": "客户服务中心", "item_title": title, "doc_date": f"{year}1231",
         "retention": retention, "secrecy": secrecy}, by="archivist", at=at)  # fmt: skip
-    place = office.session.get_one(Place, 1)
+    place = box_with_room(office, "1架", ArchivedItem)
     office.take(item, HoldingState.SHELVED, {"pages": 6 + year % 20, "place": place}, by="archivist", at=at)
     return item
 
 
+def box_with_room(office: Office, rack: str, register: Any) -> Place:
+    """The first box of a rack of the first room in which fewer stand than fill it, a little room left at the end."""
+    boxes = office.session.scalars(
+        select(Place).where(Place.room == "一库", Place.rack == rack, Place.status == PlaceState.IN_USE).order_by(Place.id))  # fmt: skip
+    return next(box for box in boxes if _standing(office, register, box) < box.capacity - box.id % 3)
+
+
+def _standing(office: Office, register: Any, box: Place) -> int:
+    there = select(func.count()).select_from(register).where(register.place_id == box.id, register.status.in_(STANDING))
+    return office.session.scalar(there) or 0
+
+
 def _boxes(office: Office) -> Story:
+    """Two racks of boxes in the first room, and open shelves in the second."""
     at = yield office.at(-92, "08:40")
     boxes = [
-        office.create(Place, {"room": "一库", "rack": f"{rack}架", "shelf": f"{shelf}层", "box": f"{box}盒"}, by="archivist", at=at)
-        for rack in (1, 2) for shelf in (1, 2) for box in (1, 2)
+        office.create(Place, {
+            "room": "一库", "rack": f"{rack}架", "shelf": f"{shelf}层", "box": f"{box}盒", "capacity": 6}, by="archivist", at=at)
+        for rack in (1, 2) for shelf in (3, 2, 1) for box in (1, 2, 3, 4)
     ]  # fmt: skip
+    for shelf in (1, 2, 3):
+        office.create(Place, {"room": "二库", "rack": "1架", "shelf": f"{shelf}层", "capacity": 40}, by="archivist", at=at)
     at = yield at + timedelta(hours=2)
     office.void(boxes[-1], "与前一条重复登记", at=at)
     office.take(boxes[-2], PlaceState.CLOSED, by="archivist", at=at, words="盒体破损，停用")

@@ -100,6 +100,7 @@ def _fillings(rule: Rule, view: str, tail: str, register: type[Register] | None,
         "console_delegation.end": [{"pk": 1}], "console_leaver.person": [{"pk": 1}], "console_leaver.place": [{"pk": 1}],
         "console_integration.revoke": [{"pk": 1}],
         "ReturnedView.settle_page": [{"pk": planted.page}], "ReturnedView.picture": [{"pk": planted.page}],
+        "ShelvesView.box": [{"pk": planted.records["place"]}],
         "ReturnedView.upload": [{"pk": planted.upload}], "ReturnedView.list_scan": [{"pk": planted.listed}],
         **{f"JobsView.{name}": [{"pk": planted.job, "file_id": planted.job_file}] for name in ("show", "part", "cancel", "file")},
     }  # fmt: skip

@@ -55,6 +55,7 @@ STRANGERS: dict[str, list[Role]] = {
     **{f"JobsView.{name}": [Role.CLERK, Role.SYSADMIN] for name in ("show", "part", "cancel", "file")},
     "ReturnedView.settle_page": [Role.DEPT, Role.HOTLINE, Role.SYSADMIN], "ReturnedView.picture": [Role.DEPT, Role.SYSADMIN],
     "ReturnedView.upload": [Role.CLERK, Role.SYSADMIN], "ReturnedView.list_scan": [Role.CLERK, Role.GM, Role.SYSADMIN],
+    "ShelvesView.box": [Role.CLERK, Role.DEPT, Role.VP, Role.SYSADMIN],
     "DashboardView.desk": [Role.SYSADMIN], "RatesView.show": [Role.SYSADMIN], "LookupView.find": [Role.SYSADMIN],
 }  # fmt: skip
 #: What they say by their own rules instead: an export is no id.

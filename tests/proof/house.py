@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Flask
 
+import models
 from models import REGISTERS
 from models.declare import Kind
 from models.rates import MEASURES
+from models.stock_take import HOLDINGS
 from services.dashboard import Stand
 from tests.proof.doors import Ask, Visit, probe
 from tests.proof.expected import Place, is_veiled, sees
@@ -170,6 +172,20 @@ def the_papers_that_come_back(visit: Visit) -> Iterator[Ask]:
             yield Ask(path=path, method="POST", data={"do": "claim", "number": record.number, "copy": "1"}, is_shut=True)
             yield Ask(path=path, method="POST", data={"do": "discard", "words": "不要"}, is_shut=True)
         yield Ask(path=f"/returned/outstanding?register={record.__tablename__}", place=Place.LIST)
+
+
+@probe("GET /shelves/", "GET /shelves/<int:pk>")
+def the_shelves(visit: Visit) -> Iterator[Ask]:
+    """The map is for who sees every holding; asked where one is that he does not see, the house says as little as of one that is not."""
+    role = visit.person.role
+    closed = any(role not in one.read_by or role in one.seen.narrowed for one in (models.Place, *HOLDINGS))
+    yield Ask(path="/shelves/", place=Place.LIST, is_shut=closed)
+    for record in visit.all_of(models.Place):
+        yield Ask(path=f"/shelves/{record.id}", place=Place.LIST, is_shut=closed)
+    for register in HOLDINGS:
+        for record in visit.all_of(register):
+            yield Ask(path=f"/shelves/?q={record.number}", place=Place.LIST, is_shut=closed, typed=record.number)
+    yield Ask(path="/shelves/999999", is_shut=True)
 
 
 @probe("GET /audit/")

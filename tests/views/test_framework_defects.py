@@ -264,7 +264,7 @@ def test_a_list_is_ordered_by_what_it_shows_alone(client_of: ClientOf, order: st
 
 OWN = {
     "", "account", "api", "approvals", "audit", "console", "dashboard", "drafts", "login", "logout", "lookup", "messages", "numbers",
-    "healthz", "jobs", "metrics", "rates", "readyz", "returned", "search", "static", "today", "todo",
+    "healthz", "jobs", "metrics", "rates", "readyz", "returned", "search", "shelves", "static", "today", "todo",
     *(register.__tablename__ for register in REGISTERS),
 }  # fmt: skip
 

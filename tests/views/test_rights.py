@@ -49,7 +49,7 @@ def test_the_administrator_has_no_business_right() -> None:
 
 def test_the_auditor_only_reads() -> None:
     names = {name for view, name in GRANTED[Role.AUDITOR.value] if view.endswith("View$")}
-    assert names == {"can_read$", "can_home$", "can_account$", "can_jobs$", "can_dashboard$", "can_numbers$", "can_audit$"}
+    assert names == {"can_read$", "can_home$", "can_account$", "can_jobs$", "can_dashboard$", "can_numbers$", "can_audit$", "can_shelves$"}
 
 
 def test_a_longer_name_is_not_taken_for_a_shorter_one() -> None:
