@@ -485,8 +485,8 @@ def upgrade() -> None:
         sa.Column("archival_code", sa.String(length=60), nullable=True),
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.Column("room", sa.String(length=20), nullable=False),
-        sa.Column("temperature", sa.Integer(), nullable=False),
-        sa.Column("humidity", sa.Integer(), nullable=False),
+        sa.Column("temperature", sa.Numeric(precision=6, scale=1), nullable=False),
+        sa.Column("humidity", sa.Numeric(precision=6, scale=1), nullable=False),
         sa.Column("facility", sa.String(length=40), nullable=False),
         sa.Column("found", sa.String(length=200), nullable=True),
         sa.Column("conclusion", sa.String(length=40), nullable=True),
@@ -1103,80 +1103,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_accepted_meter_meter_id"), ["meter_id"], unique=False)
 
     op.create_table(
-        "change_issue",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=40), nullable=False),
-        sa.Column("former_number", sa.String(length=60), nullable=True),
-        sa.Column("creator_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("remark", sa.Text(), nullable=True),
-        sa.Column("late_reason", sa.String(length=200), nullable=True),
-        sa.Column("void_reason", sa.String(length=200), nullable=True),
-        sa.Column("archival_code", sa.String(length=60), nullable=True),
-        sa.Column("connection_no", sa.String(length=40), nullable=False),
-        sa.Column("caliber", sa.String(length=40), nullable=False),
-        sa.Column("receiver_unit_id", sa.Integer(), nullable=False),
-        sa.Column("batch_no", sa.String(length=40), nullable=True),
-        sa.Column("reserved_on", sa.Date(), nullable=True),
-        sa.Column("meter_id", sa.Integer(), nullable=True),
-        sa.Column("issued_on", sa.Date(), nullable=True),
-        sa.Column("receiver_sign", sa.Text(), nullable=True),
-        sa.Column("keeper_sign", sa.Text(), nullable=True),
-        sa.Column("issue_kind", sa.String(length=40), nullable=False),
-        sa.Column("application", sa.String(length=60), nullable=False),
-        sa.Column("accept_ref_id", sa.Integer(), nullable=True),
-        sa.Column("old_meter_id", sa.Integer(), nullable=True),
-        sa.Column("old_reading", sa.Integer(), nullable=True),
-        sa.Column("old_returned_on", sa.Date(), nullable=True),
-        sa.Column("installed_on", sa.Date(), nullable=True),
-        sa.Column("place", sa.String(length=200), nullable=True),
-        sa.Column("seal_no", sa.String(length=40), nullable=True),
-        sa.Column("first_reading", sa.Integer(), nullable=True),
-        sa.Column(
-            "status", sa.Enum("draft", "out", "done", "filed", "void", name="changestate", native_enum=False, length=20), nullable=False
-        ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("form_version", sa.String(), nullable=False),
-        sa.Column("print_count", sa.Integer(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("row_version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["accept_ref_id"], ["meter_acceptance.id"], name=op.f("fk_change_issue_accept_ref_id_meter_acceptance")),
-        sa.ForeignKeyConstraint(["creator_id"], ["staff.id"], name=op.f("fk_change_issue_creator_id_staff")),
-        sa.ForeignKeyConstraint(["meter_id"], ["meter.id"], name=op.f("fk_change_issue_meter_id_meter")),
-        sa.ForeignKeyConstraint(["old_meter_id"], ["meter.id"], name=op.f("fk_change_issue_old_meter_id_meter")),
-        sa.ForeignKeyConstraint(["receiver_unit_id"], ["department.id"], name=op.f("fk_change_issue_receiver_unit_id_department")),
-        sa.ForeignKeyConstraint(["unit_id"], ["department.id"], name=op.f("fk_change_issue_unit_id_department")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_issue")),
-        sa.UniqueConstraint("number", name=op.f("uq_change_issue_number")),
-    )
-    with op.batch_alter_table("change_issue", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_change_issue_accept_ref_id"), ["accept_ref_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_batch_no"), ["batch_no"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_connection_no"), ["connection_no"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_creator_id"), ["creator_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_meter_id"), ["meter_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_old_meter_id"), ["old_meter_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_receiver_unit_id"), ["receiver_unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_status"), ["status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_change_issue_unit_id"), ["unit_id"], unique=False)
-        batch_op.create_index(
-            "uq_change_issue_application",
-            ["application"],
-            unique=True,
-            sqlite_where=sa.text("status != 'void'"),
-            postgresql_where=sa.text("status != 'void'"),
-        )
-        batch_op.create_index(
-            "uq_change_issue_former_number",
-            ["former_number"],
-            unique=True,
-            sqlite_where=sa.text("status != 'void'"),
-            postgresql_where=sa.text("status != 'void'"),
-        )
-
-    op.create_table(
         "destruction_list_others",
         sa.Column("destruction_list_id", sa.Integer(), nullable=False),
         sa.Column("others_staff_id", sa.Integer(), nullable=False),
@@ -1377,6 +1303,7 @@ def upgrade() -> None:
         sa.Column("remover_sign", sa.Text(), nullable=True),
         sa.Column("branch_sign", sa.Text(), nullable=True),
         sa.Column("keeper_sign", sa.Text(), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column(
             "status",
             sa.Enum(
@@ -1586,6 +1513,102 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_use_change_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
             "uq_use_change_former_number",
+            ["former_number"],
+            unique=True,
+            sqlite_where=sa.text("status != 'void'"),
+            postgresql_where=sa.text("status != 'void'"),
+        )
+
+    op.create_table(
+        "change_issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("former_number", sa.String(length=60), nullable=True),
+        sa.Column("creator_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("late_reason", sa.String(length=200), nullable=True),
+        sa.Column("void_reason", sa.String(length=200), nullable=True),
+        sa.Column("archival_code", sa.String(length=60), nullable=True),
+        sa.Column("connection_no", sa.String(length=40), nullable=False),
+        sa.Column("caliber", sa.String(length=40), nullable=False),
+        sa.Column("receiver_unit_id", sa.Integer(), nullable=False),
+        sa.Column("batch_no", sa.String(length=40), nullable=True),
+        sa.Column("reserved_on", sa.Date(), nullable=True),
+        sa.Column("meter_id", sa.Integer(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("receiver_sign", sa.Text(), nullable=True),
+        sa.Column("keeper_sign", sa.Text(), nullable=True),
+        sa.Column("issue_kind", sa.String(length=40), nullable=False),
+        sa.Column("application", sa.String(length=60), nullable=True),
+        sa.Column("change_id", sa.Integer(), nullable=True),
+        sa.Column("compensation_id", sa.Integer(), nullable=True),
+        sa.Column("accept_ref_id", sa.Integer(), nullable=True),
+        sa.Column("old_meter_id", sa.Integer(), nullable=True),
+        sa.Column("old_reading", sa.Integer(), nullable=True),
+        sa.Column("old_returned_on", sa.Date(), nullable=True),
+        sa.Column("installed_on", sa.Date(), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("seal_no", sa.String(length=40), nullable=True),
+        sa.Column("first_reading", sa.Integer(), nullable=True),
+        sa.Column(
+            "status", sa.Enum("draft", "out", "done", "filed", "void", name="changestate", native_enum=False, length=20), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_version", sa.String(), nullable=False),
+        sa.Column("print_count", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["accept_ref_id"], ["meter_acceptance.id"], name=op.f("fk_change_issue_accept_ref_id_meter_acceptance")),
+        sa.ForeignKeyConstraint(["change_id"], ["use_change.id"], name=op.f("fk_change_issue_change_id_use_change")),
+        sa.ForeignKeyConstraint(
+            ["compensation_id"], ["meter_compensation.id"], name=op.f("fk_change_issue_compensation_id_meter_compensation")
+        ),
+        sa.ForeignKeyConstraint(["creator_id"], ["staff.id"], name=op.f("fk_change_issue_creator_id_staff")),
+        sa.ForeignKeyConstraint(["meter_id"], ["meter.id"], name=op.f("fk_change_issue_meter_id_meter")),
+        sa.ForeignKeyConstraint(["old_meter_id"], ["meter.id"], name=op.f("fk_change_issue_old_meter_id_meter")),
+        sa.ForeignKeyConstraint(["receiver_unit_id"], ["department.id"], name=op.f("fk_change_issue_receiver_unit_id_department")),
+        sa.ForeignKeyConstraint(["unit_id"], ["department.id"], name=op.f("fk_change_issue_unit_id_department")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change_issue")),
+        sa.UniqueConstraint("number", name=op.f("uq_change_issue_number")),
+    )
+    with op.batch_alter_table("change_issue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_change_issue_accept_ref_id"), ["accept_ref_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_batch_no"), ["batch_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_change_id"), ["change_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_compensation_id"), ["compensation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_connection_no"), ["connection_no"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_creator_id"), ["creator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_meter_id"), ["meter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_old_meter_id"), ["old_meter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_receiver_unit_id"), ["receiver_unit_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_status"), ["status"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_issue_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "uq_change_issue_application",
+            ["application"],
+            unique=True,
+            sqlite_where=sa.text("status != 'void'"),
+            postgresql_where=sa.text("status != 'void'"),
+        )
+        batch_op.create_index(
+            "uq_change_issue_change",
+            ["change_id"],
+            unique=True,
+            sqlite_where=sa.text("status != 'void'"),
+            postgresql_where=sa.text("status != 'void'"),
+        )
+        batch_op.create_index(
+            "uq_change_issue_compensation",
+            ["compensation_id"],
+            unique=True,
+            sqlite_where=sa.text("status != 'void'"),
+            postgresql_where=sa.text("status != 'void'"),
+        )
+        batch_op.create_index(
+            "uq_change_issue_former_number",
             ["former_number"],
             unique=True,
             sqlite_where=sa.text("status != 'void'"),
@@ -1933,6 +1956,7 @@ def upgrade() -> None:
         sa.Column("swap_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("entered_on_system", sa.Date(), nullable=True),
         sa.Column("entry_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column(
             "status",
             sa.Enum(
@@ -2202,6 +2226,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("archive_code", sa.String(length=6), nullable=True))
 
     with op.batch_alter_table("meter", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("branch_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("certificate_no", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("source_ref", sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column("expires_on", sa.Date(), nullable=True))
@@ -2211,7 +2236,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("returned_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("keep_until", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("scrapped_on", sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_meter_branch_id"), ["branch_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meter_source_ref"), ["source_ref"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_meter_branch_id_department"), "department", ["branch_id"], ["id"])
 
     with op.batch_alter_table("meter_paper", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source_ref", sa.String(length=60), nullable=True))
@@ -2252,7 +2279,9 @@ def downgrade() -> None:
         batch_op.drop_column("source_ref")
 
     with op.batch_alter_table("meter", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_meter_branch_id_department"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_meter_source_ref"))
+        batch_op.drop_index(batch_op.f("ix_meter_branch_id"))
         batch_op.drop_column("scrapped_on")
         batch_op.drop_column("keep_until")
         batch_op.drop_column("returned_on")
@@ -2262,6 +2291,7 @@ def downgrade() -> None:
         batch_op.drop_column("expires_on")
         batch_op.drop_column("source_ref")
         batch_op.drop_column("certificate_no")
+        batch_op.drop_column("branch_id")
 
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.drop_column("archive_code")
@@ -2405,6 +2435,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appraisal_row_appraisal_id"))
 
     op.drop_table("appraisal_row")
+    with op.batch_alter_table("change_issue", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_change_issue_former_number", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
+        )
+        batch_op.drop_index(
+            "uq_change_issue_compensation", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
+        )
+        batch_op.drop_index(
+            "uq_change_issue_change", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
+        )
+        batch_op.drop_index(
+            "uq_change_issue_application", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
+        )
+        batch_op.drop_index(batch_op.f("ix_change_issue_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_status"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_receiver_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_old_meter_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_meter_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_due_at"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_creator_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_connection_no"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_compensation_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_change_id"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_batch_no"))
+        batch_op.drop_index(batch_op.f("ix_change_issue_accept_ref_id"))
+
+    op.drop_table("change_issue")
+
     with op.batch_alter_table("use_change", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_use_change_former_number", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
@@ -2502,25 +2560,6 @@ def downgrade() -> None:
 
     op.drop_table("four_properties_row")
     op.drop_table("destruction_list_others")
-    with op.batch_alter_table("change_issue", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_change_issue_former_number", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
-        )
-        batch_op.drop_index(
-            "uq_change_issue_application", sqlite_where=sa.text("status != 'void'"), postgresql_where=sa.text("status != 'void'")
-        )
-        batch_op.drop_index(batch_op.f("ix_change_issue_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_status"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_receiver_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_old_meter_id"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_meter_id"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_due_at"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_creator_id"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_connection_no"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_batch_no"))
-        batch_op.drop_index(batch_op.f("ix_change_issue_accept_ref_id"))
-
-    op.drop_table("change_issue")
     with op.batch_alter_table("accepted_meter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accepted_meter_meter_id"))
         batch_op.drop_index(batch_op.f("ix_accepted_meter_meter_acceptance_id"))
