@@ -11,7 +11,7 @@ from datetime import datetime
 from io import BytesIO
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Register, Verb
 from models.returned import PageState, Returned, ReturnedPaper, Scan, ScanPage
@@ -52,7 +52,7 @@ def put_aside(session: Session, scan: Scan, place: int, content: bytes, reason: 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[ScanPage]:
     """What waits and is his to see, the oldest first."""
-    found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value).order_by(ScanPage.id).options(joinedload(ScanPage.scan))
+    found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value).order_by(ScanPage.id).options(selectinload(ScanPage.scan))
     return list(_seen(session, session.scalars(found).all(), actor, now))
 
 
