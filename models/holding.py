@@ -63,8 +63,11 @@ def standing_at(place: Any, house: House) -> int:
     return sum(house.filed_under(place, table, *STANDING) for table in TABLES)
 
 
-def why_full(place: Any, house: House) -> str | None:
-    """Why one more does not go there, or None."""
+def why_no_room(place: Any, house: House) -> str | None:
+    """Why one more does not go there, or None. Whoever else puts something there now waits until this one is done."""
+    if not place.status.phase.is_open:
+        return "该位置已停用，请另选位置"
+    house.hold(place)
     kind = "盒" if place.box else "层"
     return f"该{kind}最多 {place.capacity} 卷（件），已满，请另选位置" if standing_at(place, house) >= place.capacity else None
 
@@ -73,7 +76,7 @@ def place_has_room(holding: Any, house: House) -> dict[str, str]:
     """It stands at the volume and at the item themselves, whichever door puts them there."""
     if holding.place is None or not house.has_changed(holding, "place"):
         return {}
-    why = why_full(holding.place, house)
+    why = why_no_room(holding.place, house)
     return {"place": why} if why else {}
 
 

@@ -28,7 +28,7 @@ from models.holding import standing_at
 
 
 class PlaceState(States):
-    """In use, or given up; what stood there is moved before."""
+    """In use, or given up: nothing more is put there."""
 
     IN_USE = "in_use", "使用中", Phase.RUN
     CLOSED = "closed", "停用", Phase.DONE

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.archive_loan import ArchiveLoan, LoanState
 from models.declare import Verb
 from models.history import Action
-from models.holding import HoldingState, why_full, why_kept_now
+from models.holding import HoldingState, why_kept_now, why_no_room
 from models.meter_file import MeterVolume
 from models.place import Place
 from models.stock_scan import StockScan
@@ -90,13 +90,13 @@ def undo(session: Session, take: StockTake, *, actor: Actor) -> None:
 
 def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) -> Any:
     """就地改位: the books follow the shelf for the holding scanned last. Raises Forbidden, WrongState, or Invalid on `code` where the
-    place is full. The holding.
+    place is full or given up. The holding.
     """
     _demand_open(take, actor)
     last = next(iter(reversed(scans_of(session, take))), None)
     if last is None or Verdict(last.verdict) not in (Verdict.ELSEWHERE, Verdict.UNPLACED):
         raise WrongState("上一次扫描的位置没有不符，不用改位。")
-    if full := why_full(last.place, HouseNow(session, now)):
+    if full := why_no_room(last.place, HouseNow(session, now)):
         raise Invalid({"code": f"没有改位：{full}"})
     holding = holding_of(session, last)
     old = holding.place.path if holding.place is not None else ""

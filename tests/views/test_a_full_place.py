@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from forms.intake import Mode
 from models import ArchivedItem, MeterVolume, Place
 from models.holding import HoldingState
+from models.place import PlaceState
 from rules.refusals import Invalid
 from rules.roles import Role
 from services.correct import correct
 from services.records import edit
+from services.step import take
 from tests.cast import NOW, ClientOf
 from tests.make import as_a_paper_does, make, person, posted, step_values, voided, walk
 from tests.page import page
@@ -135,3 +137,10 @@ def test_a_place_does_not_become_smaller_than_what_stands_there(session: Session
     assert refused.value.errors == {"capacity": "这里现有 2 卷（件），容量不能少于 2"}
     edit(session, box, {"capacity": 2}, actor=archivist, now=NOW)
     assert box.capacity == 2
+
+
+def test_nothing_more_is_put_where_a_place_was_given_up(session: Session) -> None:
+    there = place(session, 3)
+    step = next(step for step in there.steps() if step.target is PlaceState.CLOSED)
+    take(session, there, step, {}, words="盒体破损", actor=person(session, Role.ARCHIVIST), now=NOW)
+    assert refused(session, there) == "该位置已停用，请另选位置"
