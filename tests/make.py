@@ -19,30 +19,15 @@ from sqlalchemy.orm import Session, object_session
 
 from forms.fields import target_of
 from models import (
-    Appraisal,
-    ArchivedItem,
-    Compensation,
     Customer,
     Department,
-    Meter,
-    MeterAcceptance,
-    MeterVolume,
     ServiceItem,
     Staff,
-    UseChange,
 )
-from models.appraisal import AppraisalState
 from models.approval import TaskState
-from models.compensation import CompensationState
 from models.declare import Field, Kind, Register, Signed, States, Step
 from models.declare.declared import Declared
 from models.declare.field import When
-from models.holding import HoldingState
-from models.meter import MeterState
-from models.store_days import stock_day
-from models.swap import SwapState
-from models.swap_notice import SwapNoticeState
-from models.use_change import REPLACING, UseChangeState
 from rules.actor import Actor
 from rules.formats import CHECKS, USCC_ALPHABET, id_card_check
 from rules.moments import local, show_moment
@@ -52,12 +37,12 @@ from services import records
 from services.approval_cases import open_case
 from services.approve import agree, refuse
 from services.holders import ROLES
-from services.house import HouseNow
 from services.options import option_book
 from services.rights import may_take
 from services.sight import whole
 from services.step import proceed, take
 from services.void import void
+from tests.asked import BECOME, BEFORE, BEHIND, OWN
 from tests.cast import NOW
 
 R = TypeVar("R", bound=Register)
@@ -143,200 +128,6 @@ def own_values(register: type[Register], names: Iterable[str], session: Session)
     """What a register's own rules ask of its values, such as that nobody has two shifts running."""
     found = OWN[register.__tablename__](session, next(ticket)) if register.__tablename__ in OWN else {}
     return {name: value() if callable(value) else value for name, value in found.items() if name in names}
-
-
-def _of_shift(session: Session, number: int) -> dict[str, object]:
-    begins, staff = NOW + timedelta(days=2 * number), list(session.scalars(select(Staff).order_by(Staff.id).limit(3)))
-    return {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "swap_to": staff[1], "successor": staff[2]}
-
-
-def _of_appointment(session: Session, number: int) -> dict[str, object]:
-    """Agreed so long ago that who has not come by now has given up; who came was in time."""
-    return {"appointed_at": NOW - timedelta(minutes=40), "applicant_arrived_at": NOW - timedelta(minutes=45)}
-
-
-def _of_one_holding(session: Session, number: int) -> dict[str, object]:
-    """About a volume that stands on the shelf, and about no item."""
-    return {"volume": lambda: walk(make(MeterVolume, session), HoldingState.SHELVED), "item": None}
-
-
-def _volumes(session: Session) -> list[dict[str, object]]:
-    return [{"volume": walk(make(MeterVolume, session), HoldingState.SHELVED), "item": None} for _ in range(2)]
-
-
-def _colleagues(session: Session) -> list[Staff]:
-    """Three people none of whom is the first whom a field would name."""
-    return list(session.scalars(select(Staff).order_by(Staff.id).offset(1).limit(3)))
-
-
-def _of_handover(session: Session, number: int) -> dict[str, object]:
-    gives, takes, looks_on = _colleagues(session)
-    return {"from_person": gives, "to_person": takes, "witness": looks_on, "rows": lambda: _volumes(session)}
-
-
-def _of_appraisal(session: Session, number: int) -> dict[str, object]:
-    members = [{"member": one, "signed_on": local(NOW).date()} for one in _colleagues(session)]
-    said = {"verdict": "keep", "reason": "有查考价值", "extend_to": local(NOW).date() + timedelta(days=365)}
-    return {"rows": lambda: [row | said for row in _volumes(session)], "members": members}
-
-
-def expired_item(session: Session, **given: object) -> ArchivedItem:
-    """An item on the shelf whose ten years ran out long ago."""
-    item = make(ArchivedItem, session, **{"doc_date": "20100000", "retention": "10"} | given)
-    (step,) = (step for step in item.steps() if step.target is HoldingState.SHELVED)
-    values = {"pages": 8, "place": linked(item.fields["place"], session)}
-    take(session, item, step, values, actor=taker(session, item, step), now=NOW)
-    return item
-
-
-def condemning(session: Session, *items: ArchivedItem) -> Appraisal:
-    """An opinion that these be destroyed, agreed to by the leader."""
-    made = make(Appraisal, session)
-    submit = next(step for step in made.steps() if step.target is AppraisalState.WAITING)
-    rows = [{"item": item, "verdict": "destroy", "reason": "保管期满，无续存价值"} for item in items]
-    values = step_values(made, submit, session) | {"rows": rows}
-    take(session, made, submit, values, actor=person(session, Role.ARCHIVIST), now=NOW)
-    return walk(made, AppraisalState.AGREED)
-
-
-def _of_destruction(session: Session, number: int) -> dict[str, object]:
-    first, second, _ = _colleagues(session)
-    return {
-        "appraisal": lambda: condemning(session, expired_item(session)), "destroyer1": first, "destroyer2": second, "others": [],
-        "destroyed_at": NOW}  # fmt: skip
-
-
-def _of_store_room(session: Session, number: int) -> dict[str, object]:
-    return {"temperature": Decimal("20.5"), "humidity": Decimal("50.0")}
-
-
-def _of_holding(session: Session, number: int) -> dict[str, object]:
-    """The system gives the archival code."""
-    return {"archival_code": None}
-
-
-def _of_place(session: Session, number: int) -> dict[str, object]:
-    """There is room for all that tests put there."""
-    return {"capacity": 9999}
-
-
-def _of_paper(session: Session, number: int) -> dict[str, object]:
-    """What is put into a volume goes into one that lies on the table."""
-    there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
-    return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
-
-
-def on_the_wall(session: Session) -> Meter:
-    """A meter in use, of the size that the papers of the tests speak of."""
-    return walk(in_the_store(session), MeterState.IN_USE)
-
-
-def in_the_store(session: Session) -> Meter:
-    return make(Meter, session, caliber="DN20")
-
-
-def newcomer(session: Session) -> Staff:
-    """A member of staff who has done nothing yet."""
-    number = next(ticket)
-    unit = session.scalars(select(Department).order_by(Department.id)).first()
-    made = Staff(name=f"新员工{number}", job_number=f"N{number}", unit=unit, active=True, created_at=NOW)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _of_meter_case(session: Session, number: int) -> dict[str, object]:
-    """A paper about a meter is about one of its own."""
-    return {
-        "meter": lambda: on_the_wall(session), "caliber": "DN20", "new_meter": lambda: in_the_store(session),
-        "replacer": lambda: newcomer(session)}  # fmt: skip
-
-
-def _of_swap_check(session: Session, number: int) -> dict[str, object]:
-    """Two meters that hang on a wall, the first to be changed."""
-
-    def rows() -> list[dict[str, object]]:
-        told = {"fault": "stopped", "reading": 1, "check_note": "已能正常抄收", "replacer": None, "recent_usage": None}
-        return [{"meter": on_the_wall(session), "check_result": result} | told for result in ("agree", "refuse")]
-
-    return {"items": rows}
-
-
-def _of_swap_plan(session: Session, number: int) -> dict[str, object]:
-    """A plan for the next twenty years, in which some meter grows old."""
-    return {"period_to": lambda: on_the_wall(session) and local(NOW).date() + timedelta(days=7300)}
-
-
-#: The connection point for which a meter is fetched, where no story says otherwise.
-POINT = "JS-26001"
-
-
-def fetched(session: Session) -> Meter:
-    """A meter that a slip has taken out of the store for that point."""
-    meter = make(Meter, session, caliber="DN20")
-    out = next(step for step in meter.steps() if step.target is MeterState.ISSUED)
-    as_a_paper_does(meter, out, {"issued_on": local(NOW).date(), "connection_no": POINT})
-    return meter
-
-
-def taken_down(session: Session) -> Meter:
-    """A meter that hung there, and does no more."""
-    meter = make(Meter, session, caliber="DN20")
-    hang = next(step for step in meter.steps() if step.target is MeterState.IN_USE)
-    values = step_values(meter, hang, session, connection_no=POINT)
-    take(session, meter, hang, values, actor=keeper(session, Meter), now=NOW)
-    return walk(meter, MeterState.REMOVED)
-
-
-def _on_the_wall(session: Session) -> list[dict[str, object]]:
-    return [
-        {"meter": fetched(session), "caliber": "DN20", "first_reading": 0, "seal_no": f"QF-{place}", "place": "楼道表箱"}
-        for place in range(2)]  # fmt: skip
-
-
-def _of_acceptance(session: Session, number: int) -> dict[str, object]:
-    """What is accepted was fetched for the point."""
-    return {"connection_no": POINT, "meters": lambda: _on_the_wall(session)}
-
-
-def _of_slip(session: Session, number: int) -> dict[str, object]:
-    """A slip is for one meter of the store, and for the point that its acceptance form names."""
-    return {
-        "connection_no": POINT, "accept_ref": lambda: make(MeterAcceptance, session), "old_meter": lambda: taken_down(session),
-        "meter": lambda: make(Meter, session, caliber="DN20")}  # fmt: skip
-
-
-def agreed_to(register: type[R], session: Session, **given: object) -> R:
-    """An application to fetch a meter for that point, agreed to."""
-    request: Any = make(register, session, **given)
-    walk(request, UseChangeState.BUILDING if register is UseChange else CompensationState.AGREED)
-    request.connection_no = POINT
-    session.flush()
-    return request
-
-
-def _of_change(session: Session, number: int) -> dict[str, object]:
-    """A meter for one that was damaged."""
-    return _of_slip(session, number) | {
-        "issue_kind": "damage", "compensation": lambda: agreed_to(Compensation, session), "change": None, "application": None}  # fmt: skip
-
-
-def _of_meter_count(session: Session, number: int) -> dict[str, object]:
-    """The store is counted on one day of each month."""
-    month = date.fromisoformat(f"{months_back('2026-11', next(periods) % 1200)}-01")
-    return {"counted_on": stock_day(month, HouseNow(session, NOW))}
-
-
-OWN: Mapping[str, Callable[[Session, int], dict[str, object]]] = {
-    "shift": _of_shift, "appointment": _of_appointment, "place": _of_place, "meter_volume": _of_holding, "archived_item": _of_holding,
-    "meter_paper": _of_paper, "paper_receipt": _of_paper, "meter_acceptance": _of_acceptance, "meter_issue": _of_slip,
-    "change_issue": _of_change, "meter_count": _of_meter_count,
-    "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
-    "destruction_list": _of_destruction, "store_room_check": _of_store_room,
-    "meter_swap": _of_meter_case, "swap_notice": _of_meter_case,
-    "meter_compensation": _of_meter_case, "removal_task": _of_meter_case, "closing_request": _of_meter_case, "use_change": _of_meter_case,
-    "meter_test": _of_meter_case, "swap_check": _of_swap_check, "swap_plan": _of_swap_plan,
-}  # fmt: skip
 
 
 def value_of(field: Field, session: Session) -> Any:
@@ -463,45 +254,6 @@ def meet(record: Register, step: Step) -> None:
     for name, given in BECOME.get((record.__tablename__, step.target.value), {}).items():
         setattr(record, name, given)
     session.flush()
-
-
-def _back_in_the_store(acceptance: Any) -> None:
-    session = object_session(acceptance)
-    assert session is not None
-    for meter in session.scalars(select(Meter).where(Meter.connection_no == POINT, Meter.status == MeterState.ISSUED)):
-        as_a_paper_does(meter, next(step for step in meter.steps() if step.target is MeterState.STORE), {})
-
-
-def _session_of(record: Register) -> Session:
-    session = object_session(record)
-    assert session is not None
-    return session
-
-
-#: (register, where a step leads) → what must have happened elsewhere.
-BEFORE: Mapping[tuple[str, str], Callable[[Any], object]] = {
-    ("meter_swap", "signed"): lambda swap: swap.replacer or setattr(swap, "replacer", newcomer(_session_of(swap))),
-    ("use_change", "accepting"): lambda request: request.change_kind in REPLACING and walk(request.meter, MeterState.RETURNED),
-    ("meter_swap", "changed"): lambda swap: walk(swap.notice_ref, SwapNoticeState.SIGNED),
-    ("closing_request", "done"): lambda request: request.task or walk(request.meter, MeterState.REMOVED),
-    ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
-    ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
-    ("meter_acceptance", "cancelled"): _back_in_the_store,
-}  # fmt: skip
-
-
-#: What the house works out follows from what was filled: (register, field, value) → the values behind it.
-BEHIND: Mapping[tuple[str, str, object], Mapping[str, object]] = {
-    ("archive_loan", "to_leader", True): {"mode": "out"},
-    ("archive_loan", "to_leader", False): {"mode": "read"},
-}  # fmt: skip
-
-
-#: Where a paper has brought a record only after it became what it must be: (register, state) → values that it has by then.
-BECOME: Mapping[tuple[str, str], Mapping[str, object]] = {
-    ("meter_volume", "destroyed"): {"retention": "10", "created_at": NOW - timedelta(days=12 * 365)},
-    ("archived_item", "destroyed"): {"retention": "10", "doc_date": "20100000", "filed_on": None},
-}  # fmt: skip
 
 
 def _fitting(field: Field, part: When, session: Session) -> object:

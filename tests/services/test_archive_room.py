@@ -42,7 +42,8 @@ from services.settle import settle
 from services.step import proceed, take
 from services.void import void
 from tests.cast import NOW
-from tests.make import condemning, decide, expired_item, make, person, step_values, taker, voided, walk
+from tests.make import decide, make, person, step_values, taker, voided, walk
+from tests.of_archive import condemning, expired_item
 
 TODAY = local(NOW).date()
 LONG_AGO = NOW - timedelta(days=20 * 365)

@@ -19,7 +19,8 @@ from rules.refusals import Refused
 from services.house import HouseNow
 from services.step import take
 from tests.cast import NOW
-from tests.make import condemning, decide, expired_item, make, step_values, taker, voided, walk
+from tests.make import decide, make, step_values, taker, voided, walk
+from tests.of_archive import condemning, expired_item
 
 #: What one of them does next, and with which of the two items; `turn` picks among the papers and the steps there are.
 ACTS = ("lend", "hold", "condemn", "list", "step", "step", "step", "step", "void", "years", "term")

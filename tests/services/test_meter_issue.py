@@ -22,7 +22,8 @@ from services import records
 from services.step import take
 from services.void import void
 from tests.cast import NOW
-from tests.make import POINT, agreed_to, fetched, keeper, make, person, taken_down, walk
+from tests.make import keeper, make, person, walk
+from tests.of_meters import POINT, agreed_to, fetched, taken_down
 
 
 def meter(session: Session, caliber: str = "DN20") -> Meter:

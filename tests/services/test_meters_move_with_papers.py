@@ -21,7 +21,8 @@ from rules.roles import Role
 from services.step import take
 from services.void import void
 from tests.cast import NOW
-from tests.make import WORDS, in_the_store, make, newcomer, on_the_wall, person, step_values, taker
+from tests.make import WORDS, make, person, step_values, taker
+from tests.of_meters import in_the_store, newcomer, on_the_wall
 
 #: Papers that have a meter in hand, by the states in which they have it.
 HOLDS_NEW = (SwapState.ISSUED, SwapState.STOPPED)

@@ -23,7 +23,8 @@ from rules.refusals import Invalid, WrongState
 from rules.roles import Role
 from services.step import source_of, take
 from tests.cast import NOW
-from tests.make import WORDS, decide, in_the_store, make, newcomer, on_the_wall, person, step_values, taker, walk
+from tests.make import WORDS, decide, make, person, step_values, taker, walk
+from tests.of_meters import in_the_store, newcomer, on_the_wall
 
 TODAY = local(NOW).date()
 
