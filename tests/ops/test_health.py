@@ -81,7 +81,7 @@ def test_without_its_database_the_process_lives_and_is_not_ready(
 @pytest.mark.parametrize(
     ("statement", "missing"),
     [("UPDATE alembic_version SET version_num = '0001'", "schema"), ("DELETE FROM alembic_version", "schema"),
-     ("UPDATE policy_edition SET in_force = 0", "policy")],
+     ("UPDATE policy_edition SET in_force = false", "policy")],
 )  # fmt: skip
 def test_each_thing_that_is_missing_is_named(client: FlaskClient, session: Session, statement: str, missing: str) -> None:
     session.connection().execute(text(statement))

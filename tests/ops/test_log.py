@@ -68,6 +68,7 @@ def everything(browser: FlaskClient, session: Session, record_id: int) -> list[i
     return [answer.status_code for answer in asked]
 
 
+@pytest.mark.sqlite_only(reason="it takes a table away, and on PostgreSQL a test gets back its rows alone")
 @pytest.mark.usefixtures("_as_in_service")
 def test_nothing_that_was_typed_is_in_the_log_of_a_sound_office_or_of_a_broken_one(
     app: Flask, session: Session, client_of: ClientOf, written: io.StringIO, lines: Lines
@@ -121,6 +122,7 @@ def test_an_id_that_might_be_somebodys_number_is_replaced(client: FlaskClient, l
     assert [line["request_id"] for line in lines() if line["logger"] == "dengji.access"] == [made]
 
 
+@pytest.mark.sqlite_only(reason="it takes a table away, and on PostgreSQL a test gets back its rows alone")
 @pytest.mark.usefixtures("_as_in_service")
 def test_a_failure_is_found_by_its_request_and_its_reference(session: Session, client_of: ClientOf, lines: Lines) -> None:
     record = make(Notice, session)
@@ -136,6 +138,7 @@ def test_a_failure_is_found_by_its_request_and_its_reference(session: Session, c
     assert any("services/" in part for part in failed["traceback"])
 
 
+@pytest.mark.sqlite_only(reason="it takes a table away, and on PostgreSQL a test gets back its rows alone")
 @pytest.mark.usefixtures("_as_in_service")
 def test_a_failure_of_the_page_for_failures_names_no_address(
     session: Session, client_of: ClientOf, written: io.StringIO, lines: Lines
