@@ -185,7 +185,8 @@ class Ground:
         for name, one in record.fields.items():
             if one.kind is Kind.LINK and isinstance(one.target, type) and issubclass(one.target, Register):
                 target = self.session.get(one.target, plants.kin[one.target.__tablename__][standing])
-                if target is not record:
+                taken = one.once and any(getattr(other, name) is target for other in self.made if type(other) is type(record))
+                if target is not record and not taken:
                     setattr(record, name, target)
             elif one.kind is Kind.SOURCE:
                 other = next(other for other in self.made if other.__tablename__ == "complaint" and self.standing[other] == standing)
