@@ -13,11 +13,16 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Department, Option, ServiceItem, Setting, Staff
+from models import ArchiveHandover, Department, MeterVolume, Option, ServiceItem, Setting, Staff
+from models.archive_handover import HandoverState
 from models.company import SETTINGS
 from rules.roles import Role
+from services.archive_keeper import SENTENCE
 from services.company import settings
-from tests.cast import PASSWORD, ClientOf, login
+from services.step import take
+from tests.cast import NOW, PASSWORD, ClientOf, login
+from tests.make import make, taker, walk
+from tests.page import page
 from views.console.csv import harmless
 
 PAGES = ["/console/", *(f"/console/{name}/" for name in ("option", "service_item", "department", "staff", "setting"))]
@@ -394,3 +399,30 @@ def test_nobody_locks_himself_out(admin: FlaskClient, session: Session, given: d
     assert sentence in text(answer)
     assert roles_of(session, Role.SYSADMIN) == {"SYSADMIN"}
     assert admin.get("/console/").status_code == 200
+
+
+@pytest.mark.parametrize(("given", "place"), [({"roles": ["CLERK"]}, "roles"), ({"enabled": "0"}, "enabled"), ({"active": "0"}, "active")])
+def test_r003_39_an_archivist_goes_when_the_archive_was_handed_over(
+    admin: FlaskClient, session: Session, given: dict[str, object], place: str
+) -> None:
+    staff = staff_of(session, Role.ARCHIVIST)
+    data, path = form_of(staff, roles=["ARCHIVIST"]) | given, f"/console/staff/edit/?id={staff.id}"
+    make(MeterVolume, session)
+    session.commit()
+    answer = admin.post(path, data=data)
+    assert answer.status_code == 200
+    assert SENTENCE in text(answer)
+    assert roles_of(session, Role.ARCHIVIST) == {"ARCHIVIST"}
+    handed = walk(make(ArchiveHandover, session, reason="staff", from_person=staff_of(session, Role.ARCHIVIST)), HandoverState.COUNTED)
+    step = next(step for step in handed.steps() if step.target is HandoverState.DONE)
+    take(session, handed, step, {}, actor=taker(session, handed, step), now=NOW)
+    session.commit()
+    answer = admin.post(path, data=data)
+    assert answer.status_code == 302, page(answer).errors
+
+
+def test_an_empty_archive_keeps_nobody(admin: FlaskClient, session: Session) -> None:
+    staff = staff_of(session, Role.ARCHIVIST)
+    data, path = form_of(staff, roles=["CLERK"]), f"/console/staff/edit/?id={staff.id}"
+    session.rollback()
+    assert admin.post(path, data=data).status_code == 302

@@ -19,6 +19,7 @@ from models.door import Outcome
 from rules.passwords import ADVICE, check_password
 from rules.refusals import Invalid
 from rules.roles import Role
+from services.archive_keeper import why_not_yet
 from services.leavers import holdings
 from services.login_state import move_on
 from views.console.record import RecordConsole
@@ -101,6 +102,8 @@ class StaffConsole(RecordConsole):
                 errors["password"] = str(wrong)
         if user is not None and user.id == context.actor.user_id:
             errors |= _locks_out(staff, roles)
+        if user is not None and user.active and Role.ARCHIVIST in roles_of(user):
+            errors |= _leaves_the_archive(staff, roles)
         return errors
 
     def _keep_login(self, user: Any, staff: Any, context: FormContext) -> None:
@@ -150,6 +153,14 @@ def _locks_out(staff: Any, roles: list[Role]) -> dict[str, str]:
     if staff.active is False:
         errors["active"] = "不能将本人改为不在职"
     return errors
+
+
+def _leaves_the_archive(staff: Any, roles: list[Role]) -> dict[str, str]:
+    """R003-39: at the place where the archivist's post is taken away."""
+    places = {"roles": Role.ARCHIVIST not in roles, "enabled": _typed("enabled") != "1", "active": staff.active is False}
+    place = next((name for name, ends in places.items() if ends), None)
+    sentence = why_not_yet(db.session(), staff) if place else None
+    return {str(place): sentence} if sentence else {}
 
 
 def _typed(name: str, form: MultiDict[str, str] | None = None) -> str:
