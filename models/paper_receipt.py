@@ -79,6 +79,14 @@ def code_of_volume(receipt: Any, session: Session) -> str | None:
     return receipt.volume.archival_code if receipt.volume is not None else None
 
 
+def goes_into_its_own_volume(receipt: Any) -> dict[str, str]:
+    """A paper about one connection point does not lie in the volume of another."""
+    volume = receipt.volume
+    if volume is None or volume.connection_no == receipt.connection_no:
+        return {}
+    return {"volume": f"该案卷是接水点 {volume.connection_no or '（未填）'} 的，本文件属于接水点 {receipt.connection_no}"}
+
+
 class PaperReceipt(
     Register, code="I11", title="归档文件接收登记", menu="水表档案", kept_by=(Role.ARCHIVIST, Role.CLERK, Role.METER_STORE),
     read_by=READERS,
@@ -98,13 +106,14 @@ class PaperReceipt(
     archive_due: Mapped[Any | None] = deadline("归档截止", counts(Limit.FILING, since=finished_on))
     doc_date: Mapped[str | None] = date8("文件日期")
     pages: Mapped[int | None] = quantity("页数", minimum=1, maximum=9999)
-    received_on: Mapped[date | None] = day("接收日期", past=True)
+    received_on: Mapped[date | None] = day("接收日期", past=True, after=finished_on)
     volume: Mapped[MeterVolume | None] = link("案卷", MeterVolume, found=volume_of_point)
     volume_code: Mapped[str | None] = computed("案卷档号", str, code_of_volume)
     from_sign: Mapped[Signed | None] = signature("移交人签字")
     to_sign: Mapped[Signed | None] = signature("接收人签字")
     status: Mapped[ReceiptState] = state("状态", ReceiptState, start=ReceiptState.DUE)
 
+    rules = (goes_into_its_own_volume,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, author)))
     sheet = Sheet(
         section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, connection_no),

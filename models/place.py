@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select, true
 from sqlalchemy.orm import Mapped
 
 from models.declare import (
@@ -47,20 +48,32 @@ def holds_what_stands(place: Any, house: House) -> dict[str, str]:
     return {"capacity": f"这里现有 {there} 卷（件），容量不能少于 {there}"}
 
 
+def stands_once(place: Any, house: House) -> dict[str, str]:
+    """Two cards of one place would each have half of what stands there."""
+    if not any(house.has_changed(place, name) for name in ("room", "rack", "shelf", "box")):
+        return {}
+    same = select(Place.number).where(
+        Place.room == place.room, Place.rack == place.rack, Place.shelf == place.shelf, Place.box == place.box,
+        Place.status != PlaceState.VOID, Place.id != place.id if place.id else true())  # fmt: skip
+    with house.session.no_autoflush:
+        there = house.session.scalar(same)
+    return {"box" if place.box else "shelf": f"这个位置已有位置卡 {there}"} if there else {}
+
+
 class Place(Register, code="I00", title="存放位置", menu="档案室", kept_by=Role.ARCHIVIST, voided_by=(Role.ARCHIVIST, Role.CS_HEAD)):
     """One box on a shelf, or a shelf without boxes. Its label bears the code of its number."""
 
     __tablename__ = "place"
 
-    room: Mapped[str] = text("库房", length=20, search=True, help="如 一库")
+    room: Mapped[str] = text("库房", length=20, help="如 一库")
     rack: Mapped[str] = text("架", length=20, help="如 3架")
     shelf: Mapped[str] = text("层", length=20, help="如 2层")
     box: Mapped[str | None] = text("盒", length=20, help="如 5盒；直接上架的不填")
     capacity: Mapped[int] = quantity("容量", minimum=1, maximum=9999, default=20, help="可放多少卷（件）")
-    path: Mapped[str | None] = computed("位置", str, path_of)
+    path: Mapped[str | None] = computed("位置", str, path_of, search=True)
     status: Mapped[PlaceState] = state("状态", PlaceState, start=PlaceState.IN_USE)
 
-    house_rules = (holds_what_stands,)
+    house_rules = (holds_what_stands, stands_once)
     sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status), row(Register.remark, lines=2)))
     ledger = Ledger((Register.number, 1.4), room, rack, shelf, box, capacity, (path, 2), status, rows=20)
     papers = (tag("label", "位置标签", row(path), row(Register.number), wide=70, high=37),)

@@ -20,8 +20,9 @@ TAIL = re.compile(r"[0-9]{4}")
 
 
 def search_fields(model: type[Record]) -> list[str]:
-    """Names of the declared fields that the class is found by."""
-    return [name for name, field in model.fields.items() if field.search]
+    """Names of the declared fields that the class is found by, and its archival code where it ever bears one."""
+    coded = issubclass(model, Register) and model.is_archived()
+    return [name for name, field in model.fields.items() if field.search or (coded and name == "archival_code")]
 
 
 def matches(model: type[Record], text: str, actor: Actor) -> ColumnElement[bool]:

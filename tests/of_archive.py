@@ -87,7 +87,8 @@ def _of_place(session: Session, number: int) -> dict[str, object]:
 def _of_paper(session: Session, number: int) -> dict[str, object]:
     """What is put into a volume goes into one that lies on the table."""
     there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
-    return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
+    volume = session.scalars(there).first() or make(MeterVolume, session)
+    return {"volume": volume, "connection_no": volume.connection_no}
 
 
 OWN |= {

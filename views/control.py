@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms.context import FormContext
-from forms.fields import LinkField, LinksField
+from forms.fields import LinkField, LinksField, target_of
 from models.declare import Field, Kind
 from models.organisation import Department
-from services.lookup import lookup
+from services.lookup import lookup, search_fields
 
 PLACEHOLDERS = {
     Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
     Kind.YEAR_WEEK: "如 2026-W47",
-    Kind.DATE8: "如 20261120", Kind.LINK: "输入名称、编号或电话查找", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称，可选多个",
+    Kind.DATE8: "如 20261120", Kind.STAFF: "输入姓名或工号查找", Kind.LINKS: "输入名称，可选多个",
     Kind.SIGNATURE: "纸质签字人姓名，代签的注明关系",
 }  # fmt: skip
 
@@ -49,6 +49,17 @@ class Control:
     proposes: str = ""
 
 
+#: So many of the fields by which a record is found are named in the box; more would not be seen.
+NAMED = 3
+
+
+def _found_by(link: Field) -> str:
+    """What to type to find the record that is meant."""
+    fields = [target_of(link).fields[name] for name in search_fields(target_of(link)) if name != "former_number"]
+    labels = [field.label for field in sorted(fields, key=lambda field: field.common) if not field.is_link]
+    return f"输入{'、'.join(labels[:NAMED])}查找"
+
+
 def control(
     bound: Any, context: FormContext, *, required: bool, error: str = "", owner: str = "", name: str = "", as_boxes: bool = False,
     lines: int = 1,
@@ -59,7 +70,8 @@ def control(
     made = Control(
         name=name, id=f"f-{name}", kind=declared.kind.value, label=declared.label, required=required, error=error,
         may_clear=declared.optional, help=declared.help,
-        placeholder=PLACEHOLDERS.get(declared.kind, ""), lines=lines, boxes=as_boxes)  # fmt: skip
+        placeholder=_found_by(declared) if declared.kind is Kind.LINK else PLACEHOLDERS.get(declared.kind, ""), lines=lines,
+        boxes=as_boxes)  # fmt: skip
     made.typed = getattr(bound, "typed", "")
     if declared.demanded:
         made.when = json.dumps([

@@ -45,7 +45,7 @@ class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
     def _item(self, register: type[Register], field: Field, record: Any) -> dict[str, Any]:
         shown = here().shown
         item: dict[str, Any] = {
-            "id": record.id, "label": shown.name(record), "hint": shown.hint(record), "gives": gives(field, record),
+            "id": record.id, "label": shown.name(record), "hint": _apart(record), "gives": gives(field, record),
             "masked": masked(field, record)}  # fmt: skip
         for rows in register.fields.values():
             if rows.picked and rows.picked[0] == field.name:
@@ -54,6 +54,12 @@ class LookupView(BaseView):  # type: ignore[misc] # the framework is untyped
                     {name: getattr(line, name, None) or columns[name].default or "" for name in columns}
                     for line in getattr(record, rows.picked[1])]}  # fmt: skip
         return item
+
+
+def _apart(record: Any) -> str:
+    """What tells it from its namesakes, and how it stands where it moves: a meter that is out is not the one in the store."""
+    standing = record.status.label if isinstance(record, Register) and record.flow.steps else ""
+    return "　".join(part for part in (here().shown.hint(record), standing) if part)
 
 
 def _field(register: type[Register], name: str) -> Field | None:

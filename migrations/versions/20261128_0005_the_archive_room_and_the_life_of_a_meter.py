@@ -395,7 +395,7 @@ def upgrade() -> None:
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_place_creator_id"), ["creator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_place_room"), ["room"], unique=False)
+        batch_op.create_index(batch_op.f("ix_place_path"), ["path"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_place_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
@@ -2720,7 +2720,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_place_unit_id"))
         batch_op.drop_index(batch_op.f("ix_place_status"))
-        batch_op.drop_index(batch_op.f("ix_place_room"))
+        batch_op.drop_index(batch_op.f("ix_place_path"))
         batch_op.drop_index(batch_op.f("ix_place_due_at"))
         batch_op.drop_index(batch_op.f("ix_place_creator_id"))
 

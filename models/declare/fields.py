@@ -270,12 +270,14 @@ def deadline(label: str, *ways: Promise, met: Mapped[Any] | None = None) -> Mapp
     return cast("Mapped[datetime]", Word(kind=Kind.DEADLINE, label=label, type=Moment(), promises=ways, met=met))
 
 
-def computed(label: str, result: type[T], compute: Callable[..., T | None], *, help: str = "") -> Mapped[T]:  # noqa: A002
+def computed(
+    label: str, result: type[T], compute: Callable[..., T | None], *, search: bool = False, help: str = "",  # noqa: A002
+) -> Mapped[T]:  # fmt: skip
     """A value worked out from the record at each save, as long as its first step is not taken.
 
     `compute(record, session)` gives it; `result` is bool, int, str or date.
     """
-    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], compute=compute, help=help))
+    return cast("Mapped[T]", Word(kind=Kind.COMPUTED, label=label, type=WORKED_OUT[result], compute=compute, search=search, help=help))
 
 
 def judged(

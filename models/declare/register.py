@@ -175,6 +175,11 @@ class Register(Record):
         return [step for step in self.flow.leaving(self.status) if not step.only_when or step.only_when.holds(self)]
 
     @classmethod
+    def is_archived(cls) -> bool:
+        """Whether its records ever bear an archival code."""
+        return any(step.is_filing or step.coding or "archival_code" in (*step.fields, *step.writes) for step in cls.flow.steps)
+
+    @classmethod
     def deadlines(cls) -> tuple[Field, ...]:
         """The fields that run a clock."""
         return tuple(field for field in cls.fields.values() if field.counting)

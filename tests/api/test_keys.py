@@ -50,7 +50,7 @@ def test_the_form_says_what_each_person_holds_and_the_key_can_be_copied(session:
     admin, clerk = client_of(Role.SYSADMIN), staff_id(session, Role.CLERK)
     shown = admin.get("/console/integration/").get_data(as_text=True)
     assert f'<option value="{clerk}" data-has="CLERK">' in shown
-    assert f"（{Role.CLERK.value}）" in shown
+    assert Role.CLERK.label in shown
     sent = {"name": "汇尼工单", "acts_as": clerk, "posts": ["CLERK"], "expires_on": "2027-06-30"}
     made = admin.post(NEW, data=sent).get_data(as_text=True)
     assert 'data-copy="f-token"' in made

@@ -19,6 +19,8 @@ from models import (
     Meter,
     MeterPaper,
     MeterVolume,
+    PaperReceipt,
+    Place,
     Staff,
 )
 from models.appraisal import AppraisalState
@@ -31,6 +33,7 @@ from models.declare import Register
 from models.destruction_list import DestructionState
 from models.holding import HoldingState, why_kept_now
 from models.meter import MeterState
+from models.paper_receipt import ReceiptState
 from models.policy import PolicyValue
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
@@ -38,6 +41,7 @@ from rules.roles import Role
 from services.approval_cases import open_case
 from services.approve import agree
 from services.house import HouseNow
+from services.lookup import lookup
 from services.settle import settle
 from services.step import proceed, take
 from services.void import void
@@ -338,3 +342,29 @@ def test_what_is_missing_is_said_and_stays(session: Session) -> None:
     press(session, made, "点交签收", rows=rows)
     press(session, made, "监交签字")
     assert [line.volume.status for line in made.rows] == [HoldingState.TRANSFERRED, HoldingState.SHELVED]  # type: ignore[union-attr]
+
+
+def test_a_paper_does_not_go_into_another_point_s_volume(session: Session) -> None:
+    receipt = walk(make(PaperReceipt, session, connection_no="JS-1"), ReceiptState.RECEIVED)
+    other = make(MeterVolume, session, connection_no="JS-2")
+    step = next(step for step in receipt.steps() if step.target is ReceiptState.FILED)
+    with pytest.raises(Invalid) as refused:
+        take(session, receipt, step, {"volume": other}, actor=person(session, Role.ARCHIVIST), now=NOW)
+    assert refused.value.errors == {"volume": "该案卷是接水点 JS-2 的，本文件属于接水点 JS-1"}
+
+
+def test_a_place_has_one_card_and_is_found_as_it_is_said(session: Session) -> None:
+    first = make(Place, session, room="一库", rack="3架", shelf="1层", box="2盒")
+    with pytest.raises(Invalid) as refused:
+        make(Place, session, room="一库", rack="3架", shelf="1层", box="2盒")
+    assert refused.value.errors == {"box": f"这个位置已有位置卡 {first.number}"}
+    make(Place, session, room="一库", rack="3架", shelf="1层", box="3盒")
+    archivist = person(session, Role.ARCHIVIST)
+    assert lookup(session, Place, "一库3架1层2盒", archivist) == [first]
+
+
+def test_a_volume_is_found_by_the_code_on_its_spine(session: Session) -> None:
+    volume = walk(make(MeterVolume, session), HoldingState.SHELVED)
+    make(MeterVolume, session)
+    assert volume.archival_code
+    assert lookup(session, MeterVolume, volume.archival_code, person(session, Role.ARCHIVIST)) == [volume]
