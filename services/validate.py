@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.declare import Field, Kind, Record, Register
 from rules.moments import local, show_day, show_moment
 from services.house import HouseNow
+from services.nameable import why_not_named
 from services.options import not_offered, option_book
 from services.sight import of_the_house
 from services.tally import unfilled
@@ -77,6 +78,8 @@ def _wrong(session: Session, record: Record, field: Field, value: Any, now: date
             return f"不能晚于今天（{show_day(local(now).date())}）"
     if field.after and (other := getattr(record, field.after)) is not None and value < other:
         return f"不能早于“{record.fields[field.after].label}”"
+    if field.kind is Kind.STAFF and isinstance(record, Register) and _changed(record, field.name):
+        return why_not_named(session, record, field, value)
     if isinstance(value, Register) and value.is_void():
         return f"所选的{field.label}已作废，请另选"
     return None
