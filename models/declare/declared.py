@@ -152,6 +152,7 @@ class Record(Declared):
     called: ClassVar[Called | None] = None
     rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
     house_rules: ClassVar[tuple[Callable[[Any, House], dict[str, str]], ...]] = ()
+    kept_from_void: ClassVar[tuple[Callable[[Any, House], str | None], ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)
