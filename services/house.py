@@ -15,8 +15,10 @@ from models.declare import Field, Kind, Register
 from rules.calendar import Calendar
 from rules.four_properties import Result
 from rules.policy import Policy
+from rules.roles import Role
 from services.calendar import working_calendar
 from services.examine import examine
+from services.holders import posts_of
 from services.mapped import find, kept, registers
 from services.policies import policy
 
@@ -79,6 +81,11 @@ class HouseNow:
         table, _, key = ((getattr(record, name) if name else None) or "").partition(":")
         with self.session.no_autoflush:
             return find(self.session, table, int(key)) if key else None
+
+    def holds(self, staff: Any, role: Role) -> bool:
+        """Whether that member of staff is at work in that post."""
+        with self.session.no_autoflush:
+            return role in posts_of(self.session, staff.id)
 
     def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
         """四性检测 of holdings of the archive: what each check came to."""

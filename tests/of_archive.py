@@ -34,7 +34,8 @@ def _colleagues(session: Session) -> list[Staff]:
 
 
 def _of_handover(session: Session, number: int) -> dict[str, object]:
-    gives, takes, looks_on = _colleagues(session)
+    gives = session.get(Staff, person(session, Role.ARCHIVIST).staff_id)
+    takes, looks_on = [one for one in _colleagues(session) if one is not gives][:2]
     return {"from_person": gives, "to_person": takes, "witness": looks_on, "rows": lambda: _volumes(session)}
 
 

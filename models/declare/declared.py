@@ -93,8 +93,7 @@ def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Lis
 
 #: What a step says of single fields.
 NAMED_IN_STEPS = (
-    "holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to", "other_than_signer", "inside",
-    "stamped_by",
+    "holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to", "inside", "stamped_by",
 )  # fmt: skip
 
 
@@ -106,6 +105,7 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
 
     step.needed = [name(word) for word in step.needed]
     step.offered = [name(word) for word in step.offered]
+    step.other_than_signers = [name(word) for word in step.other_than_signers]
     for attribute in NAMED_IN_STEPS:
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))

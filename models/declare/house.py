@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rules.calendar import Calendar
 from rules.four_properties import Result
 from rules.policy import Policy
+from rules.roles import Role
 
 
 class House(Protocol):
@@ -46,6 +47,10 @@ class House(Protocol):
 
     def behind(self, record: Any) -> Any | None:
         """The record of any register that gave rise to this one."""
+        ...
+
+    def holds(self, staff: Any, role: Role) -> bool:
+        """Whether that member of staff is at work in that post."""
         ...
 
     def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:

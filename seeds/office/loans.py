@@ -100,7 +100,10 @@ def _handover(office: Office, index: int, days: int, reason: str, fate: str) -> 
         office.void(made, "改日办理，重新造册", at=at)
         return
     listed = [{"id": line.id, "volume": line.volume, "item": line.item, "quantity_note": line.quantity_note} for line in made.rows]
-    office.take(made, HandoverState.COUNTING, {"rows": listed}, by="archivist", at=at)
+    office.take(made, HandoverState.ASKED if outside else HandoverState.COUNTING, {"rows": listed}, by="archivist", at=at)
+    if outside:
+        at = yield at + timedelta(hours=2)
+        office.take(made, HandoverState.COUNTING, by="vp", at=at)
     if fate == "counting":
         return
     at = yield at + timedelta(hours=1)

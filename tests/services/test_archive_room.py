@@ -297,7 +297,10 @@ def test_what_is_lent_is_not_destroyed(session: Session) -> None:
     ("deposit", HoldingState.TRANSFERRED),
 ])  # fmt: skip
 def test_what_goes_to_another_archive_leaves_our_shelves(reason: str, state: HoldingState, session: Session) -> None:
-    made = walk(make(ArchiveHandover, session, reason=reason), HandoverState.COUNTED)
+    made = make(ArchiveHandover, session, reason=reason)
+    if state is HoldingState.TRANSFERRED:
+        walk(made, HandoverState.ASKED)
+    walk(made, HandoverState.COUNTED)
     press(session, made, "监交签字")
     assert {line.volume.status for line in made.rows} == {state}  # type: ignore[union-attr]
 
@@ -323,7 +326,7 @@ def test_a_list_under_count_is_neither_shortened_nor_exchanged(session: Session)
 
 
 def test_what_is_missing_is_said_and_stays(session: Session) -> None:
-    made = walk(make(ArchiveHandover, session, reason="deposit"), HandoverState.COUNTING)
+    made = walk(walk(make(ArchiveHandover, session, reason="deposit"), HandoverState.ASKED), HandoverState.COUNTING)
     there, gone = made.rows
     rows: list[dict[str, object]] = [
         {"id": there.id, "volume": there.volume, "count_result": "match"},
