@@ -42,6 +42,8 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
             return f"“{step.label}”不能由在“{record.fields[place].label}”签字的人办理。"
     if step.other_than_author and record.creator_id == actor.staff_id:  # type: ignore[attr-defined] # wired from `creator`
         return "填表人不能审批自己填写的单据。"
+    if named := next((name for name in step.other_than_people if getattr(record, f"{name}_id") == actor.staff_id), None):
+        return f"“{step.label}”不能由本单的{record.fields[named].label}本人办理。"
     return None
 
 

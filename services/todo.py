@@ -68,6 +68,9 @@ def waiting(
                 free = and_(free, getattr(model, f"{step.inside}_id") == actor.department_id)
             for place in step.other_than_signers:
                 free = and_(free, _not_signed_by(getattr(model, place), actor))
+            for name in step.other_than_people:
+                person = getattr(model, f"{name}_id")
+                free = and_(free, or_(person.is_(None), person != actor.staff_id))
             whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
             clauses.append(and_(model.status == step.source, or_(*whose), *parts(model, register, step.only_when)))

@@ -217,6 +217,7 @@ def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
                 "name a link, and a state that a .moved() step of its register leads to")  # fmt: skip
     named = [(getattr(step, attribute), word, kinds) for attribute, word, kinds in STEP_KINDS]
     named += [(name, ".not_by_signer", frozenset({Kind.SIGNATURE, Kind.OPINION})) for name in step.other_than_signers]
+    named += [(name, ".not_by", frozenset({Kind.STAFF})) for name in step.other_than_people]
     for name, word, kinds in named:
         if name and cls.fields[name].kind not in kinds:
             raise DeclarationError("R024", where, f"{word} refers to {name}", f"it wants {' or '.join(sorted(kinds))}")

@@ -106,6 +106,7 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
     step.needed = [name(word) for word in step.needed]
     step.offered = [name(word) for word in step.offered]
     step.other_than_signers = [name(word) for word in step.other_than_signers]
+    step.other_than_people = [name(word) for word in step.other_than_people]
     for attribute in NAMED_IN_STEPS:
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
