@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session
 from models.archived_item import ArchivedItem
 from models.declare import (
     Default,
+    House,
     Ledger,
     Limit,
     Phase,
@@ -94,11 +95,17 @@ def comes_back_whole(loan: Any) -> dict[str, str]:
     return {}
 
 
-def renewed_in_time(loan: Any) -> dict[str, str]:
-    """A loan is renewed while it runs, and from the day it is asked."""
+def renewed_from_its_first_day(loan: Any) -> dict[str, str]:
     if loan.renewed_on and loan.borrowed_on and loan.renewed_on < loan.borrowed_on:
         return {"renewed_on": "不能早于“借阅日期”"}
     return {}
+
+
+def renewed_in_time(loan: Any, house: House) -> dict[str, str]:
+    """A loan is renewed while it runs: what is overdue comes back, and is not made punctual afterwards."""
+    if loan.renewed_on is None or loan.due_on is None or not house.has_changed(loan, "renewed_on") or house.now <= loan.due_on:
+        return {}
+    return {"renewed_on": f"已过应归还日期（{show_due(loan.due_on)}），不能续借，请先归还"}
 
 
 class ArchiveLoan(
@@ -133,7 +140,8 @@ class ArchiveLoan(
     keeper_sign: Mapped[Signed | None] = signature("接收人签字")
     status: Mapped[LoanState] = state("状态", LoanState, start=LoanState.ASKED)
 
-    rules = (one_holding, comes_back_whole, renewed_in_time)
+    rules = (one_holding, comes_back_whole, renewed_from_its_first_day)
+    house_rules = (renewed_in_time,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, borrower_dept)))
     sheet = Sheet(
         section("借阅申请", row(volume, item), row(holding_code, pages), row(holding_title), row(borrower, borrower_dept), row(boxes(mode)),
@@ -141,7 +149,7 @@ class ArchiveLoan(
         section("审批和交付", row(borrowed_on, status), row(due_on, renewed_on), signatures(approver_sign, borrower_sign)),
         section("归还", row(returned_on, pages_back), row(boxes(return_check)), row(return_note, lines=2), signatures(keeper_sign)),
         row(Register.remark),
-        note="外借和涉密档案由客服中心负责人或分管领导审批。一卷（件）同时只借一人，可续借一次；归还时当面清点页数、检查完好。",
+        note="外借和涉密档案由客服中心负责人或分管领导审批。一卷（件）同时只借一人，到期前可续借一次（外借和涉密的由领导批准）；归还时当面清点页数、检查完好。",
     )  # fmt: skip
     ledger = Ledger(
         (borrowed_on, 1.1), borrower, borrower_dept, (holding_code, 1.8), (holding_title, 2.4), mode, (purpose, 1.6),
@@ -151,16 +159,19 @@ class ArchiveLoan(
     listed = listing(holding_title, holding_code, borrower, mode, borrowed_on, due_on)
     flow = Workflow(
         Step(LoanState.ASKED, LoanState.AGREED, "同意查阅", by=(Role.ARCHIVIST, Role.CS_HEAD)).decides(approver_sign, agreed=True)
-        .only(when(to_leader, False)).not_by_author(),
+        .only(when(to_leader, False)).not_by_author().not_by(borrower),
         Step(LoanState.ASKED, LoanState.AGREED, "批准借阅", by=LEADERS, way="leader").decides(approver_sign, agreed=True)
-        .only(unless(to_leader, False)).not_by_author(),
+        .only(unless(to_leader, False)).not_by_author().not_by(borrower),
         Step(LoanState.ASKED, LoanState.REFUSED, "不同意借阅", by=(Role.ARCHIVIST, *LEADERS)).decides(approver_sign, agreed=False)
-        .not_by_author(),
+        .not_by_author().not_by(borrower),
         Step(LoanState.AGREED, LoanState.LENT, "交付", by=Role.ARCHIVIST).needs(borrowed_on, borrower_sign)
         .moves(volume, to=HoldingState.LENT).moves(item, to=HoldingState.LENT),
         Step(LoanState.LENT, LoanState.DONE, "归还", by=Role.ARCHIVIST).needs(returned_on, pages_back, return_check).offers(return_note)
         .signs(keeper_sign).moves(volume, to=HoldingState.SHELVED).moves(item, to=HoldingState.SHELVED),
-        Step(LoanState.LENT, LoanState.LENT, "续借", by=Role.ARCHIVIST, way="renew").needs(renewed_on).only(unless(renewed_on)),
+        Step(LoanState.LENT, LoanState.LENT, "续借", by=Role.ARCHIVIST, way="renew").needs(renewed_on)
+        .only(when(to_leader, False) & unless(renewed_on)).not_by(borrower),
+        Step(LoanState.LENT, LoanState.LENT, "批准续借", by=LEADERS, way="leader").needs(renewed_on)
+        .only(unless(to_leader, False) & unless(renewed_on)).not_by(borrower),
         Step(LoanState.AGREED, LoanState.REFUSED, "不再借阅", by=(Role.ARCHIVIST, *LEADERS)).with_reason(),
         Step(LoanState.DONE, LoanState.FILED, "归档", by=Role.ARCHIVIST).files(),
         Step(LoanState.REFUSED, LoanState.FILED, "归档", by=Role.ARCHIVIST).files(),

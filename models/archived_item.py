@@ -32,7 +32,7 @@ from models.declare import (
     state,
     text,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
+from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve, stays_in_the_books
 from models.place import Place
 
 
@@ -58,6 +58,7 @@ class ArchivedItem(
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     house_rules = (nothing_kept_is_destroyed, place_has_room)
+    kept_from_void = (stays_in_the_books,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("归档文件", row(Register.archival_code, doc_no), row(item_title), row(author, doc_date), row(boxes(secrecy), pages),

@@ -132,10 +132,11 @@ def two_who_did_not_approve(record: Any, house: House) -> dict[str, str]:
     if record.destroyer1 is None:
         return {}
     destroyers = tuple(str(person.id) for person in (record.destroyer1, record.destroyer2, *record.others) if person is not None)
-    approver = str(record.leader_opinion.staff_id) if record.leader_opinion is not None else ""
+    signed = record.leader_opinion
+    approvers = tuple(str(who) for who in (signed.staff_id, signed.in_place_of) if who is not None) if signed is not None else ()
     try:
         check_destruction(
-            appraised=record.appraisal is not None, listed=len(record.rows), approver=approver, destroyers=destroyers,
+            appraised=record.appraisal is not None, listed=len(record.rows), approvers=approvers, destroyers=destroyers,
             least=int(house.policy.value(Value.DESTROYERS_LEAST)), place=record.place or "")  # fmt: skip
     except Refused as refusal:
         return {"destroyer2": refusal.message}

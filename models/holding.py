@@ -141,6 +141,19 @@ def is_past_term(register: Any, today: date) -> ColumnElement[bool]:
     return or_(*(and_(register.retention == code, register.had_ended_by(today.year - years)) for code, years in terms))
 
 
+def stays_in_the_books(holding: Any, house: House) -> str | None:
+    """R003-38 (003 第八章7): what has its code leaves the books by destruction or handing over, and not by being called void; what a
+    paper names stays for that paper's sake.
+    """
+    if (filed := house.behind(holding)) is not None:
+        return f"本件由“{filed.title}”{filed.number} 归档而成，不能作废。"
+    if holding.archival_code and (why := why_kept_now(holding, house)):
+        return f"已编档号 {holding.archival_code}，不能作废：{why.removeprefix('不得销毁：')}。"
+    if named := house.naming(holding):
+        return f"“{named[0].title}”{named[0].number} 载有本卷（件），不能作废。"
+    return None
+
+
 def nothing_kept_is_destroyed(holding: Any, house: House) -> dict[str, str]:
     """R003-38 (003 第八章7): it stands at the volume and at the item themselves, whatever paper wants to destroy them."""
     if holding.destroyed_at is None or not house.has_changed(holding, "destroyed_at"):

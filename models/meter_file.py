@@ -43,7 +43,7 @@ from models.declare import (
     text,
     worded,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve
+from models.holding import READERS, HoldingState, holds_on, life, nothing_kept_is_destroyed, place_has_room, shelve, stays_in_the_books
 from models.meter import Meter, MeterState
 from models.place import Place
 
@@ -112,6 +112,7 @@ class MeterVolume(
 
     rules = (title_of_volume_names_nobody,)
     house_rules = (nothing_kept_is_destroyed, place_has_room)
+    kept_from_void = (stays_in_the_books,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
@@ -186,6 +187,15 @@ def volume_is_open(paper: Any, house: House) -> dict[str, str]:
     return {"volume": f"该卷现在是“{paper.volume.status.label}”，请先办理“下架整理”再入卷"}
 
 
+def volume_stays_whole(paper: Any, house: House) -> str | None:
+    """Nothing is taken out of a volume that is on the shelf, nor of one that is frozen."""
+    if paper.volume.status is not HoldingState.OPEN:
+        return f"该卷现在是“{paper.volume.status.label}”，请先办理“下架整理”再作废卷内文件。"
+    if held := holds_on(paper.volume, house):
+        return f"该卷已冻结（{'、'.join(held)}），卷内文件不能作废。"
+    return None
+
+
 class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案", kept_by=Role.ARCHIVIST, read_by=READERS):
     """One paper inside a volume."""
 
@@ -203,6 +213,7 @@ class MeterPaper(Register, code="I03", title="卷内目录", menu="水表档案"
 
     rules = (title_of_paper_names_nobody,)
     house_rules = (volume_is_open,)
+    kept_from_void = (volume_stays_whole,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
     sheet = Sheet(
         section("卷内文件", row(volume, status), row(paper_title), row(boxes(paper_kind)), row(author, file_no),

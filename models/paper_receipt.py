@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from models.declare import (
     Default,
+    House,
     Ledger,
     Limit,
     Phase,
@@ -87,6 +88,13 @@ def goes_into_its_own_volume(receipt: Any) -> dict[str, str]:
     return {"volume": f"该案卷是接水点 {volume.connection_no or '（未填）'} 的，本文件属于接水点 {receipt.connection_no}"}
 
 
+def paper_is_in_a_volume(receipt: Any, house: House) -> str | None:
+    """The paper is taken out of its volume first; then its receipt may be void."""
+    if not (papers := house.made_from(receipt, "meter_paper")):
+        return None
+    return f"该文件已入卷（卷内目录 {papers[0].number}），请先作废卷内目录中的这一件。"
+
+
 class PaperReceipt(
     Register, code="I11", title="归档文件接收登记", menu="水表档案", kept_by=(Role.ARCHIVIST, Role.CLERK, Role.METER_STORE),
     read_by=READERS,
@@ -114,6 +122,7 @@ class PaperReceipt(
     status: Mapped[ReceiptState] = state("状态", ReceiptState, start=ReceiptState.DUE)
 
     rules = (goes_into_its_own_volume,)
+    kept_from_void = (paper_is_in_a_volume,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, author)))
     sheet = Sheet(
         section("文件", row(source_ref, file_no), row(paper_title), row(boxes(paper_kind)), row(author, connection_no),

@@ -60,6 +60,12 @@ def stands_once(place: Any, house: House) -> dict[str, str]:
     return {"box" if place.box else "shelf": f"这个位置已有位置卡 {there}"} if there else {}
 
 
+def something_stands_there(place: Any, house: House) -> str | None:
+    """A place goes once nothing stands there."""
+    there = standing_at(place, house)
+    return f"这里现有 {there} 卷（件），移走以后才能作废。" if there else None
+
+
 class Place(Register, code="I00", title="存放位置", menu="档案室", kept_by=Role.ARCHIVIST, voided_by=(Role.ARCHIVIST, Role.CS_HEAD)):
     """One box on a shelf, or a shelf without boxes. Its label bears the code of its number."""
 
@@ -74,6 +80,7 @@ class Place(Register, code="I00", title="存放位置", menu="档案室", kept_b
     status: Mapped[PlaceState] = state("状态", PlaceState, start=PlaceState.IN_USE)
 
     house_rules = (holds_what_stands, stands_once)
+    kept_from_void = (something_stands_there,)
     sheet = Sheet(section("存放位置", row(room, rack), row(shelf, box), row(capacity, path), row(status), row(Register.remark, lines=2)))
     ledger = Ledger((Register.number, 1.4), room, rack, shelf, box, capacity, (path, 2), status, rows=20)
     papers = (tag("label", "位置标签", row(path), row(Register.number), wide=70, high=37),)

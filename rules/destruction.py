@@ -9,21 +9,21 @@ from rules.moments import show_day
 
 
 def check_destruction(
-    *, appraised: bool, listed: int, approver: str, destroyers: tuple[str, ...], least: int, place: str,
+    *, appraised: bool, listed: int, approvers: tuple[str, ...], destroyers: tuple[str, ...], least: int, place: str,
 ) -> None:  # fmt: skip
     """R003-38 (003 第八章7): the group's opinion, the list, the approval, the place, then two persons together, who sign the list.
 
-    The approver is none of them (职责分离, K). Raises Refused with all that is missing.
+    The approver is none of them, nor is he in whose place a deputy approved (职责分离, K). Raises Refused with all that is missing.
     """
     demand(
         "不得销毁",
         (appraised, "鉴定小组尚未提出意见"),
         (listed > 0, "尚未登记造册"),
-        (bool(approver.strip()), "公司分管领导尚未审批"),
+        (bool(approvers), "公司分管领导尚未审批"),
         (bool(place.strip()), "未指定销毁地点"),
         (len(destroyers) >= least, f"须由 {least} 人以上共同销毁并在清册上签字"),
         (distinct(destroyers), "监销人须为不同的人"),
-        (approver not in destroyers, "批准人不得兼任监销人"),
+        (set(approvers).isdisjoint(destroyers), "批准人不得兼任监销人"),
     )  # fmt: skip
 
 

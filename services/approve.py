@@ -234,7 +234,10 @@ def _write(turn: Turn, step: Step, task: ApprovalTask, words: str, actor: Actor,
         return
     name = f"{actor.name}（代 {turn.in_place_of}）" if turn.in_place_of else actor.name
     agreed = task.state == TaskState.AGREED
-    setattr(turn.record, box, Signed(name=name, staff_id=actor.staff_id, at=now.isoformat(), agreed=agreed, text=words))
+    signed = Signed(
+        name=name, staff_id=actor.staff_id, at=now.isoformat(), agreed=agreed, text=words,
+        in_place_of=turn.in_place_of.id if turn.in_place_of else None)  # fmt: skip
+    setattr(turn.record, box, signed)
 
 
 def _keep(session: Session, turn: Turn, now: datetime) -> None:

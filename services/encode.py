@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -27,7 +26,7 @@ def encode(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
     if isinstance(value, Signed):
-        return asdict(value)
+        return value.stored()
     if isinstance(value, Enum) and isinstance(column.type, EnumType):
         return value.value
     if isinstance(value, datetime):

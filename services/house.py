@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import ColumnElement, func, inspect, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
@@ -15,9 +15,11 @@ from models.declare import Field, Kind, Register
 from rules.calendar import Calendar
 from rules.four_properties import Result
 from rules.policy import Policy
+from rules.roles import Role
 from services.calendar import working_calendar
 from services.examine import examine
-from services.mapped import find, registers
+from services.holders import posts_of
+from services.mapped import find, kept, registers
 from services.policies import policy
 
 
@@ -54,12 +56,36 @@ class HouseNow:
         with self.session.no_autoflush:
             return list(self.session.scalars(select(register).where(linked, register.status.in_(still_open)).order_by(register.id)))
 
+    def naming(self, record: Any) -> Sequence[Register]:
+        """The records of every register that link to this one, by themselves or by a row of theirs; what is void does not count."""
+        if not inspect(record).has_identity:
+            return []
+        with self.session.no_autoflush:
+            return [
+                paper for register in registers() if (named := list(_naming(register, record)))
+                for paper in self.session.scalars(
+                    select(register).where(or_(*named), register.status != register.void_state()).order_by(register.id))
+            ]  # fmt: skip
+
+    def made_from(self, record: Any, table: str) -> Sequence[Register]:
+        """The records of the register with that table that this one gave rise to; what is void does not count."""
+        register: Any = kept(table)
+        name = next(name for name, field in register.fields.items() if field.kind is Kind.SOURCE)
+        made = select(register).where(getattr(register, name) == f"{record.__tablename__}:{record.id}")
+        with self.session.no_autoflush:
+            return list(self.session.scalars(made.where(register.status != register.void_state()).order_by(register.id)))
+
     def behind(self, record: Any) -> Register | None:
         """The record of any register that gave rise to this one."""
         name = next((name for name, field in record.fields.items() if field.kind is Kind.SOURCE), None)
         table, _, key = ((getattr(record, name) if name else None) or "").partition(":")
         with self.session.no_autoflush:
             return find(self.session, table, int(key)) if key else None
+
+    def holds(self, staff: Any, role: Role) -> bool:
+        """Whether that member of staff is at work in that post."""
+        with self.session.no_autoflush:
+            return role in posts_of(self.session, staff.id)
 
     def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:
         """四性检测 of holdings of the archive: what each check came to."""
@@ -82,6 +108,17 @@ def _linking(table: str, record: Any) -> tuple[Any, Any]:
     register = next(register for register in registers() if register.__tablename__ == table)
     link = next(name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is type(record))
     return register, getattr(register, f"{link}_id") == record.id
+
+
+def _naming(register: Any, record: Any) -> Iterator[ColumnElement[bool]]:
+    """Each way in which a record of that register may link to this one."""
+    for name, field in register.fields.items():
+        if field.kind is Kind.LINK and field.target is type(record):
+            yield getattr(register, f"{name}_id") == record.id
+        for column, one in field.target.fields.items() if field.is_rows else ():
+            if one.kind is Kind.LINK and one.target is type(record):
+                owner = next(key for key in field.target.__mapper__.columns if key.info.get("owner"))
+                yield register.id.in_(select(owner).where(getattr(field.target, f"{column}_id") == record.id))
 
 
 def was_at_start(record: Register) -> bool:

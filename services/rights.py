@@ -37,10 +37,13 @@ def why_not(actor: Actor, record: Register, step: Step) -> str | None:
         return f"“{step.label}”由{_whose(record, step)}办理。"
     if step.inside and not is_holder and _is_of_another_department(actor, record, step):
         return f"“{step.label}”由{record.fields[step.inside].label}办理，您不在该部门。"
-    if step.other_than_signer and (signed := getattr(record, step.other_than_signer)) and signed.staff_id == actor.staff_id:
-        return f"“{step.label}”不能由在“{record.fields[step.other_than_signer].label}”签字的人办理。"
+    for place in step.other_than_signers:
+        if (signed := getattr(record, place)) and signed.staff_id == actor.staff_id:
+            return f"“{step.label}”不能由在“{record.fields[place].label}”签字的人办理。"
     if step.other_than_author and record.creator_id == actor.staff_id:  # type: ignore[attr-defined] # wired from `creator`
         return "填表人不能审批自己填写的单据。"
+    if named := next((name for name in step.other_than_people if getattr(record, f"{name}_id") == actor.staff_id), None):
+        return f"“{step.label}”不能由本单的{record.fields[named].label}本人办理。"
     return None
 
 

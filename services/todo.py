@@ -66,8 +66,11 @@ def waiting(
             free = true() if holder is None else holder.is_(None)
             if step.inside and not actor.holds(*(role for role in step.roles if role is not Role.DEPT)):
                 free = and_(free, getattr(model, f"{step.inside}_id") == actor.department_id)
-            if step.other_than_signer:
-                free = and_(free, _not_signed_by(getattr(model, step.other_than_signer), actor))
+            for place in step.other_than_signers:
+                free = and_(free, _not_signed_by(getattr(model, place), actor))
+            for name in step.other_than_people:
+                person = getattr(model, f"{name}_id")
+                free = and_(free, or_(person.is_(None), person != actor.staff_id))
             whose.append(and_(free, model.creator_id != actor.staff_id) if step.other_than_author else free)
         if whose:
             clauses.append(and_(model.status == step.source, or_(*whose), *parts(model, register, step.only_when)))

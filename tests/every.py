@@ -31,7 +31,9 @@ def features(register: type[Register]) -> Iterator[str]:
         yield from (type(part).__name__ for part in section.parts)
     yield from (word for word in ("copies", "note", "red", "landscape", "half", "clear") if getattr(register.sheet, word))
     yield from (
-        word for word in ("ledger", "listed", "papers", "entered", "called", "rules", "house_rules", "clear_to") if getattr(register, word)
+        word
+        for word in ("ledger", "listed", "papers", "entered", "called", "rules", "house_rules", "kept_from_void", "clear_to")
+        if getattr(register, word)
     )
     yield from (f"paper {type(paper).__name__} {getattr(paper, 'look', '')}" for paper in register.papers)
     yield from ("veil" for _ in [register.seen.veil] if register.seen.veil)

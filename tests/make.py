@@ -86,7 +86,7 @@ def taker(session: Session, record: Register, step: Step) -> Actor:
 
     Where two signatures must be of two people, the first is of whom the record names, so that the head can give the second.
     """
-    if not (step.holder and step.signing and any(other.other_than_signer == step.signing for other in record.flow.steps)):
+    if not (step.holder and step.signing and any(step.signing in other.other_than_signers for other in record.flow.steps)):
         for role in step.roles:
             found = person(session, role)
             if may_take(found, record, step):

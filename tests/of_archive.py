@@ -35,7 +35,8 @@ def _colleagues(session: Session) -> list[Staff]:
 
 
 def _of_handover(session: Session, number: int) -> dict[str, object]:
-    gives, takes, looks_on = _colleagues(session)
+    gives = session.get(Staff, person(session, Role.ARCHIVIST).staff_id)
+    takes, looks_on = [one for one in _colleagues(session) if one is not gives][:2]
     return {"from_person": gives, "to_person": takes, "witness": looks_on, "rows": lambda: _volumes(session)}
 
 
@@ -97,7 +98,11 @@ OWN |= {
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
     "destruction_list": _of_destruction, "store_room_check": _of_store_room,
 }  # fmt: skip
-BEHIND |= {("archive_loan", "to_leader", True): {"mode": "out"}, ("archive_loan", "to_leader", False): {"mode": "read"}}
+#: Worked out anew while the loan is asked for; a later step finds it as it was then.
+BEHIND |= {
+    ("archive_loan", "to_leader", True): {"mode": "out", "to_leader": True},
+    ("archive_loan", "to_leader", False): {"mode": "read", "to_leader": False},
+}  # fmt: skip
 BECOME |= {
     ("meter_volume", "destroyed"): {"retention": "10", "created_at": NOW - timedelta(days=12 * 365)},
     ("archived_item", "destroyed"): {"retention": "10", "doc_date": "20100000", "filed_on": None},

@@ -178,7 +178,6 @@ STEP_KINDS: tuple[tuple[str, str, frozenset[Kind]], ...] = (
     ("stamped", ".stamps", frozenset({Kind.MOMENT})),
     ("stamped_by", ".stamps by", frozenset({Kind.STAFF})),
     ("due_at", ".due", frozenset({Kind.DAY, Kind.MOMENT, Kind.DEADLINE})),
-    ("other_than_signer", ".not_by_signer", frozenset({Kind.SIGNATURE, Kind.OPINION})),
     ("inside", ".within", frozenset({Kind.DEPARTMENT})),
 )
 
@@ -216,8 +215,10 @@ def _check_step(cls: Any, step: Any, states: list[Any]) -> None:
             raise DeclarationError(
                 "R032", where, f".moves {moving.link} to {moving.to}, where no step leads that is moved",
                 "name a link, and a state that a .moved() step of its register leads to")  # fmt: skip
-    for attribute, word, kinds in STEP_KINDS:
-        name = getattr(step, attribute)
+    named = [(getattr(step, attribute), word, kinds) for attribute, word, kinds in STEP_KINDS]
+    named += [(name, ".not_by_signer", frozenset({Kind.SIGNATURE, Kind.OPINION})) for name in step.other_than_signers]
+    named += [(name, ".not_by", frozenset({Kind.STAFF})) for name in step.other_than_people]
+    for name, word, kinds in named:
         if name and cls.fields[name].kind not in kinds:
             raise DeclarationError("R024", where, f"{word} refers to {name}", f"it wants {' or '.join(sorted(kinds))}")
 

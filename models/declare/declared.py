@@ -93,8 +93,7 @@ def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Lis
 
 #: What a step says of single fields.
 NAMED_IN_STEPS = (
-    "holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to", "other_than_signer", "inside",
-    "stamped_by",
+    "holder", "signing", "deciding", "due_at", "stamped", "extending", "extended_clock", "extended_to", "inside", "stamped_by",
 )  # fmt: skip
 
 
@@ -106,6 +105,8 @@ def resolve_step(cls: type[Declared], step: Step, names: dict[int, str]) -> None
 
     step.needed = [name(word) for word in step.needed]
     step.offered = [name(word) for word in step.offered]
+    step.other_than_signers = [name(word) for word in step.other_than_signers]
+    step.other_than_people = [name(word) for word in step.other_than_people]
     for attribute in NAMED_IN_STEPS:
         if (word := getattr(step, attribute)) is not None:
             setattr(step, attribute, name(word))
@@ -152,6 +153,7 @@ class Record(Declared):
     called: ClassVar[Called | None] = None
     rules: ClassVar[tuple[Callable[[Any], dict[str, str]], ...]] = ()
     house_rules: ClassVar[tuple[Callable[[Any, House], dict[str, str]], ...]] = ()
+    kept_from_void: ClassVar[tuple[Callable[[Any, House], str | None], ...]] = ()
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(Moment, sort_order=901)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rules.calendar import Calendar
 from rules.four_properties import Result
 from rules.policy import Policy
+from rules.roles import Role
 
 
 class House(Protocol):
@@ -36,8 +37,20 @@ class House(Protocol):
         """The records of the register with that table that link to this one and are still open."""
         ...
 
+    def naming(self, record: Any) -> Sequence[Any]:
+        """The records of every register that link to this one, by themselves or by a row of theirs; what is void does not count."""
+        ...
+
+    def made_from(self, record: Any, table: str) -> Sequence[Any]:
+        """The records of the register with that table that this one gave rise to; what is void does not count."""
+        ...
+
     def behind(self, record: Any) -> Any | None:
         """The record of any register that gave rise to this one."""
+        ...
+
+    def holds(self, staff: Any, role: Role) -> bool:
+        """Whether that member of staff is at work in that post."""
         ...
 
     def examine(self, holdings: Iterable[Any]) -> Sequence[Result]:

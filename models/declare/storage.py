@@ -36,13 +36,20 @@ class Moment(TypeDecorator[datetime]):
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """Who signed, when, and what he said. `staff_id` is None for a customer, who signs on paper only."""
+    """Who signed, when, and what he said. `staff_id` is None for a customer, who signs on paper only; `in_place_of` is the staff id of
+    whom a deputy signed for.
+    """
 
     name: str
     at: str
     staff_id: int | None = None
     agreed: bool | None = None
     text: str = ""
+    in_place_of: int | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept: whom it was signed for is told only where it was for another, so that older signatures read as they were."""
+        return {name: value for name, value in asdict(self).items() if name != "in_place_of" or value is not None}
 
     def named(self, name: str) -> Signed:
         """The same signature under another name, such as a masked one."""
@@ -68,7 +75,7 @@ class SignedType(TypeDecorator[Signed]):
     cache_ok = True
 
     def process_bind_param(self, value: Signed | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(asdict(value), ensure_ascii=False, sort_keys=True)
+        return None if value is None else json.dumps(value.stored(), ensure_ascii=False, sort_keys=True)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Signed | None:
         return None if value is None else Signed(**json.loads(value))

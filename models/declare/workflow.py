@@ -30,7 +30,8 @@ class Step:
         self.deciding: Any = None
         self.agreed: bool | None = None
         self.other_than_author = False
-        self.other_than_signer: Any = None
+        self.other_than_signers: list[Any] = []
+        self.other_than_people: list[Any] = []
         self.inside: Any = None
         self.reasoned = False
         self.due_at: Any = None
@@ -89,9 +90,14 @@ class Step:
         self.other_than_author = True
         return self
 
-    def not_by_signer(self, place: Mapped[Any]) -> Self:
-        """Whoever signed there may not take this step: two signatures of two people."""
-        self.other_than_signer = place
+    def not_by_signer(self, *places: Mapped[Any]) -> Self:
+        """Whoever signed there may not take this step: each signature is another person's."""
+        self.other_than_signers.extend(places)
+        return self
+
+    def not_by(self, *people: Mapped[Any]) -> Self:
+        """The members of staff named in these fields may not take this step: it decides about them."""
+        self.other_than_people.extend(people)
         return self
 
     def within(self, unit: Mapped[Any]) -> Self:

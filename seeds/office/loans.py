@@ -25,7 +25,7 @@ ASKED = (
 #: Days ago, why, and how far it came.
 LISTS = (
     (-40, "deposit", "filed"), (-25, "filing", "done"), (-6, "staff", "counted"), (-4, "reorganised", "counting"), (-2, "staff", "draft"),
-    (-5, "staff", "void"),
+    (-5, "staff", "void"), (-3, "deposit", "asked"),
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def _loan(office: Office, index: int, days: int, who: str, mode: str, purpose: s
     office.take(loan, LoanState.LENT, {"borrowed_on": at.date(), "borrower_sign": office.staff[who].name}, by="archivist", at=at)
     if fate == "renewed":
         at = yield at + timedelta(days=9)
-        office.take(loan, LoanState.LENT, {"renewed_on": at.date()}, by="archivist", at=at)
+        office.take(loan, LoanState.LENT, {"renewed_on": at.date()}, by=judge, at=at)
     if fate not in ("done", "filed"):
         return
     at = yield at + timedelta(hours=5)
@@ -100,7 +100,12 @@ def _handover(office: Office, index: int, days: int, reason: str, fate: str) -> 
         office.void(made, "改日办理，重新造册", at=at)
         return
     listed = [{"id": line.id, "volume": line.volume, "item": line.item, "quantity_note": line.quantity_note} for line in made.rows]
-    office.take(made, HandoverState.COUNTING, {"rows": listed}, by="archivist", at=at)
+    office.take(made, HandoverState.ASKED if outside else HandoverState.COUNTING, {"rows": listed}, by="archivist", at=at)
+    if fate == "asked":
+        return
+    if outside:
+        at = yield at + timedelta(hours=2)
+        office.take(made, HandoverState.COUNTING, by="vp", at=at)
     if fate == "counting":
         return
     at = yield at + timedelta(hours=1)

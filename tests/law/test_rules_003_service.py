@@ -125,14 +125,15 @@ def test_r003_37_head_approves_before_settlement() -> None:
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"appraised": False}, "鉴定小组"), ({"listed": 0}, "登记造册"), ({"approver": ""}, "尚未审批"), ({"place": " "}, "未指定销毁地点"),
+        ({"appraised": False}, "鉴定小组"), ({"listed": 0}, "登记造册"), ({"approvers": ()}, "尚未审批"),
+        ({"place": " "}, "未指定销毁地点"),
         ({"destroyers": ("钱进",)}, "2 人以上"), ({"destroyers": ("钱进", "钱进")}, "不同的人"),
-        ({"destroyers": ("钱进", "冯总")}, "不得兼任"),
+        ({"destroyers": ("钱进", "冯总")}, "不得兼任"), ({"approvers": ("周副", "冯总"), "destroyers": ("冯总", "孙丽")}, "不得兼任"),
     ],
 )  # fmt: skip
 def test_r003_38_two_persons_destroy(wrong: dict[str, Any], why: str) -> None:
     good: dict[str, Any] = {
-        "appraised": True, "listed": 12, "approver": "冯总", "destroyers": ("钱进", "孙丽"), "place": "市造纸厂",
+        "appraised": True, "listed": 12, "approvers": ("冯总",), "destroyers": ("钱进", "孙丽"), "place": "市造纸厂",
         "least": number("R003-38", "destroyers_least"),
     }  # fmt: skip
     check_destruction(**good)

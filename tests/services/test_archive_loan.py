@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ArchivedItem, ArchiveLoan, MeterVolume
+from models import ArchivedItem, ArchiveLoan, MeterVolume, Staff
 from models.archive_loan import LoanState
+from models.declare import Step
 from models.holding import HoldingState
+from rules.actor import Actor
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid
 from rules.roles import Role
@@ -19,6 +22,7 @@ from services.clocks import clocks_of
 from services.correct import correct
 from services.moves import why_not_void
 from services.step import take
+from services.todo import waiting
 from tests.cast import NOW
 from tests.make import make, person, walk
 
@@ -33,6 +37,15 @@ def volume(session: Session) -> MeterVolume:
 def press(session: Session, loan: ArchiveLoan, label: str, role: Role, words: str = "", **values: object) -> None:
     step = next(step for step in loan.steps() if step.label == label)
     take(session, loan, step, values, words=words, actor=person(session, role), now=NOW)
+
+
+def renewals(loan: ArchiveLoan) -> list[Step]:
+    return [step for step in loan.steps() if step.source is step.target]
+
+
+def waiting_for(session: Session, actor: Actor) -> list[int]:
+    """The loans that wait for that person."""
+    return list(session.scalars(select(ArchiveLoan.id).where(waiting(ArchiveLoan, actor, NOW))))
 
 
 def lend(session: Session, loan: ArchiveLoan) -> None:
@@ -66,6 +79,22 @@ def test_nobody_allows_his_own_loan(volume: MeterVolume, session: Session) -> No
     loan = make(ArchiveLoan, session, person(session, Role.ARCHIVIST), volume=volume, mode="read")
     with pytest.raises(Forbidden, match="不能审批自己"):
         press(session, loan, "同意查阅", Role.ARCHIVIST, words="同意")
+
+
+@pytest.mark.parametrize(("mode", "label", "role"), [("out", "批准借阅", Role.CS_HEAD), ("read", "同意查阅", Role.ARCHIVIST)])
+def test_nobody_allows_a_loan_to_himself_that_another_typed(
+    mode: str, label: str, role: Role, volume: MeterVolume, session: Session,
+) -> None:  # fmt: skip
+    reader = person(session, role)
+    clerk = person(session, Role.CLERK)
+    loan = make(ArchiveLoan, session, clerk, volume=volume, mode=mode, borrower=session.get(Staff, reader.staff_id))
+    session.commit()
+    assert [step.label for step in loan.steps()] == [label, "不同意借阅"]
+    for said in (label, "不同意借阅"):
+        with pytest.raises(Forbidden, match="不能由本单的借阅人本人办理"):
+            press(session, loan, said, role, words="同意")
+    assert loan.id not in waiting_for(session, reader)
+    assert loan.id in waiting_for(session, person(session, Role.CS_HEAD if mode == "read" else Role.VP))
 
 
 @pytest.mark.parametrize("register", [MeterVolume, ArchivedItem])
@@ -113,11 +142,32 @@ def test_a_loan_has_its_term_and_is_renewed_once(volume: MeterVolume, session: S
     (clock,) = clocks_of(session, loan, NOW)
     assert (clock.label, show_due(clock.due)) == ("应归还日期", "2026-12-04 24:00")
     later = NOW + timedelta(days=7)
-    step = next(step for step in loan.steps() if step.label == "续借")
-    take(session, loan, step, {"renewed_on": local(later).date()}, actor=person(session, Role.ARCHIVIST), now=later)
+    (step,) = renewals(loan)
+    with pytest.raises(Forbidden):
+        take(session, loan, step, {"renewed_on": local(later).date()}, actor=person(session, Role.ARCHIVIST), now=later)
+    take(session, loan, step, {"renewed_on": local(later).date()}, actor=person(session, Role.CS_HEAD), now=later)
     assert loan.due_on is not None
     assert show_due(loan.due_on) == "2026-12-11 24:00"
-    assert "续借" not in [step.label for step in loan.steps()]
+    assert not renewals(loan)
+
+
+@pytest.mark.parametrize(("mode", "role", "label"), [("read", Role.ARCHIVIST, "续借"), ("out", Role.VP, "批准续借")])
+def test_what_is_overdue_is_not_renewed(mode: str, role: Role, label: str, volume: MeterVolume, session: Session) -> None:
+    loan = make(ArchiveLoan, session, volume=volume, mode=mode)
+    press(session, loan, "同意查阅" if mode == "read" else "批准借阅", role, words="同意")
+    lend(session, loan)
+    session.commit()
+    assert loan.due_on is not None
+    (step,) = renewals(loan)
+    assert step.label == label
+    late = loan.due_on + timedelta(minutes=1)
+    for day in (local(late).date(), TODAY):
+        with pytest.raises(Invalid) as refused:
+            take(session, loan, step, {"renewed_on": day}, actor=person(session, role), now=late)
+        assert refused.value.errors == {"renewed_on": f"已过应归还日期（{show_due(loan.due_on)}），不能续借，请先归还"}
+        session.rollback()
+    take(session, loan, step, {"renewed_on": TODAY}, actor=person(session, role), now=loan.due_on)
+    assert loan.renewed_on == TODAY
 
 
 def test_a_loan_under_way_is_not_void_and_its_volume_not_exchanged(volume: MeterVolume, session: Session) -> None:

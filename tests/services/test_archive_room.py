@@ -40,6 +40,7 @@ from rules.refusals import Forbidden, Invalid, Refused, WrongState
 from rules.roles import Role
 from services.approval_cases import open_case
 from services.approve import agree
+from services.delegation import delegate
 from services.house import HouseNow
 from services.lookup import lookup
 from services.settle import settle
@@ -241,13 +242,38 @@ def test_the_approver_destroys_nothing_and_nobody_twice(session: Session) -> Non
     made = walk(listed(session, expired_item(session)), DestructionState.APPROVED)
     vp = session.get(Staff, person(session, Role.VP).staff_id)
     one, other = session.scalars(select(Staff).where(Staff.id != vp.id).limit(2))  # type: ignore[union-attr]
-    for pair, sentence in (((one, vp), "批准人不得兼任监销人"), ((vp, one), "批准人不得兼任监销人"), ((one, one), "监销人须为不同的人")):
+    for pair, sentence in (
+        ((one, vp), "批准人不得兼任监销人"),
+        ((vp, one), "批准人不得兼任监销人"),
+        ((one, one), "监销人须为不同的人"),
+    ):
         with pytest.raises(Invalid) as refused:
             press(session, made, "指定监销人", destroyer1=pair[0], destroyer2=pair[1])
         assert refused.value.errors == {"destroyer2": f"不得销毁：{sentence}。"}
     press(session, made, "指定监销人", destroyer1=one, destroyer2=other)
     with pytest.raises(Forbidden):
         press(session, made, "第一监销人签字", person(session, Role.GROUP, staff=other))
+
+
+def test_who_let_a_deputy_approve_destroys_nothing_either(session: Session) -> None:
+    made = walk(listed(session, expired_item(session)), DestructionState.APPROVING)
+    vp, deputy = (session.get(Staff, person(session, role).staff_id) for role in (Role.VP, Role.CS_HEAD))
+    assert vp is not None
+    assert deputy is not None
+    delegate(session, vp, deputy, TODAY, TODAY, "出差", actor=person(session, Role.VP), now=NOW)
+    for role, actor in ((Role.GROUP, person(session, Role.GROUP)), (Role.VP, person(session, Role.CS_HEAD))):
+        case = open_case(session, made)
+        assert case is not None
+        agree(session, next(task for task in case.tasks if task.role == role.value), "同意", actor=actor, now=NOW)
+    session.commit()
+    session.refresh(made)
+    assert made.leader_opinion is not None
+    assert (made.leader_opinion.staff_id, made.leader_opinion.in_place_of) == (deputy.id, vp.id)
+    other = session.scalars(select(Staff).where(Staff.id.not_in((vp.id, deputy.id))).limit(1)).one()
+    for who in (vp, deputy):
+        with pytest.raises(Invalid) as refused:
+            press(session, made, "指定监销人", destroyer1=who, destroyer2=other)
+        assert refused.value.errors == {"destroyer2": "不得销毁：批准人不得兼任监销人。"}
 
 
 def test_as_many_destroy_as_the_policy_wants(session: Session) -> None:
@@ -301,7 +327,10 @@ def test_what_is_lent_is_not_destroyed(session: Session) -> None:
     ("deposit", HoldingState.TRANSFERRED),
 ])  # fmt: skip
 def test_what_goes_to_another_archive_leaves_our_shelves(reason: str, state: HoldingState, session: Session) -> None:
-    made = walk(make(ArchiveHandover, session, reason=reason), HandoverState.COUNTED)
+    made = make(ArchiveHandover, session, reason=reason)
+    if state is HoldingState.TRANSFERRED:
+        walk(made, HandoverState.ASKED)
+    walk(made, HandoverState.COUNTED)
     press(session, made, "监交签字")
     assert {line.volume.status for line in made.rows} == {state}  # type: ignore[union-attr]
 
@@ -327,7 +356,7 @@ def test_a_list_under_count_is_neither_shortened_nor_exchanged(session: Session)
 
 
 def test_what_is_missing_is_said_and_stays(session: Session) -> None:
-    made = walk(make(ArchiveHandover, session, reason="deposit"), HandoverState.COUNTING)
+    made = walk(walk(make(ArchiveHandover, session, reason="deposit"), HandoverState.ASKED), HandoverState.COUNTING)
     there, gone = made.rows
     rows: list[dict[str, object]] = [
         {"id": there.id, "volume": there.volume, "count_result": "match"},

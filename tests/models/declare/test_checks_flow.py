@@ -166,7 +166,9 @@ def test_r023_no_step_leads_into_or_out_of_void(step: Step, refused: Refusal) ->
 @pytest.mark.parametrize(("step", "word", "hint"), [
     (answering().signs(Slip.answer), ".signs", "signature"), (answering().decides(Slip.answer, agreed=True), ".decides", "opinion"),
     (answering().held_by(Slip.answer), ".held_by", "staff"), (answering().due(Slip.answer), ".due", "day or deadline or moment"),
-], ids=["signs", "decides", "held_by", "due"])  # fmt: skip
+    (answering().not_by_signer(Slip.answer), ".not_by_signer", "opinion or signature"),
+    (answering().not_by(Slip.answer), ".not_by", "staff"),
+], ids=["signs", "decides", "held_by", "due", "not_by_signer", "not_by"])  # fmt: skip
 def test_r024_the_words_of_a_step_refer_to_their_kind(step: Step, word: str, hint: str, refused: Refusal) -> None:
     with refused("R024", "Mistaken.flow asked-answered", f"{word} refers to answer", f"it wants {hint}"):
 
