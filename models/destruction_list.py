@@ -132,8 +132,8 @@ def two_who_did_not_approve(record: Any, house: House) -> dict[str, str]:
     if record.destroyer1 is None:
         return {}
     destroyers = tuple(str(person.id) for person in (record.destroyer1, record.destroyer2, *record.others) if person is not None)
-    signed = record.leader_opinion
-    approvers = tuple(str(who) for who in (signed.staff_id, signed.in_place_of) if who is not None) if signed is not None else ()
+    signed = [said for said in _opinions(record) if said is not None] if record.leader_opinion is not None else []
+    approvers = tuple(str(who) for said in signed for who in (said.staff_id, said.in_place_of) if who is not None)
     try:
         check_destruction(
             appraised=record.appraisal is not None, listed=len(record.rows), approvers=approvers, destroyers=destroyers,

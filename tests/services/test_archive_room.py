@@ -241,7 +241,7 @@ def test_a_list_with_a_frozen_paper_can_still_be_refused(session: Session) -> No
 def test_the_approver_destroys_nothing_and_nobody_twice(session: Session) -> None:
     made = walk(listed(session, expired_item(session)), DestructionState.APPROVED)
     vp = session.get(Staff, person(session, Role.VP).staff_id)
-    one, other = session.scalars(select(Staff).where(Staff.id != vp.id).limit(2))  # type: ignore[union-attr]
+    one, other = (session.get(Staff, person(session, role).staff_id) for role in (Role.CS_SUP, Role.ADMIN_DEPT))
     for pair, sentence in (
         ((one, vp), "批准人不得兼任监销人"),
         ((vp, one), "批准人不得兼任监销人"),
@@ -269,8 +269,8 @@ def test_who_let_a_deputy_approve_destroys_nothing_either(session: Session) -> N
     session.refresh(made)
     assert made.leader_opinion is not None
     assert (made.leader_opinion.staff_id, made.leader_opinion.in_place_of) == (deputy.id, vp.id)
-    other = session.scalars(select(Staff).where(Staff.id.not_in((vp.id, deputy.id))).limit(1)).one()
-    for who in (vp, deputy):
+    other, group = (session.get(Staff, person(session, role).staff_id) for role in (Role.ADMIN_DEPT, Role.GROUP))
+    for who in (vp, deputy, group):
         with pytest.raises(Invalid) as refused:
             press(session, made, "指定监销人", destroyer1=who, destroyer2=other)
         assert refused.value.errors == {"destroyer2": "不得销毁：批准人不得兼任监销人。"}
@@ -336,7 +336,7 @@ def test_what_goes_to_another_archive_leaves_our_shelves(reason: str, state: Hol
 
 
 def test_three_persons_count(session: Session) -> None:
-    one, other = session.scalars(select(Staff).limit(2))
+    one, other = (session.get(Staff, person(session, role).staff_id) for role in (Role.CS_SUP, Role.ADMIN_DEPT))
     for three in ((one, one, other), (one, other, one), (other, one, one)):
         with pytest.raises(Invalid) as refused:
             make(ArchiveHandover, session, **dict(zip(("from_person", "to_person", "witness"), three, strict=True)))
