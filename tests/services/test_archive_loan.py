@@ -20,11 +20,13 @@ from rules.roles import Role
 from rules.terms import show_due
 from services.clocks import clocks_of
 from services.correct import correct
+from services.lookup import lookup
 from services.moves import why_not_void
 from services.step import take
 from services.todo import waiting
 from tests.cast import NOW
 from tests.make import make, person, walk
+from tests.services.eyes import actor_with, in_department, session_of
 
 TODAY = local(NOW).date()
 
@@ -176,3 +178,14 @@ def test_a_loan_under_way_is_not_void_and_its_volume_not_exchanged(volume: Meter
     assert why_not_void(session, volume) == "本单现在是“借出”，由相应单据办理，不能作废。"
     with pytest.raises(Exception, match="不能更正"):
         correct(session, loan, "volume", other, "录入有误", actor=person(session, Role.ARCHIVIST), now=NOW)
+
+
+def test_a_department_finds_the_volume_that_it_would_borrow(session: Session) -> None:
+    """The catalogue of volumes lies open to all who may ask for one; who has which is theirs alone."""
+    volume = walk(make(MeterVolume, session), HoldingState.SHELVED)
+    asker = actor_with(in_department(session, "郑管网", "测试管网部"), Role.DEPT)
+    session.commit()
+    with session_of(session, asker) as own:
+        assert [one.id for one in lookup(own, MeterVolume, volume.volume_title, asker)] == [volume.id]
+        asked = make(ArchiveLoan, own, asker, volume=own.get(MeterVolume, volume.id))
+        assert asked.status is ArchiveLoan.start()
