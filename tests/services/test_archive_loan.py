@@ -21,6 +21,7 @@ from rules.terms import show_due
 from services.clocks import clocks_of
 from services.correct import correct
 from services.moves import why_not_void
+from services.settle import settle
 from services.step import take
 from services.todo import waiting
 from tests.cast import NOW
@@ -176,3 +177,21 @@ def test_a_loan_under_way_is_not_void_and_its_volume_not_exchanged(volume: Meter
     assert why_not_void(session, volume) == "本单现在是“借出”，由相应单据办理，不能作废。"
     with pytest.raises(Exception, match="不能更正"):
         correct(session, loan, "volume", other, "录入有误", actor=person(session, Role.ARCHIVIST), now=NOW)
+
+
+@pytest.mark.parametrize("state", [LoanState.LENT, LoanState.DONE])
+def test_the_old_books_lend_nothing_that_stands_on_the_shelf(state: LoanState, volume: MeterVolume, session: Session) -> None:
+    loan = make(ArchiveLoan, session, volume=volume, mode="read")
+    session.commit()
+    values = {"borrowed_on": TODAY, "borrower_sign": "周客户"} | (returned() if state is LoanState.DONE else {})
+    office = person(session, Role.SYSADMIN)
+    if state is LoanState.DONE:
+        settle(session, loan, state, values, actor=office, now=NOW)
+        assert (loan.status, volume.status) == (state, HoldingState.SHELVED)
+        return
+    with pytest.raises(Invalid) as refused:
+        settle(session, loan, state, values, actor=office, now=NOW)
+    stands = f"“{volume}”（{volume.number}） 现在是“在库”，而按旧台账已办理“交付”，应为“借出”"
+    assert refused.value.errors == {"volume": f"{stands}；请转入为此前的状态，再在系统中办理"}
+    session.rollback()
+    assert loan.status is LoanState.ASKED
