@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,23 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
             errors.setdefault(where, []).extend(_refused(session, other, onward, values, now))
         held.add(key)
     return {where: "；".join(sentences) for where, sentences in errors.items() if sentences}
+
+
+@of_the_house
+def outstanding(session: Session, record: Register, steps: Iterable[Step]) -> dict[str, str]:
+    """Our field → which record it names still stands where these steps, of which none is taken, would move it from: what was done in
+    the old books must have happened to it too.
+    """
+    last = {
+        (other.__tablename__, other.id): (where, other, step, target)
+        for step in steps for where, other, target, _ in _meant(record, step)
+    }  # fmt: skip
+    errors: dict[str, list[str]] = {}
+    for where, other, step, target in last.values():
+        if _way(other, target) is not None:
+            stands = f"{_named(other)} 现在是“{other.status.label}”，而按旧台账已办理“{step.label}”，应为“{target.label}”"
+            errors.setdefault(where, []).append(f"{stands}；请转入为此前的状态，再在系统中办理")
+    return {where: "；".join(sentences) for where, sentences in errors.items()}
 
 
 def why_not_void(session: Session, record: Register) -> str | None:

@@ -1,7 +1,7 @@
 """旧台账转入: a case out of the old books is entered at its start and moved at once to where it stood there.
 
-No step is taken for it, nobody signs and nothing is opened elsewhere: all that was done on paper. But what the flow demands on its way
-to that state must be there, and who moved it stands in its history.
+No step is taken for it, nobody signs and nothing is opened or moved elsewhere: all that was done on paper. But what the flow demands on
+its way to that state must be there, what it would have moved must have gone there too, and who moved it stands in its history.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.declare import Kind, Phase, Register, States, Step
 from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
-from services import archival
+from services import archival, moves
 from services.assign import assign
 from services.records import link_gives, touch
 from services.step import move
@@ -80,6 +80,7 @@ def settle(
         needed = {name for step in way for name in (*step.needed, *([step.stamped] if step.stamped else []))}
         checked = [name for name in record.fields if name in {*values, *needed, *record.at_creation()}]
         errors = problems(session, record, checked, needed, now, final=checked) | errors
+        errors = moves.outstanding(session, record, way) | errors
         for step in way:
             errors = (archival.problems(session, record, step) if step.coding else {}) | errors
     if errors:

@@ -22,6 +22,7 @@ from services.clocks import clocks_of
 from services.correct import correct
 from services.lookup import lookup
 from services.moves import why_not_void
+from services.settle import settle
 from services.step import take
 from services.todo import waiting
 from tests.cast import NOW
@@ -189,3 +190,21 @@ def test_a_department_finds_the_volume_that_it_would_borrow(session: Session) ->
         assert [one.id for one in lookup(own, MeterVolume, volume.volume_title, asker)] == [volume.id]
         asked = make(ArchiveLoan, own, asker, volume=own.get(MeterVolume, volume.id))
         assert asked.status is ArchiveLoan.start()
+
+
+@pytest.mark.parametrize("state", [LoanState.LENT, LoanState.DONE])
+def test_the_old_books_lend_nothing_that_stands_on_the_shelf(state: LoanState, volume: MeterVolume, session: Session) -> None:
+    loan = make(ArchiveLoan, session, volume=volume, mode="read")
+    session.commit()
+    values = {"borrowed_on": TODAY, "borrower_sign": "周客户"} | (returned() if state is LoanState.DONE else {})
+    office = person(session, Role.SYSADMIN)
+    if state is LoanState.DONE:
+        settle(session, loan, state, values, actor=office, now=NOW)
+        assert (loan.status, volume.status) == (state, HoldingState.SHELVED)
+        return
+    with pytest.raises(Invalid) as refused:
+        settle(session, loan, state, values, actor=office, now=NOW)
+    stands = f"“{volume}”（{volume.number}） 现在是“在库”，而按旧台账已办理“交付”，应为“借出”"
+    assert refused.value.errors == {"volume": f"{stands}；请转入为此前的状态，再在系统中办理"}
+    session.rollback()
+    assert loan.status is LoanState.ASKED

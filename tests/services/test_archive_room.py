@@ -310,6 +310,16 @@ def test_no_other_door_destroys(session: Session) -> None:
         settle(session, fresh, HoldingState.DESTROYED, {"destroyed_at": NOW}, actor=person(session, Role.SYSADMIN), now=NOW)
 
 
+def test_the_old_books_destroy_nothing_that_stands_on_the_shelf(session: Session) -> None:
+    item = expired_item(session)
+    made = listed(session, item)
+    one, other = session.scalars(select(Staff).order_by(Staff.id).offset(1).limit(2))
+    gone = {"place": "市造纸厂", "method": "pulp", "destroyer1": one, "destroyer2": other, "destroyed_at": NOW}
+    with pytest.raises(Invalid) as refused:
+        settle(session, made, DestructionState.DONE, gone, actor=person(session, Role.SYSADMIN), now=NOW)
+    assert "现在是“在库”，而按旧台账已办理“第二监销人签字，销毁”，应为“已销毁”" in refused.value.errors["rows"]
+
+
 def test_what_is_lent_is_not_destroyed(session: Session) -> None:
     item = expired_item(session)
     made = walk(listed(session, item), DestructionState.SIGNED)
