@@ -196,7 +196,8 @@ def test_a_hold_does_not_wander_to_another_holding(session: Session) -> None:
 @pytest.mark.parametrize(
     ("was", "to", "said"),
     [
-        (9, 8, "现为冻结至 2026-11-29，只能延长，不能缩短；写错的，请作废后重新登记"), (9, 9, ""), (9, 10, ""), (9, None, ""), (None, None, ""),
+        (9, 8, "现为冻结至 2026-11-29，只能延长，不能缩短；写错的，请作废后重新登记"),
+        (9, 9, ""), (9, 10, ""), (9, None, ""), (None, None, ""),
         (None, 900, "现为不定期冻结，不能改为定期；不再需要冻结的，由客服中心负责人或分管领导办理“解除冻结”"),
     ],
 )  # fmt: skip
