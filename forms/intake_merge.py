@@ -22,6 +22,7 @@ from rules.refusals import Invalid
 from rules.three_way import Verdict, verdict
 from services.assign import normal
 from services.rights import editable
+from services.sealed import sealed_in
 from services.validate import EMPTY
 from services.workbook.columns import LINE, ORDINAL, VERSION, Column
 from services.workbook.find import Finder
@@ -62,6 +63,8 @@ class Cells:
             return "此栏由系统填写，不能在文件中修改，请恢复原样"
         if field.kind is Kind.ATTACHMENT:
             return "附件不能在文件中修改，请到系统中上传"
+        if why := sealed_in(self.mine).get(field.name):
+            return f"{why}，请恢复原样"
         if field.name not in self._editable:
             state = self.mine.status.label
             return f"本单现在是“{state}”，此栏不能由您修改，请恢复原样；已办结的内容请用“更正”"

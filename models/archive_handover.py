@@ -33,6 +33,7 @@ from models.declare import (
     listing,
     only,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -150,6 +151,10 @@ class ArchiveHandover(
     house_rules = (
         goes_from_the_archivist, what_was_signed_for_stands, what_is_frozen_stays, rows_stand, every_row_was_counted)  # fmt: skip
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, from_unit)))
+    seals = (
+        sealed(reason, from_person, instead="请作废后重新办理移交"), sealed(to_person, once=to_sign, instead="请作废后重新办理移交"),
+        sealed(witness, once=witness_sign, instead="请作废后重新办理移交"),
+    )  # fmt: skip
     sheet = Sheet(
         section("移交", row(boxes(reason)), row(from_unit, from_person), row(to_unit, to_person), row(witness, status)),
         table(rows, rows=15, unprinted=(HandoverRow.volume, HandoverRow.item)),

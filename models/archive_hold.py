@@ -35,6 +35,7 @@ from models.declare import (
     only,
     prose,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -69,6 +70,18 @@ def what_is_gone_is_not_frozen(hold: Any, house: House) -> dict[str, str]:
     return {where: f"该档案{held.status.label}，不能冻结"} if held.status is HoldingState.DESTROYED else {}
 
 
+def only_longer(hold: Any, house: House) -> dict[str, str]:
+    """A freeze that stands is lengthened; what ends it is its day, or the release by those who may."""
+    if hold.id is None or not house.has_changed(hold, "until"):
+        return {}
+    was = house.was(hold, "until")
+    if hold.until is None or (was is not None and hold.until > was):
+        return {}
+    if was is None:
+        return {"until": "现为不定期冻结，不能改为定期；不再需要冻结的，由客服中心负责人或分管领导办理“解除冻结”"}
+    return {"until": f"现为冻结至 {show_day(was)}，只能延长，不能缩短；写错的，请作废后重新登记"}
+
+
 def not_before_its_day(hold: Any) -> dict[str, str]:
     """What is frozen until a day is not freed before it."""
     if hold.until is not None and hold.released_on is not None and hold.released_on < hold.until:
@@ -99,8 +112,9 @@ class ArchiveHold(
     status: Mapped[HoldState] = state("状态", HoldState, start=HoldState.HELD)
 
     rules = (one_holding, not_before_its_day)
-    house_rules = (what_is_gone_is_not_frozen,)
+    house_rules = (what_is_gone_is_not_frozen, only_longer)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
+    seals = (sealed(volume, item, once=Register.number, instead="请作废后重新登记"), sealed(until, instead="仍须冻结的，请另行登记"))
     sheet = Sheet(
         section("冻结", row(volume, item), row(holding_code, status), row(holding_title), row(boxes(reason)), row(basis),
                 row(begun_on, begun_by, until), row(source_ref)),

@@ -38,6 +38,7 @@ from models.declare import (
     prose,
     quantity,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -143,6 +144,7 @@ class ArchiveLoan(
     rules = (one_holding, comes_back_whole, renewed_from_its_first_day)
     house_rules = (renewed_in_time,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, borrower_dept)))
+    seals = (sealed(volume, item, borrower, mode, instead="请办理“不再借阅”或归还后重新申请"),)
     sheet = Sheet(
         section("借阅申请", row(volume, item), row(holding_code, pages), row(holding_title), row(borrower, borrower_dept), row(boxes(mode)),
                 row(purpose), row(secrecy, to_leader)),

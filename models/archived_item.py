@@ -27,12 +27,24 @@ from models.declare import (
     only,
     quantity,
     row,
+    sealed,
     section,
     source,
     state,
     text,
 )
-from models.holding import READERS, HoldingState, life, nothing_kept_is_destroyed, place_has_room, shelve, stays_in_the_books
+from models.holding import (
+    AS_LISTED,
+    FILE_ANEW,
+    READERS,
+    HoldingState,
+    code_stands,
+    life,
+    nothing_kept_is_destroyed,
+    place_has_room,
+    shelve,
+    stays_in_the_books,
+)
 from models.place import Place
 
 
@@ -57,9 +69,10 @@ class ArchivedItem(
     destroyed_at: Mapped[datetime | None] = moment("销毁时间", past=True)
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
-    house_rules = (nothing_kept_is_destroyed, place_has_room)
+    house_rules = (nothing_kept_is_destroyed, place_has_room, code_stands)
     kept_from_void = (stays_in_the_books,)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit)))
+    seals = (sealed(retention, doc_date, filed_on, once=Register.archival_code, instead=FILE_ANEW), sealed(destroyed_at, instead=AS_LISTED))
     sheet = Sheet(
         section("归档文件", row(Register.archival_code, doc_no), row(item_title), row(author, doc_date), row(boxes(secrecy), pages),
                 row(boxes(retention), filed_on), row(source_ref, status)),

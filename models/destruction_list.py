@@ -35,6 +35,7 @@ from models.declare import (
     people,
     quantity,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -195,6 +196,10 @@ class DestructionList(
 
     house_rules = (appraised_and_listed_once, nothing_kept_goes, two_who_did_not_approve, not_before_its_time)
     _boxes: ClassVar[dict[Role, Any]] = {Role.GROUP: group_opinion, Role.VP: leader_opinion}
+    seals = (
+        sealed(appraisal, instead="请作废后重新造册"),
+        sealed(place, method, destroyed_at, destroyer1, destroyer2, others, once=destroyer1_sign, instead="未销毁的，请退回后重新办理"),
+    )  # fmt: skip
     sheet = Sheet(
         section("造册", row(list_title), row(appraisal, status), row(count, pages)),
         table(rows, rows=11, unprinted=(DestructionRow.volume, DestructionRow.item)),

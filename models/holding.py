@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
+from models.archival import ArchivalCode
 from models.complaint import Complaint
 from models.customer import CustomerConnection
 from models.declare import House, Phase, Retention, Role, States, Step
@@ -17,6 +18,8 @@ from rules.moments import local
 
 #: The registers of what stands on shelves, by their tables.
 TABLES = ("meter_volume", "archived_item")
+#: What is done about a term, a year or an end that was written down wrongly, once the archival code says them too.
+FILE_ANEW, AS_LISTED = "档号已据此编定，需要延长保管的请办理档案鉴定", "以销毁清册为准"
 READERS = (Role.CS_HEAD, Role.CS_SUP, Role.CLERK, Role.DEPT, Role.VP, Role.GM)
 
 
@@ -53,6 +56,15 @@ def shelve(*, retention: Any, pattern: str, needs: tuple[Any, ...], offers: tupl
         Step(HoldingState.OPEN, HoldingState.SHELVED, "入库上架", by=Role.ARCHIVIST)
         .needs(*needs).offers(*offers).codes(pattern, retention=retention, dated=dated)
     )  # fmt: skip
+
+
+def code_stands(holding: Any, house: House) -> dict[str, str]:
+    """A code that was given is neither taken away nor changed: term, year and unit stand in it, and are sealed as long as it is there."""
+    if not house.has_changed(holding, "archival_code"):
+        return {}
+    given = select(ArchivalCode.code).where(ArchivalCode.register == holding.__tablename__, ArchivalCode.record_id == holding.id)
+    code = house.session.scalar(given)
+    return {"archival_code": f"档号已编为 {code}，不能改动"} if code and holding.archival_code != code else {}
 
 
 # -- where it stands --------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from models.declare import (
     link,
     quantity,
     row,
+    sealed,
     section,
     source,
     state,
@@ -133,6 +134,7 @@ class Meter(
 
     house_rules = (kept_long_enough,)
     seen = Seen(everything(Role.DEPT))
+    seals = (sealed(removed_on, returned_on, scrapped_on, instead="确有差错的，请在备注中写明"),)
     sheet = Sheet(
         section("水表", row(meter_no, status), row(boxes(caliber)), row(boxes(kind), maker), row(certificate_no, verified_on),
                 row(expires_on, issued_on), row(source_ref)),

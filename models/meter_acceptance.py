@@ -44,6 +44,7 @@ from models.declare import (
     prose,
     quantity,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -207,6 +208,7 @@ class MeterAcceptance(
         PaperReceipt.file_no: Register.number, PaperReceipt.author: Register.unit, PaperReceipt.connection_no: connection_no,
         PaperReceipt.finished_on: accepted_on,
     }  # fmt: skip
+    seals = (sealed(work_kind, connection_no, installer, instead="请退表结案（或作废）后重新填单"),)
     sheet = Sheet(
         section("工程", row(application, connection_no), row(boxes(work_kind)), row(customer_name, customer), row(address),
                 row(installer, branch), row(boxes(drawing_on_paper), drawing), row(boxes(one_each), status)),

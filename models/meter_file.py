@@ -35,6 +35,7 @@ from models.declare import (
     prose,
     quantity,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -44,7 +45,19 @@ from models.declare import (
     text,
     worded,
 )
-from models.holding import READERS, HoldingState, holds_on, life, nothing_kept_is_destroyed, place_has_room, shelve, stays_in_the_books
+from models.holding import (
+    AS_LISTED,
+    FILE_ANEW,
+    READERS,
+    HoldingState,
+    code_stands,
+    holds_on,
+    life,
+    nothing_kept_is_destroyed,
+    place_has_room,
+    shelve,
+    stays_in_the_books,
+)
 from models.meter import Meter, MeterState
 from models.place import Place
 
@@ -112,10 +125,11 @@ class MeterVolume(
     status: Mapped[HoldingState] = state("状态", HoldingState, start=HoldingState.OPEN)
 
     rules = (title_of_volume_names_nobody,)
-    house_rules = (nothing_kept_is_destroyed, place_has_room)
+    house_rules = (nothing_kept_is_destroyed, place_has_room, code_stands)
     kept_from_void = (stays_in_the_books,)
     #: Departments borrow from it; it names connection points, units and projects, and no private customer.
     seen = Seen(everything(Role.DEPT))
+    seals = (sealed(retention, connection_no, once=Register.archival_code, instead=FILE_ANEW), sealed(destroyed_at, instead=AS_LISTED))
     sheet = Sheet(
         section("案卷", row(volume_title), row(Register.archival_code, connection_no), row(customer, meter),
                 row(boxes(retention), status), row(items, pages, date_range), row(location, place), row(boxes(secrecy), cross_ref),

@@ -30,6 +30,7 @@ from models.declare import (
     listing,
     prose,
     row,
+    sealed,
     section,
     signature,
     signatures,
@@ -114,6 +115,7 @@ class StoreRoomCheck(
     status: Mapped[CheckState] = state("状态", CheckState, start=CheckState.DRAFT)
 
     house_rules = (all_is_looked_at,)
+    seals = (sealed(checked_on, room, temperature, humidity, facility, instead="请作废后重新登记检查"),)
     sheet = Sheet(
         section("检查", row(checked_on, room), row(temperature, humidity), row(boxes(facility))),
         table(guards, rows=8),

@@ -35,6 +35,11 @@ def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
     return {"archival_code": f"档号 {taken.code} 已有，不能重复"} if taken else {}
 
 
+def restore(session: Session, record: Register) -> None:
+    """Who leaves the box blank at the step means the code that the record bears already."""
+    record.archival_code = record.archival_code or _held(session, record)
+
+
 def give_by_step(session: Session, record: Register, coding: Coding, now: datetime) -> None:
     """Give the code that is missing, or write down the one that was typed; `problems` has found nothing wrong."""
     held = _held(session, record)

@@ -18,12 +18,13 @@ from services.beside import leave
 from services.options import option_book
 from services.records import refuse_stale
 from services.rights import demand, editable, open_to
+from services.sealed import sealed_in
 from services.sight import may_change, whole
 from services.validate import problems
 
 
 def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
-    """Names of fields that are read-only by now and may be corrected: filled by hand, not signed."""
+    """Names of fields that are read-only by now and may be corrected: filled by hand, neither signed nor sealed."""
     session = object_session(record)
     if record.is_void() or (session is not None and not may_change(session, record, actor)):
         return ()
@@ -31,9 +32,10 @@ def correctable(actor: Actor, record: Register) -> tuple[str, ...]:
     moving = {moving.each or moving.link for step in record.flow.steps for moving in step.movings}
     still_open = set(editable(actor, record)) | set(record.editable_in(record.status))
     names = set(record.at_creation()) | claimed
+    closed = still_open | moving | sealed_in(record).keys() | {"archival_code"}
     return tuple(
         name for name, field in record.fields.items()
-        if name in names - still_open - moving - {"archival_code"} and open_to(actor, field) and not field.is_system and not field.is_rows
+        if name in names - closed and open_to(actor, field) and not field.is_system and not field.is_rows
         and getattr(record, name) not in (None, [])
     )  # fmt: skip
 
@@ -44,6 +46,8 @@ def correct(
 ) -> Correction:  # fmt: skip
     """Raises Forbidden, Stale, WrongState (not a field to correct) or Invalid."""
     demand(actor, Verb.CORRECT, type(record))
+    if why := sealed_in(record).get(name):
+        raise Invalid({name: why})
     if name not in correctable(actor, record):
         raise WrongState("这一栏现在不能更正。")
     refuse_stale(record, seen)

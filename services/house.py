@@ -102,6 +102,11 @@ class HouseNow:
         """Whether that field of the record is being filled or altered right now."""
         return bool(inspect(record).attrs[name].history.has_changes())
 
+    def was(self, record: object, name: str) -> Any:
+        """What that field of the record held until this save; None where it was empty."""
+        history = get_history(record, name)
+        return next(iter(history.deleted or history.unchanged or ()), None)
+
 
 def _linking(table: str, record: Any) -> tuple[Any, Any]:
     """The register with that table, and the condition that a record of it links to this one."""

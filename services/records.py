@@ -23,6 +23,7 @@ from services.house import judge
 from services.propose import propose
 from services.reserve import claim
 from services.rights import demand, editable
+from services.sealed import sealed_in
 from services.sight import of_the_house
 from services.validate import problems
 
@@ -101,6 +102,8 @@ def edit(
         raise Forbidden("本单现在没有可由您修改的栏目。已办结的内容请用“更正”。")
     refuse_stale(record, seen)
     with session.no_autoflush:
+        if closed := {name: why for name, why in sealed_in(record).items() if name in values}:
+            raise Invalid(closed)
         _refuse_others(type(record), values, names)
         errors = assign(record, values, now)
         link_gives(record, values)
@@ -143,8 +146,10 @@ def link_gives(record: Declared, values: Mapping[str, object]) -> None:
 def _take_over(record: Declared, name: str, given: Any, values: Mapping[str, object]) -> list[str]:
     """What the record behind one link gives; the names of the fields that were filled so."""
     former = next(iter(get_history(record, name).deleted or ()), None)
-    filled = []
+    filled, sealed = [], sealed_in(record) if isinstance(record, Register) else {}
     for ours, theirs in record.fields[name].gives.items():
+        if ours in sealed:
+            continue
         held = getattr(record, ours)
         is_former = former is not None and ours not in values and held == getattr(former, theirs)
         if not values.get(ours) and (held in (None, "") or is_former):

@@ -9,6 +9,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden
 from rules.roles import Role
 from services.approval_cases import open_case, waits_for
+from services.sealed import sealed_in
 from services.sight import may_change
 from services.wording import called
 
@@ -89,5 +90,6 @@ def editable(actor: Actor, record: Register) -> tuple[str, ...]:
     for step in record.steps():
         if step.source is not step.target and not step.chain and may_take(actor, record, step):
             names |= set(step.fields)
+    names -= sealed_in(record).keys()
     fields = record.fields
     return tuple(name for name in fields if name in names and not fields[name].is_system and open_to(actor, fields[name]))

@@ -28,6 +28,7 @@ from services.policies import policy
 from services.propose import look_up, propose
 from services.records import begin, link_gives, refuse_stale, touch
 from services.rights import why_not
+from services.sealed import broken, held
 from services.sight import whole
 from services.tally import refill
 from services.validate import problems
@@ -55,12 +56,16 @@ def proceed(
     if extra := [name for name in values if name not in step.fields]:
         raise Invalid({extra[0]: f"“{step.label}”不填写这一栏"})
     with session.no_autoflush:
+        before = held(record)
         errors = assign(record, values, now)
         link_gives(record, values)
+        errors = broken(record, before) | errors
         for name, value in step.writes.items():
             setattr(record, name, value)
         _stamp(session, record, step, actor, now)
         refill(session, record, now)
+        if step.coding:
+            archival.restore(session, record)
         look_up(session, record)
         checked = _to_check(record, step)
         errors = problems(session, record, checked, step.needed, now, final=checked) | errors

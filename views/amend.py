@@ -16,6 +16,7 @@ from rules.refusals import Forbidden, Invalid, Missing, Refused, Stale
 from services.correct import correct, correctable
 from services.records import refuse_stale
 from services.rights import demand
+from services.sealed import sealed_in
 from services.validate import ask_for
 from services.void import void
 from views.access import access
@@ -73,6 +74,8 @@ class AmendPages:
             return render_template(
                 "correct_pick.html", view=self, register=self.register, record=record, fields=[record.fields[n] for n in names]
             )
+        if why := sealed_in(record).get(name):
+            raise Refused(f"{why}。")
         if name not in names:
             raise Missing("这一栏现在不能更正。")
         slip, version, errors, compared = posted(address), record.row_version, dict[str, str](), None

@@ -47,6 +47,7 @@ from models.declare.label import archive_stamp, cover, leaf, spine, tag
 from models.declare.model import Model
 from models.declare.promise import counts
 from models.declare.register import Register, Verb
+from models.declare.sealed import sealed
 from models.declare.seen import Seen, called_by, changes, everything, in_unit, is_me, only
 from models.declare.sheet import (
     Ledger,
@@ -137,6 +138,7 @@ __all__ = [
     "rating",
     "row",
     "seal",
+    "sealed",
     "section",
     "serial",
     "signature",

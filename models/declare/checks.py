@@ -7,6 +7,7 @@ from typing import Any
 
 from models.declare.errors import DeclarationError
 from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
+from models.declare.sealed import Sealed
 from models.declare.sheet import Cell, Chart, Ledger, Listing, Rating, Sheet, Signatures, Table
 from models.declare.storage import Phase
 from models.declare.word import Word
@@ -120,6 +121,27 @@ def check_class(cls: Any) -> None:
         _check_cells_once(cls, "listed", listed.cells)
     if isinstance(flow := vars(cls).get("flow"), Workflow):
         _check_flow(cls, flow)
+    _check_seals(cls)
+
+
+def seals_of(cls: Any) -> tuple[Sealed, ...]:
+    """What the class body seals."""
+    seals = vars(cls).get("seals", ())
+    if not isinstance(seals, tuple) or not all(isinstance(seal, Sealed) for seal in seals):
+        raise DeclarationError("R033", f"{cls.__name__}.seals", "is no tuple of sealed(...)", 'write seals = (sealed(field, instead="…"),)')
+    return seals
+
+
+def _check_seals(cls: Any) -> None:
+    where, seals = f"{cls.__name__}.seals", seals_of(cls)
+    named = [name for seal in seals for name in seal.names]
+    if not all(seal.names and seal.instead.strip() for seal in seals):
+        raise DeclarationError(
+            "R033", where, "a seal names no field, or not what is done instead", 'write sealed(field, instead="…")')  # fmt: skip
+    if wrong := [name for name in named if cls.fields[name].is_system or named.count(name) > 1]:
+        raise DeclarationError(
+            "R033", where, f"{wrong[0]} is filled by the system alone, or sealed twice",
+            "seal what a person fills, each field once")  # fmt: skip
 
 
 def _check_cells_once(cls: Any, where: str, cells: list[Cell]) -> None:

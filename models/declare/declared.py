@@ -71,6 +71,10 @@ def declare(cls: type[Declared]) -> None:
         for word in seen.words():
             checks.name_of(cls, "seen", word, names)
         seen.resolve(names)
+    for seal in checks.seals_of(cls):
+        for word in seal.words():
+            checks.name_of(cls, "seals", word, names)
+        seal.resolve(names)
     if isinstance(flow := vars(cls).get("flow"), Workflow):
         for step in flow.steps:
             resolve_step(cls, step, names)

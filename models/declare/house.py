@@ -64,3 +64,7 @@ class House(Protocol):
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""
         ...
+
+    def was(self, record: object, name: str) -> Any:
+        """What that field of the record held until this save; None where it was empty."""
+        ...

@@ -14,6 +14,7 @@ from models.declare.field import Default, Field
 from models.declare.fields import department, prose, serial, staff, text
 from models.declare.kinds import Kind
 from models.declare.label import Further
+from models.declare.sealed import Sealed
 from models.declare.seen import Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment, Phase, States
@@ -41,7 +42,7 @@ class Register(Record):
     `kept_by` who creates its records, `read_by` who else may read, `voided_by` who may declare a record void, `clear_to` who works
     with customers by it and so sees personal data unmasked, `settled_by` who beside the system administrator may bring finished cases in
     from the old books, `keep` how long what is filed of it is kept at least (保管期限). `seen` in its body narrows which
-    records a post sees.
+    records a post sees, `seals` says what nobody sets right any more.
     """
 
     __abstract__ = True
@@ -57,6 +58,7 @@ class Register(Record):
     keep: ClassVar[Retention]
     revealed_to: ClassVar[frozenset[Role]]
     seen: ClassVar[Seen] = Seen()
+    seals: ClassVar[tuple[Sealed, ...]] = ()
     sheet: ClassVar[Sheet]
     ledger: ClassVar[Ledger | None] = None
     listed: ClassVar[Listing | None] = None

@@ -177,8 +177,9 @@ def test_a_loan_under_way_is_not_void_and_its_volume_not_exchanged(volume: Meter
     loan, other = walk(make(ArchiveLoan, session, volume=volume), LoanState.LENT), walk(make(MeterVolume, session), HoldingState.SHELVED)
     assert why_not_void(session, loan) == "本单已办理“交付”，牵涉其他单据，不能作废。"
     assert why_not_void(session, volume) == "本单现在是“借出”，由相应单据办理，不能作废。"
-    with pytest.raises(Exception, match="不能更正"):
+    with pytest.raises(Invalid) as refused:
         correct(session, loan, "volume", other, "录入有误", actor=person(session, Role.ARCHIVIST), now=NOW)
+    assert refused.value.errors == {"volume": "本单现在是“借阅中”，“案卷”不能再改；请办理“不再借阅”或归还后重新申请"}
 
 
 def test_a_department_finds_the_volume_that_it_would_borrow(session: Session) -> None:
