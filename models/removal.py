@@ -73,7 +73,7 @@ class RemovalState(States):
 
 def one_task_a_meter(task: Any, house: House) -> dict[str, str]:
     """What is given out is about a meter in use."""
-    if task.meter is None or not house.has_changed(task, "issued_on") or task.meter.status is MeterState.IN_USE:
+    if task.meter is None or not house.fills(task, "issued_on") or task.meter.status is MeterState.IN_USE:
         return {}
     return {"meter": f"该表现在是“{task.meter.status.label}”，在用的水表才能拆除"}
 
@@ -184,7 +184,7 @@ def water_is_paid(request: Any) -> dict[str, str]:
 
 def still_on_the_wall(request: Any, house: House) -> dict[str, str]:
     """Without a task only what hangs no longer is closed: after a suspension the old meter is in the store already (5.4)."""
-    if request.status is not ClosingState.AGREED or not house.has_changed(request, "closed_on"):
+    if request.status is not ClosingState.AGREED or not house.fills(request, "closed_on"):
         return {}
     hangs = request.meter is not None and request.meter.status is MeterState.IN_USE
     return {"closed_on": "水表尚未拆除，请办理“下达拆表任务”"} if hangs else {}

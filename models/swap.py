@@ -146,6 +146,23 @@ class MeterSwap(
     )  # fmt: skip
     listed = listing(MeterCase.account_name, MeterCase.connection_no, MeterCase.meter, kind, replacer, swap_due)
 
+    #: With the new meter goes what was said of it, and of the work that was not done with it.
+    _fetched_in_vain: ClassVar[dict[Any, object]] = dict.fromkeys(
+        (
+            issued_on,
+            prev_returned,
+            notice_ref,
+            old_reading,
+            reading_agrees,
+            old_seal,
+            stopped_why,
+            settlement,
+            new_seal,
+            direction_ok,
+            replaced_on,
+            user_sign,
+        )
+    )
     _heads: ClassVar[dict[Role, Any]] = {Role.DEPT: branch_head_sign, Role.CS_HEAD: center_head_sign}
     flow = Workflow(
         Step(SwapState.DRAFT, SwapState.SIGNED, "签字同意领表", by=Role.DEPT).only(unless(kind, "substitute"))
@@ -172,13 +189,13 @@ class MeterSwap(
             Meter.place: place,
             Meter.installed_on: replaced_on, Meter.seal_no: new_seal, Meter.first_reading: new_reading}),
         Step(SwapState.ISSUED, SwapState.STOPPED, "停止并上报", by=Role.DEPT).held_by(replacer).within(MeterCase.branch)
-        .needs(stopped_why).offers(old_reading, reading_agrees, old_seal),
+        .needs(stopped_why).offers(old_reading, reading_agrees, old_seal).records({settlement: None}),
         Step(SwapState.STOPPED, SwapState.ISSUED, "处理完毕，恢复更换", by=(Role.DEPT, Role.CS_SUP, Role.CS_HEAD)).within(MeterCase.branch)
         .needs(settlement),
         Step(SwapState.ISSUED, SwapState.SIGNED, "退表", by=Role.METER_STORE).with_reason()
-        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice),
+        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice).records(_fetched_in_vain),
         Step(SwapState.STOPPED, SwapState.SIGNED, "退表", by=Role.METER_STORE).with_reason()
-        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice),
+        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice).records(_fetched_in_vain),
         Step(SwapState.CHANGED, SwapState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(old_returned_on, damaged)
         .moves(MeterCase.meter, to=MeterState.RETURNED, take={Meter.returned_on: old_returned_on})
         .opens(Compensation, handed_on(Compensation) | {Compensation.reading: old_reading},

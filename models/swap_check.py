@@ -107,7 +107,7 @@ def each_meter_once(form: Any, house: House) -> dict[str, str]:
 def each_meter_answered(form: Any, house: House) -> dict[str, str]:
     """Every meter is agreed to, or refused with the reason."""
     errors: dict[str, str] = {}
-    if not house.has_changed(form, "notified_at"):
+    if not house.fills(form, "notified_at"):
         return errors
     for index, line in enumerate(form.items):
         if line.check_result is None:
@@ -119,7 +119,7 @@ def each_meter_answered(form: Any, house: House) -> dict[str, str]:
 
 def all_are_back(form: Any, house: House) -> dict[str, str]:
     """The form is closed when every old meter has come back, or its 换表单 has ended otherwise."""
-    if not house.has_changed(form, "old_returned_on"):
+    if not house.fills(form, "old_returned_on"):
         return {}
     waiting = [line.swap.number for line in form.items if line.swap is not None and line.swap.is_outstanding]
     return {"old_returned_on": f"旧表尚未交回：{'、'.join(waiting)}"} if waiting else {}

@@ -117,13 +117,13 @@ def how_many(plan: Any, house: House) -> int:
 
 def there_is_something(plan: Any, house: House) -> dict[str, str]:
     """An empty plan is nobody's to approve."""
-    asked = plan.status is SwapPlanState.DRAFT and house.has_changed(plan, "submitted_at")
+    asked = plan.status is SwapPlanState.DRAFT and house.fills(plan, "submitted_at")
     return {"period_to": "本期没有到期的在用水表"} if asked and not plan.items else {}
 
 
 def all_are_settled(plan: Any, house: House) -> dict[str, str]:
     """The plan is done when none of its 换表单 is waited for."""
-    if not house.has_changed(plan, "finished_on"):
+    if not house.fills(plan, "finished_on"):
         return {}
     waiting = [line.swap.number for line in plan.items if line.swap is not None and line.swap.is_outstanding]
     return {"finished_on": f"尚有旧表未交回：{'、'.join(waiting)}"} if waiting else {}

@@ -71,7 +71,7 @@ def owes_nothing(request: Any) -> dict[str, str]:
 
 def old_meter_is_back(request: Any, house: House) -> dict[str, str]:
     """R003-24 (003 第四章6.4): with a larger or smaller meter the old one is handed in before the new one is accepted."""
-    if request.meter is None or not house.has_changed(request, "accepted_on"):
+    if request.meter is None or not house.fills(request, "accepted_on"):
         return {}
     try:
         check_acceptance(removes_old_meter=request.change_kind in REPLACING, old_meter_returned=request.meter.status in BACK)

@@ -51,3 +51,9 @@ class House(Protocol):
     def has_changed(self, record: object, name: str) -> bool:
         """Whether that field of the record is being filled or altered right now."""
         ...
+
+    def fills(self, record: object, name: str) -> bool:
+        """Whether this save answers for that field: it is being filled or altered right now, or the step that is being taken fills it,
+        whenever it was typed. What is emptied is not filled.
+        """
+        ...
