@@ -48,7 +48,7 @@ from models.declare import (
     yes_no,
 )
 from models.meter import Meter, MeterState, keeping_ends
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, in_one_paper, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from rules.archival import Retention
 
@@ -114,7 +114,8 @@ class RemovalTask(
     keeper_sign: Mapped[Signed | None] = signature("表库签收")
     status: Mapped[RemovalState] = state("状态", RemovalState, start=RemovalState.DRAFT)
 
-    house_rules = (one_task_a_meter,)
+    takes_down = True
+    house_rules = (*MeterCase.house_rules, in_one_paper, one_task_a_meter)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("任务", row(boxes(kind)), *point_rows(), row(issued_on, zone, status)),
@@ -213,7 +214,8 @@ class ClosingRequest(
     status: Mapped[ClosingState] = state("状态", ClosingState, start=ClosingState.DRAFT)
 
     rules = (water_is_paid,)
-    house_rules = (still_on_the_wall,)
+    takes_down = True
+    house_rules = (*MeterCase.house_rules, in_one_paper, still_on_the_wall)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("申请", row(applied_on, boxes(kind)), *point_rows(), row(reading, id_no), row(reason, lines=3)),

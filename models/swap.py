@@ -50,7 +50,7 @@ from models.declare import (
 )
 from models.issue_slip import on_a_day_of_issue
 from models.meter import Meter, MeterState, keeping_ends
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, in_one_paper, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from models.swap_notice import CHANGERS, SwapNotice
 from models.swapping import customer_has_signed, fits_the_old_one, last_old_meter_back, nothing_to_report, stands_on_the_wall
@@ -124,7 +124,10 @@ class MeterSwap(
         "系统录入截止", counts(Limit.OLD_METER_ENTRY, since=old_returned_on), met=entered_on_system)  # fmt: skip
     status: Mapped[SwapState] = state("状态", SwapState, start=SwapState.DRAFT)
 
-    house_rules = (stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
+    takes_down = True
+    house_rules = (
+        *MeterCase.house_rules, in_one_paper, stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one,
+        customer_has_signed, nothing_to_report)  # fmt: skip
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("换表", row(boxes(kind)), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),

@@ -104,7 +104,7 @@ class UseChange(
     status: Mapped[UseChangeState] = state("状态", UseChangeState, start=UseChangeState.DRAFT)
 
     rules = (owes_nothing,)
-    house_rules = (old_meter_is_back,)
+    house_rules = (*MeterCase.house_rules, old_meter_is_back)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("申请", row(applied_on, status), row(boxes(change_kind)), *point_rows(), row(reading), row(new_caliber, new_count),
