@@ -99,7 +99,7 @@ def within_the_window(record: Any, house: House) -> dict[str, str]:
 def came_or_gave_up(record: Any, house: House) -> dict[str, str]:
     """R002-05 (002 二(四)3): who is later than the policy waits has given up; exactly that late he has not (超过 excludes it)."""
     limit = house.policy.states(Limit.APPLICANT_LATE, {})
-    if record.appointed_at is None or limit is None or not house.has_changed(record, "arrival_status"):
+    if record.appointed_at is None or limit is None or not house.fills(record, "arrival_status"):
         return {}
     waited = due(limit, record.appointed_at, house.calendar)
     came, status = record.applicant_arrived_at, record.arrival_status

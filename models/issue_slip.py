@@ -117,7 +117,7 @@ def is_still_to_come(slip: Any) -> bool:
 
 def is_issued_now(slip: Any, house: House) -> bool:
     """Whether the day is still to be settled: until the meter is fetched, whenever it was typed, and when it is set right."""
-    return slip.issued_on is not None and (is_still_to_come(slip) or house.has_changed(slip, "issued_on"))
+    return slip.issued_on is not None and (is_still_to_come(slip) or house.fills(slip, "issued_on"))
 
 
 def _kinds() -> list[Any]:

@@ -95,7 +95,7 @@ def _last_day(limit: TimeLimit, since: date, house: House) -> date:
 def kept_long_enough(meter: Any, house: House) -> dict[str, str]:
     """R003-17 (003 第四章5.1): a large old meter is kept a month, so that its reading can be looked at again."""
     today = local(house.now).date()
-    if house.has_changed(meter, "scrapped_on") and meter.scrapped_on and meter.keep_until and today < meter.keep_until:
+    if house.fills(meter, "scrapped_on") and meter.keep_until and today < meter.keep_until:
         return {"scrapped_on": f"该旧表须保存到 {show_day(meter.keep_until)}，到期方可处理"}
     return {}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped
 
 from models.customer import Customer
 from models.declare import (
+    House,
     Personal,
     Register,
     Step,
@@ -24,17 +27,62 @@ from models.declare import (
 )
 from models.declare.label import Label
 from models.declare.storage import States
-from models.meter import Meter
+from models.meter import Meter, MeterState
 from models.paper_receipt import PaperReceipt
 from rules.roles import Role
 
 READERS = (Role.METER_STORE, Role.INSPECTOR, Role.HOTLINE, Role.CS_SUP, Role.ARCHIVIST, Role.VP, Role.GM)
 
 
+def is_the_meters_size(paper: Any, house: House) -> dict[str, str]:
+    """杜绝甲表换乙表 (003 第四章4.3.3): what is asked of a size is asked of the meter that hangs there.
+
+    It is looked at until the paper goes on its way, and whenever either is set right; the card of the meter may be set right later.
+    """
+    if paper.meter is None or paper.caliber in (None, paper.meter.caliber):
+        return {}
+    asked = paper.status is paper.start() or any(house.has_changed(paper, name) for name in ("meter", "caliber"))
+    return {"caliber": f"水表卡片上的口径是 {paper.meter.caliber}，请核对实物"} if asked else {}
+
+
+def in_one_paper(paper: Any, house: House) -> dict[str, str]:
+    """A meter that hangs there is taken down by one paper. Those of one case, the application and its task, count as one."""
+    asked = paper.meter is not None and (paper.status is paper.start() or house.has_changed(paper, "meter"))
+    return {"meter": sentence} if asked and (sentence := waited_for(paper.meter, house, paper)) else {}
+
+
+def waited_for(meter: Meter, house: House, paper: Any = None) -> str:
+    """Which other open paper is to take a meter down that still hangs there; nothing where none is. Two who ask of one meter at once
+    ask one after the other.
+    """
+    if meter.status is not MeterState.IN_USE:
+        return ""
+    house.hold(meter)
+    with house.session.no_autoflush:
+        for kind in taking_down():
+            named = select(kind).where(kind.meter == meter, kind.status.in_(open_states(kind))).order_by(kind.id)
+            for other in house.session.scalars(named):
+                if paper is None or (other is not paper and house.behind(paper) is not other and house.behind(other) is not paper):
+                    return f"该表已有未办结的{other.title} {other.number}"
+    return ""
+
+
+def taking_down() -> list[Any]:
+    """The kinds of paper that take a meter off the wall."""
+    return [kind for kind in MeterCase.__subclasses__() if kind.takes_down]
+
+
+def open_states(kind: Any) -> list[States]:
+    return [state for state in kind.states() if state.phase.is_open]
+
+
 class MeterCase(Register):
     """One meter at one connection point. Picking the meter fills in the point and the customer."""
 
     __abstract__ = True
+    #: Whether it is for the meter to come off the wall, by itself or by a task that it opens.
+    takes_down: ClassVar[bool] = False
+    house_rules: ClassVar[tuple[Callable[[Any, House], dict[str, str]], ...]] = (is_the_meters_size,)
 
     source_ref: Mapped[str | None] = source("来源单据")
     branch: Mapped[Any] = department("供水分公司")

@@ -39,7 +39,7 @@ from models.declare import (
     when,
 )
 from models.meter import Meter, MeterState
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, point_rows
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, in_one_paper, point_rows
 from models.paper_receipt import PaperReceipt
 from rules.archival import Retention
 
@@ -84,6 +84,8 @@ class MeterTest(
     returned_on: Mapped[date | None] = day("交回表库日期", past=True, after=notified_on)
     status: Mapped[MeterTestState] = state("状态", MeterTestState, start=MeterTestState.DRAFT)
 
+    takes_down = True
+    house_rules = (*MeterCase.house_rules, in_one_paper)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("申请", row(applied_on, complaint_ref), *point_rows(), row(boxes(reason)), signatures(customer_sign)),

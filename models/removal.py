@@ -48,7 +48,7 @@ from models.declare import (
     yes_no,
 )
 from models.meter import Meter, MeterState, keeping_ends
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, in_one_paper, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from rules.archival import Retention
 
@@ -73,7 +73,7 @@ class RemovalState(States):
 
 def one_task_a_meter(task: Any, house: House) -> dict[str, str]:
     """What is given out is about a meter in use."""
-    if task.meter is None or not house.has_changed(task, "issued_on") or task.meter.status is MeterState.IN_USE:
+    if task.meter is None or not house.fills(task, "issued_on") or task.meter.status is MeterState.IN_USE:
         return {}
     return {"meter": f"该表现在是“{task.meter.status.label}”，在用的水表才能拆除"}
 
@@ -114,7 +114,8 @@ class RemovalTask(
     keeper_sign: Mapped[Signed | None] = signature("表库签收")
     status: Mapped[RemovalState] = state("状态", RemovalState, start=RemovalState.DRAFT)
 
-    house_rules = (one_task_a_meter,)
+    takes_down = True
+    house_rules = (*MeterCase.house_rules, in_one_paper, one_task_a_meter)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("任务", row(boxes(kind)), *point_rows(), row(issued_on, zone, status)),
@@ -184,7 +185,7 @@ def water_is_paid(request: Any) -> dict[str, str]:
 
 def still_on_the_wall(request: Any, house: House) -> dict[str, str]:
     """Without a task only what hangs no longer is closed: after a suspension the old meter is in the store already (5.4)."""
-    if request.status is not ClosingState.AGREED or not house.has_changed(request, "closed_on"):
+    if request.status is not ClosingState.AGREED or not house.fills(request, "closed_on"):
         return {}
     hangs = request.meter is not None and request.meter.status is MeterState.IN_USE
     return {"closed_on": "水表尚未拆除，请办理“下达拆表任务”"} if hangs else {}
@@ -213,7 +214,8 @@ class ClosingRequest(
     status: Mapped[ClosingState] = state("状态", ClosingState, start=ClosingState.DRAFT)
 
     rules = (water_is_paid,)
-    house_rules = (still_on_the_wall,)
+    takes_down = True
+    house_rules = (*MeterCase.house_rules, in_one_paper, still_on_the_wall)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("申请", row(applied_on, boxes(kind)), *point_rows(), row(reading, id_no), row(reason, lines=3)),

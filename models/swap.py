@@ -50,7 +50,7 @@ from models.declare import (
 )
 from models.issue_slip import on_a_day_of_issue
 from models.meter import Meter, MeterState, keeping_ends
-from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, old_meter_label, point_rows
+from models.meter_case import KNOWN, READERS, TO_ARCHIVE, MeterCase, filed, handed_on, in_one_paper, old_meter_label, point_rows
 from models.paper_receipt import PaperReceipt
 from models.swap_notice import CHANGERS, SwapNotice
 from models.swapping import customer_has_signed, fits_the_old_one, last_old_meter_back, nothing_to_report, stands_on_the_wall
@@ -124,7 +124,10 @@ class MeterSwap(
         "系统录入截止", counts(Limit.OLD_METER_ENTRY, since=old_returned_on), met=entered_on_system)  # fmt: skip
     status: Mapped[SwapState] = state("状态", SwapState, start=SwapState.DRAFT)
 
-    house_rules = (stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one, customer_has_signed, nothing_to_report)
+    takes_down = True
+    house_rules = (
+        *MeterCase.house_rules, in_one_paper, stands_on_the_wall, on_a_day_of_issue, last_old_meter_back, fits_the_old_one,
+        customer_has_signed, nothing_to_report)  # fmt: skip
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("换表", row(boxes(kind)), row(boxes(reason)), *point_rows(), row(place, zone), row(card_reading, replacer),
@@ -146,6 +149,23 @@ class MeterSwap(
     )  # fmt: skip
     listed = listing(MeterCase.account_name, MeterCase.connection_no, MeterCase.meter, kind, replacer, swap_due)
 
+    #: With the new meter goes what was said of it, and of the work that was not done with it.
+    _fetched_in_vain: ClassVar[dict[Any, object]] = dict.fromkeys(
+        (
+            issued_on,
+            prev_returned,
+            notice_ref,
+            old_reading,
+            reading_agrees,
+            old_seal,
+            stopped_why,
+            settlement,
+            new_seal,
+            direction_ok,
+            replaced_on,
+            user_sign,
+        )
+    )
     _heads: ClassVar[dict[Role, Any]] = {Role.DEPT: branch_head_sign, Role.CS_HEAD: center_head_sign}
     flow = Workflow(
         Step(SwapState.DRAFT, SwapState.SIGNED, "签字同意领表", by=Role.DEPT).only(unless(kind, "substitute"))
@@ -172,13 +192,13 @@ class MeterSwap(
             Meter.place: place,
             Meter.installed_on: replaced_on, Meter.seal_no: new_seal, Meter.first_reading: new_reading}),
         Step(SwapState.ISSUED, SwapState.STOPPED, "停止并上报", by=Role.DEPT).held_by(replacer).within(MeterCase.branch)
-        .needs(stopped_why).offers(old_reading, reading_agrees, old_seal),
+        .needs(stopped_why).offers(old_reading, reading_agrees, old_seal).records({settlement: None}),
         Step(SwapState.STOPPED, SwapState.ISSUED, "处理完毕，恢复更换", by=(Role.DEPT, Role.CS_SUP, Role.CS_HEAD)).within(MeterCase.branch)
         .needs(settlement),
         Step(SwapState.ISSUED, SwapState.SIGNED, "退表", by=Role.METER_STORE).with_reason()
-        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice),
+        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice).records(_fetched_in_vain),
         Step(SwapState.STOPPED, SwapState.SIGNED, "退表", by=Role.METER_STORE).with_reason()
-        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice),
+        .moves(new_meter, to=MeterState.STORE).withdraws(SwapNotice).records(_fetched_in_vain),
         Step(SwapState.CHANGED, SwapState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(old_returned_on, damaged)
         .moves(MeterCase.meter, to=MeterState.RETURNED, take={Meter.returned_on: old_returned_on})
         .opens(Compensation, handed_on(Compensation) | {Compensation.reading: old_reading},

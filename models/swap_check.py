@@ -47,7 +47,7 @@ from models.declare import (
     when,
 )
 from models.meter import Meter, MeterState
-from models.meter_case import READERS
+from models.meter_case import READERS, waited_for
 from models.swap import MeterSwap
 
 REPORTERS = (Role.METER_MAN, Role.DEPT)
@@ -100,6 +100,10 @@ def each_meter_once(form: Any, house: House) -> dict[str, str]:
             errors[f"items-{index}-meter"] = f"表号 {line.meter} 在本单中重复"
         elif line.meter.status is not MeterState.IN_USE:
             errors[f"items-{index}-meter"] = f"该表现在是“{line.meter.status.label}”，在用的水表才能报核"
+        elif other := waited_for(line.meter, house):
+            errors[f"items-{index}-meter"] = other
+        elif line.caliber not in (None, line.meter.caliber):
+            errors[f"items-{index}-caliber"] = f"水表卡片上的口径是 {line.meter.caliber}，请核对实物"
         seen.add(line.meter.id)
     return errors
 
@@ -107,7 +111,7 @@ def each_meter_once(form: Any, house: House) -> dict[str, str]:
 def each_meter_answered(form: Any, house: House) -> dict[str, str]:
     """Every meter is agreed to, or refused with the reason."""
     errors: dict[str, str] = {}
-    if not house.has_changed(form, "notified_at"):
+    if not house.fills(form, "notified_at"):
         return errors
     for index, line in enumerate(form.items):
         if line.check_result is None:
@@ -119,7 +123,7 @@ def each_meter_answered(form: Any, house: House) -> dict[str, str]:
 
 def all_are_back(form: Any, house: House) -> dict[str, str]:
     """The form is closed when every old meter has come back, or its 换表单 has ended otherwise."""
-    if not house.has_changed(form, "old_returned_on"):
+    if not house.fills(form, "old_returned_on"):
         return {}
     waiting = [line.swap.number for line in form.items if line.swap is not None and line.swap.is_outstanding]
     return {"old_returned_on": f"旧表尚未交回：{'、'.join(waiting)}"} if waiting else {}

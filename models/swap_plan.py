@@ -47,7 +47,7 @@ from models.declare import (
     text,
 )
 from models.meter import Meter, MeterState
-from models.meter_case import READERS
+from models.meter_case import READERS, open_states, taking_down
 from models.swap import MeterSwap
 
 PLANNERS = (Role.DEPT, Role.METER_MAN)
@@ -81,17 +81,16 @@ class AgedMeterRow(Line):
 
 
 def aged_meters(plan: Any, house: House) -> list[AgedMeterRow]:
-    """Meters in use of the branch whose term ends in the period or has ended before, the oldest first; not those that a 换表单 waits for
-    already. A meter whose card names no branch is on every plan, so that none is forgotten.
+    """Meters in use of the branch whose term ends in the period or has ended before, the oldest first; not those that some paper is to
+    take down already. A meter whose card names no branch is on every plan, so that none is forgotten.
     """
     if plan.period_to is None:
         return []
-    under_way = select(MeterSwap.meter_id).where(  # type: ignore[attr-defined] # wired from `meter`
-        MeterSwap.status.in_([state for state in MeterSwap.states() if state.phase.is_open]))  # fmt: skip
+    free = [Meter.id.not_in(select(kind.meter_id).where(kind.status.in_(open_states(kind)))) for kind in taking_down()]
     branch: Any = Meter.branch_id  # type: ignore[attr-defined] # wired from `branch`
     ours = or_(branch.is_(None), branch == plan.branch.id) if plan.branch is not None else true()
     found = house.session.scalars(
-        select(Meter).where(ours, Meter.status == MeterState.IN_USE, Meter.expires_on <= plan.period_to, Meter.id.not_in(under_way))
+        select(Meter).where(ours, Meter.status == MeterState.IN_USE, Meter.expires_on <= plan.period_to, *free)
         .options(selectinload(Meter.customer)).order_by(Meter.expires_on, Meter.id))  # fmt: skip
     return list(_rows(found))
 
@@ -117,13 +116,13 @@ def how_many(plan: Any, house: House) -> int:
 
 def there_is_something(plan: Any, house: House) -> dict[str, str]:
     """An empty plan is nobody's to approve."""
-    asked = plan.status is SwapPlanState.DRAFT and house.has_changed(plan, "submitted_at")
+    asked = plan.status is SwapPlanState.DRAFT and house.fills(plan, "submitted_at")
     return {"period_to": "本期没有到期的在用水表"} if asked and not plan.items else {}
 
 
 def all_are_settled(plan: Any, house: House) -> dict[str, str]:
     """The plan is done when none of its 换表单 is waited for."""
-    if not house.has_changed(plan, "finished_on"):
+    if not house.fills(plan, "finished_on"):
         return {}
     waiting = [line.swap.number for line in plan.items if line.swap is not None and line.swap.is_outstanding]
     return {"finished_on": f"尚有旧表未交回：{'、'.join(waiting)}"} if waiting else {}

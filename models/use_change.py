@@ -71,7 +71,7 @@ def owes_nothing(request: Any) -> dict[str, str]:
 
 def old_meter_is_back(request: Any, house: House) -> dict[str, str]:
     """R003-24 (003 第四章6.4): with a larger or smaller meter the old one is handed in before the new one is accepted."""
-    if request.meter is None or not house.has_changed(request, "accepted_on"):
+    if request.meter is None or not house.fills(request, "accepted_on"):
         return {}
     try:
         check_acceptance(removes_old_meter=request.change_kind in REPLACING, old_meter_returned=request.meter.status in BACK)
@@ -104,7 +104,7 @@ class UseChange(
     status: Mapped[UseChangeState] = state("状态", UseChangeState, start=UseChangeState.DRAFT)
 
     rules = (owes_nothing,)
-    house_rules = (old_meter_is_back,)
+    house_rules = (*MeterCase.house_rules, old_meter_is_back)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, MeterCase.branch)))
     sheet = Sheet(
         section("申请", row(applied_on, status), row(boxes(change_kind)), *point_rows(), row(reading), row(new_caliber, new_count),

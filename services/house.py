@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, inspect, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
-from models.declare import Field, Kind, Register
+from models.declare import Field, Kind, Register, Step
 from rules.calendar import Calendar
 from rules.four_properties import Result
 from rules.policy import Policy
@@ -26,8 +26,8 @@ from services.policies import policy
 class HouseNow:
     """Asked only for what a rule needs: the policy and the calendar are read when they are."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self.session, self.now = session, now
+    def __init__(self, session: Session, now: datetime, taking: tuple[Register, Step] | None = None) -> None:
+        self.session, self.now, self._taking = session, now, taking
 
     @cached_property
     def policy(self) -> Policy:
@@ -106,6 +106,14 @@ class HouseNow:
         """What that field of the record held until this save; None where it was empty."""
         history = get_history(record, name)
         return next(iter(history.deleted or history.unchanged or ()), None)
+
+    def fills(self, record: object, name: str) -> bool:
+        """Whether this save answers for that field: filled or altered right now, or of the step that is being taken."""
+        if getattr(record, name) is None:
+            return False
+        moved, step = self._taking or (None, None)
+        of_the_step = step is not None and moved is record and name in (*step.fields, *step.writes, step.stamped)
+        return of_the_step or self.has_changed(record, name)
 
 
 def _linking(table: str, record: Any) -> tuple[Any, Any]:

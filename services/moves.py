@@ -129,7 +129,7 @@ def _refused(session: Session, other: Register, onward: Step, values: Mapping[st
     with session.no_autoflush:
         errors = assign(other, values, now)
         names = [name for name in other.fields if name in onward.fields]
-        errors = wrong_in(session, other, names, onward.needed, now, final=names) | errors
+        errors = wrong_in(session, other, names, onward.needed, now, final=names, step=onward) | errors
         for name, value in before.items():
             setattr(other, name, value)
     return [f"{_named(other)}：{sentence}" for sentence in errors.values()]

@@ -68,7 +68,7 @@ def proceed(
             archival.restore(session, record)
         look_up(session, record)
         checked = _to_check(record, step)
-        errors = problems(session, record, checked, step.needed, now, final=checked) | errors
+        errors = problems(session, record, checked, step.needed, now, final=checked, step=step) | errors
         errors = moves.problems(session, record, step, now) | errors
         errors = archival.problems(session, record, step) | errors
     if step.reasoned and not words:

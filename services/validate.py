@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from models.declare import Field, Kind, Record, Register
+from models.declare import Field, Kind, Record, Register, Step
 from rules.moments import local, show_day, show_moment
 from services.house import HouseNow
 from services.nameable import why_not_named
@@ -32,9 +32,10 @@ def ask_for(field: Field) -> str:
 @of_the_house
 def problems(
     session: Session, record: Record, names: Iterable[str], needed: Iterable[str], now: datetime, *, final: Iterable[str] = (),
+    step: Step | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """Field name → sentence. `names` were filled just now; `needed` must not be empty whatever the type says; of the `final` ones
-    the conditional demands hold, while the fields of a step may stay open until it is taken.
+    the conditional demands hold, while the fields of a step may stay open until it is taken. `step` is the one that is being taken.
     """
     errors: dict[str, str] = {}
     names, demanded, final = list(names), set(needed), set(final)
@@ -56,7 +57,7 @@ def problems(
     for rule in record.rules:
         errors |= {name: sentence for name, sentence in rule(record).items() if name not in errors}
     if record.house_rules:
-        house = HouseNow(session, now)
+        house = HouseNow(session, now, (record, step) if isinstance(record, Register) and step is not None else None)
         for house_rule in record.house_rules:
             errors |= {name: sentence for name, sentence in house_rule(record, house).items() if name not in errors}
     return errors

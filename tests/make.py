@@ -106,11 +106,17 @@ def values_for(register: type[Register], session: Session, **given: object) -> d
 
 def step_values(record: Register, step: Step, session: Session, **given: object) -> dict[str, object]:
     """Everything that a step may fill."""
-    given = own_values(type(record), [name for name in step.fields if name not in given], session) | given
+    given = own_values(type(record), [name for name in step.fields if name not in given], session) | _given_by_links(record) | given
     filled = [name for name in step.fields if name != "late_reason"]
     rows = {name: rows_of(record, name, session) for name in filled if record.fields[name].is_rows and getattr(record, name)}
     given = given | rows
     return {name: given[name] if name in given else value_of(record.fields[name], session) for name in filled}
+
+
+def _given_by_links(record: Register) -> dict[str, object]:
+    """What the picked records have filled in stays: the size is that of the meter."""
+    ours = [ours for name, field in record.fields.items() if field.gives and getattr(record, name) is not None for ours in field.gives]
+    return {name: value for name in ours if (value := getattr(record, name)) is not None}
 
 
 def rows_of(record: Register, name: str, session: Session) -> list[dict[str, object]]:

@@ -68,3 +68,9 @@ class House(Protocol):
     def was(self, record: object, name: str) -> Any:
         """What that field of the record held until this save; None where it was empty."""
         ...
+
+    def fills(self, record: object, name: str) -> bool:
+        """Whether this save answers for that field: it is being filled or altered right now, or the step that is being taken fills it,
+        whenever it was typed. What is emptied is not filled.
+        """
+        ...

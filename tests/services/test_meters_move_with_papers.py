@@ -26,7 +26,7 @@ from tests.of_meters import in_the_store, newcomer, on_the_wall
 
 #: Papers that have a meter in hand, by the states in which they have it.
 HOLDS_NEW = (SwapState.ISSUED, SwapState.STOPPED)
-POINTS, SPARE, FORMS = 2, 3, 3
+POINTS, SPARE, FORMS = 3, 3, 3
 
 
 def machine_on(session: Session, reached: set[object]) -> type[RuleBasedStateMachine]:
@@ -40,7 +40,7 @@ def machine_on(session: Session, reached: set[object]) -> type[RuleBasedStateMac
             hanging = [on_the_wall(session) for _ in range(POINTS)]
             self.meters = hanging + [in_the_store(session) for _ in range(SPARE)]
             self.papers: list[Any] = [self.made(RemovalTask, hanging[0]), self.made(MeterTest, hanging[1])]
-            self.papers.append(self.made(MeterSwap, hanging[0]))
+            self.papers.append(self.made(MeterSwap, hanging[2]))
 
         def teardown(self) -> None:
             self.trial.rollback()
