@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Mapped
 
 from models.archive_handover import ArchiveHandover
-from models.archived_item import ArchivedItem
 from models.declare import (
     Default,
     House,
@@ -43,8 +42,8 @@ from models.declare import (
     text,
 )
 from models.holding import HoldingState, holding_of
-from models.meter_file import MeterVolume
-from rules.four_properties import PROPERTY
+from models.stock_count import HOLDINGS
+from rules.four_properties import NO_VIRUS, NOTHING, PROPERTY, Check
 
 #: One report looks at no more than this.
 MOST = 5_000
@@ -72,17 +71,30 @@ class CheckRow(Line):
     said: Mapped[str | None] = text("说明", length=600)
 
 
+def asked_for(report: Any, register: Any) -> tuple[ColumnElement[bool], ...]:
+    """What of the shelves is asked for: all, or the holdings of a year."""
+    there = register.status.in_((HoldingState.SHELVED, HoldingState.LENT))
+    return (there,) if report.year is None else (there, register.archival_code.contains(f"{report.year}-", autoescape=True))
+
+
 def looked_at(report: Any, house: House) -> Iterator[Any]:
-    """What the report is about: a handover's list, or the holdings of a year, or all that are on the shelves."""
+    """What the report is about: a handover's list, or the holdings of a year, or all that are on the shelves, up to the most."""
     if report.handover is not None:
         yield from filter(None, (holding_of(line) for line in report.handover.rows))
         return
-    for register in (MeterVolume, ArchivedItem):
-        model: Any = register
-        found = select(model).where(model.status.in_((HoldingState.SHELVED, HoldingState.LENT))).order_by(model.id).limit(MOST)
-        for holding in house.session.scalars(found):
-            if report.year is None or f"{report.year}-" in (holding.archival_code or ""):
-                yield holding
+    left = MOST
+    for register in HOLDINGS:
+        for holding in house.session.scalars(select(register).where(*asked_for(report, register)).order_by(register.id).limit(left)):
+            left -= 1
+            yield holding
+
+
+def left_out(report: Any, house: House, looked: int) -> int:
+    """How many of what is asked for nobody looked at, because it is more than the most."""
+    if report.handover is not None or looked < MOST:
+        return 0
+    counts = (select(func.count()).select_from(register).where(*asked_for(report, register)) for register in HOLDINGS)
+    return max(0, sum(house.session.scalar(count) or 0 for count in counts) - looked)
 
 
 def checks(report: Any, house: House) -> list[CheckRow]:
@@ -95,9 +107,15 @@ def checks(report: Any, house: House) -> list[CheckRow]:
 
 
 def verdict(report: Any, house: House) -> str:
-    """检测结论 in a sentence."""
+    """检测结论 in a sentence, which claims nothing that was not done."""
+    looked = next((line.looked_at for line in report.rows if line.check_name == Check.METADATA.value), 0)
+    if not looked:
+        return NOTHING
     wanting = sum(line.wanting for line in report.rows)
-    return f"发现 {wanting} 处不合格" if wanting else "所检项目全部合格"
+    said = [f"发现 {wanting} 处不合格" if wanting else "所检项目全部合格", NO_VIRUS]
+    if more := left_out(report, house, looked):
+        said.append(f"一次最多检测 {MOST} 卷（件），本次检测 {looked} 卷（件），另有 {more} 卷（件）未检测，请分年度检测")
+    return "；".join(said)
 
 
 class FourProperties(

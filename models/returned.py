@@ -77,7 +77,8 @@ class PageState(StrEnum):
 class ScanPage(Model):
     """待认领: one scanned page that found no record by itself, with the sentence that says why.
 
-    `register` and `record_id` are the record that its code names, whoever uploaded it: whoever may hang files there sees the page too.
+    `register` and `record_id` are the record that its code names, whoever uploaded it, and once it is claimed the record on which it
+    hangs: whoever may hang files there sees the page too.
     """
 
     __tablename__ = "scan_page"

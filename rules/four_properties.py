@@ -40,6 +40,8 @@ PROPERTY = {
 }  # fmt: skip
 #: Nobody claims what was not done.
 NOT_DONE = "未接入杀毒软件，未检测，请由信息中心另行检测"
+#: The same in the conclusion, and what is concluded of nothing.
+NO_VIRUS, NOTHING = "病毒未检测", "没有可检测的档案"
 #: So many codes are named; the rest are counted.
 NAMED = 6
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 from models.archive_loan import ArchiveLoan, LoanState
 from models.holding import STANDING, HoldingState
 from models.place import Place
-from models.stock_take import HOLDINGS, StockTake, StockTakeState
+from models.stock_count import HOLDINGS
+from models.stock_take import StockTake, StockTakeState
 from rules.shelves import Tally
 from services.shelves import link_to, past_term, tallies
 from services.sight import whole

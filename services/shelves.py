@@ -16,7 +16,7 @@ from models.archive_loan import ArchiveLoan, LoanState
 from models.declare import Verb
 from models.holding import STANDING, HoldingState, is_past_term
 from models.place import Place, PlaceState
-from models.stock_take import HOLDINGS
+from models.stock_count import HOLDINGS
 from rules.moments import local
 from rules.roles import Role
 from rules.shelves import Tally, in_order, percent

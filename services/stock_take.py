@@ -17,19 +17,22 @@ from models.history import Action
 from models.holding import HoldingState, why_kept_now, why_no_room
 from models.meter_file import MeterVolume
 from models.place import Place
+from models.stock_count import covers, holdings_of, made_in, missing, missing_count, scans_by_verdict, standing
 from models.stock_scan import StockScan
-from models.stock_take import StockTake, StockTakeState, holding_of, in_scope, key, scans_of
+from models.stock_take import StockTake, StockTakeState
 from models.trace import Correction
 from rules.actor import Actor
-from rules.refusals import Invalid, WrongState
+from rules.refusals import Forbidden, Invalid, WrongState
 from rules.stock_take import Standing, Verdict, judge
 from services.acts import Act
 from services.beside import leave
 from services.house import HouseNow
 from services.rights import demand
-from services.where import named
+from services.where import named, once_named
 
 LONGEST = 120
+#: So many of those that are missing are named on the screen.
+NAMED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +47,15 @@ class Beep:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a count is: holdings expected on the shelf, counted, how often each verdict fell, and what is missing still."""
+    """How far a count is: holdings expected on the shelf, counted, how often each verdict fell, how many are missing still, and the
+    first of these.
+    """
 
     expected: int
     counted: int
     verdicts: Mapping[Verdict, int]
-    missing: list[Any]
+    missing: int
+    first: list[Any]
     lent: int
 
 
@@ -59,14 +65,16 @@ def scan(session: Session, take: StockTake, said: str, place: Place | None, *, a
     text = normalize("NFKC", said).strip()
     if not text or len(text) > LONGEST:
         raise Invalid({"code": "请扫描盒脊、案卷或位置标签上的条码，或输入档号"})
-    found = named(session, text)
+    found = named(session, text) or once_named(session, text)
     if isinstance(found, Place):
-        return Beep(place=found)
+        return Beep(place=_covered(take, found))
     if found is None:
         raise Invalid({"code": f"不认识“{text[:40]}”：不是位置标签，也没有这个档号或编号"})
     if place is None:
         raise Invalid({"code": "请先扫描所在位置的标签，再扫描案卷"})
-    earlier = next((one for one in scans_of(session, take) if (one.register, one.record_id) == key(found)), None)
+    place = _covered(take, place)
+    of_it = (StockScan.register == found.__tablename__, StockScan.record_id == found.id)
+    earlier = session.scalars(select(StockScan).where(made_in(take), *of_it)).first()
     if earlier is not None and earlier.place_id == place.id:
         return Beep(place=place, holding=found, verdict=Verdict(earlier.verdict), again=True)
     if earlier is not None:  # it was carried on to here, or lay at two places
@@ -79,26 +87,31 @@ def scan(session: Session, take: StockTake, said: str, place: Place | None, *, a
     return Beep(place=place, holding=found, verdict=verdict)
 
 
-def undo(session: Session, take: StockTake, *, actor: Actor) -> None:
-    """Take the last scan back. Raises Forbidden or WrongState."""
-    _demand_open(take, actor)
-    if not (made := scans_of(session, take)):
-        raise WrongState("本次盘点还没有扫描。")
-    made[-1].undone = True
+def last_of(session: Session, take: StockTake, actor: Actor) -> StockScan | None:
+    """What he himself scanned last; several may count one room, each with a scanner."""
+    if actor.staff_id is None:
+        return None
+    mine = select(StockScan).where(made_in(take), StockScan.by_id == actor.staff_id)
+    return session.scalars(mine.order_by(StockScan.id.desc())).first()
+
+
+def undo(session: Session, take: StockTake, scan_id: int, *, actor: Actor) -> None:
+    """Take that scan back. Raises Forbidden or WrongState."""
+    _own(session, take, scan_id, actor).undone = True
     session.flush()
 
 
-def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) -> Any:
-    """就地改位: the books follow the shelf for the holding scanned last. Raises Forbidden, WrongState, or Invalid on `code` where the
-    place is full or given up. The holding.
+def put_here(session: Session, take: StockTake, scan_id: int, *, actor: Actor, now: datetime) -> Any:
+    """就地改位: the books follow the shelf for what was scanned then, as it stands now. Raises Forbidden, WrongState, or Invalid on
+    `code` where the place is full or given up. The holding.
     """
-    _demand_open(take, actor)
-    last = next(iter(reversed(scans_of(session, take))), None)
-    if last is None or Verdict(last.verdict) not in (Verdict.ELSEWHERE, Verdict.UNPLACED):
-        raise WrongState("上一次扫描的位置没有不符，不用改位。")
+    last = _own(session, take, scan_id, actor)
+    holding = holdings_of(session, [last])[last.register, last.record_id]
+    verdict = judge(_standing(session, holding, now), last.place_id)
+    if verdict not in (Verdict.ELSEWHERE, Verdict.UNPLACED):
+        raise WrongState(f"“{holding}”现在是“{verdict.label}”，不用改位。")
     if full := why_no_room(last.place, HouseNow(session, now)):
         raise Invalid({"code": f"没有改位：{full}"})
-    holding = holding_of(session, last)
     old = holding.place.path if holding.place is not None else ""
     holding.place = last.place
     for ours, theirs in holding.fields["place"].gives.items():  # whatever was typed before, it stands here now
@@ -114,15 +127,30 @@ def put_here(session: Session, take: StockTake, *, actor: Actor, now: datetime) 
 
 
 def progress(session: Session, take: StockTake) -> Progress:
-    """A fixed number of queries, however many were scanned."""
-    scans = scans_of(session, take)
-    scanned = {(one.register, one.record_id) for one in scans}
-    there = list(in_scope(session, take))
-    shelved = [one for one in there if one.status.value == "shelved"]
-    verdicts = [Verdict(one.verdict) for one in scans]
+    """A fixed number of queries and of rows, however many were scanned and however many stand there."""
+    verdicts = {Verdict(said): count for said, count in scans_by_verdict(session, take).items()}
     return Progress(
-        expected=len(shelved), counted=len(scans), verdicts={one: verdicts.count(one) for one in dict.fromkeys(verdicts)},
-        missing=[one for one in shelved if key(one) not in scanned], lent=len(there) - len(shelved))  # fmt: skip
+        expected=standing(session, take, HoldingState.SHELVED), counted=sum(verdicts.values()), verdicts=verdicts,
+        missing=missing_count(session, take), first=missing(session, take, most=NAMED),
+        lent=standing(session, take, HoldingState.LENT))  # fmt: skip
+
+
+def _covered(take: StockTake, place: Place) -> Place:
+    """Raises Invalid for a place elsewhere: what stands there would be counted among what should stand here."""
+    if covers(take, place):
+        return place
+    raise Invalid({"code": f"“{place}”不在本次盘点的“{take.room}{take.rack or ''}”之内，请扫描这里的位置标签，或另建盘点记录"})
+
+
+def _own(session: Session, take: StockTake, scan_id: int, actor: Actor) -> StockScan:
+    """A scan of his own that still counts."""
+    _demand_open(take, actor)
+    found = session.scalars(select(StockScan).where(made_in(take), StockScan.id == scan_id)).first()
+    if found is None:
+        raise WrongState("没有这次扫描，或已撤销，请核对“本次扫描”。")
+    if actor.staff_id is None or found.by_id != actor.staff_id:
+        raise Forbidden("这是他人的扫描，由本人撤销或改位。")
+    return found
 
 
 def _standing(session: Session, holding: Any, now: datetime) -> Standing:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Appraisal, ArchivedItem, MeterVolume, Staff
+from models import Appraisal, ArchivedItem, MeterVolume, Place, Staff
 from models.appraisal import AppraisalState
 from models.holding import HoldingState
 from rules.moments import local
@@ -86,6 +86,12 @@ def _of_place(session: Session, number: int) -> dict[str, object]:
     return {"capacity": 9999}
 
 
+def _of_stock_take(session: Session, number: int) -> dict[str, object]:
+    """A rack that there is."""
+    place = session.scalars(select(Place).order_by(Place.id)).first() or make(Place, session)
+    return {"room": place.room, "rack": place.rack}
+
+
 def _of_paper(session: Session, number: int) -> dict[str, object]:
     """What is put into a volume goes into one that lies on the table."""
     there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
@@ -96,7 +102,7 @@ def _of_paper(session: Session, number: int) -> dict[str, object]:
 OWN |= {
     "place": _of_place, "meter_volume": _of_holding, "archived_item": _of_holding, "meter_paper": _of_paper, "paper_receipt": _of_paper,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
-    "destruction_list": _of_destruction, "store_room_check": _of_store_room,
+    "destruction_list": _of_destruction, "stock_take": _of_stock_take, "store_room_check": _of_store_room,
 }  # fmt: skip
 #: Worked out anew while the loan is asked for; a later step finds it as it was then.
 BEHIND |= {

@@ -11,7 +11,8 @@ from flask_appbuilder import BaseView, expose
 from models.archive_loan import ArchiveLoan
 from models.declare import Verb
 from models.place import Place
-from models.stock_take import HOLDINGS, StockTake
+from models.stock_count import HOLDINGS
+from models.stock_take import StockTake
 from rules.refusals import Missing
 from rules.shelves import Glance, short
 from services.lookup import LONGEST

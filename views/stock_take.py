@@ -9,7 +9,8 @@ from flask_appbuilder import expose
 
 from models.declare import Verb
 from models.place import Place
-from models.stock_take import HOLDINGS, StockTake, scans_of
+from models.stock_count import holdings_of, scans_of
+from models.stock_take import StockTake
 from rules.refusals import Invalid, Refused
 from rules.stock_take import Verdict
 from services import stock_take
@@ -22,6 +23,8 @@ from views.register import RegisterView
 
 #: So many of the last scans are shown.
 SHOWN = 12
+#: What 就地改位 is offered for.
+MOVABLE = (Verdict.ELSEWHERE, Verdict.UNPLACED)
 
 
 class StockTakeView(RegisterView, register=StockTake):
@@ -32,7 +35,7 @@ class StockTakeView(RegisterView, register=StockTake):
     @expose("/<int:pk>/scan")
     @access(Verb.CREATE)
     def scan(self, pk: int) -> str:
-        """The page; the place that was scanned last stays."""
+        """The page; the place where he scanned last stays."""
         return self._stay(fetch(StockTake, pk))
 
     @expose("/<int:pk>/scan", methods=["POST"])
@@ -53,16 +56,16 @@ class StockTakeView(RegisterView, register=StockTake):
     @expose("/<int:pk>/scan/<act>", methods=["POST"])
     @access(Verb.CREATE)
     def put_right(self, pk: int, act: str) -> Any:
-        """撤销上一次扫描, 就地改位."""
-        desk = here()
+        """撤销上一次扫描, 就地改位: of the scan that the page named, which is his own last."""
+        desk, scan_id = here(), _number("scan")
         write_now(db.session)
         take = fetch(StockTake, pk)
         if act == "undo":
-            stock_take.undo(db.session, take, actor=desk.actor)
+            stock_take.undo(db.session, take, scan_id, actor=desk.actor)
             flash("已撤销上一次扫描。", "success")
         else:
             try:
-                holding = stock_take.put_here(db.session, take, actor=desk.actor, now=desk.now)
+                holding = stock_take.put_here(db.session, take, scan_id, actor=desk.actor, now=desk.now)
             except Invalid as refusal:
                 db.session.rollback()
                 return self._stay(fetch(StockTake, pk), refusal.errors["code"]), FORM_AGAIN
@@ -71,30 +74,25 @@ class StockTakeView(RegisterView, register=StockTake):
         return redirect(f"/stock_take/{pk}/scan")
 
     def _stay(self, take: StockTake, error: str = "") -> str:
-        scans = scans_of(db.session, take)
-        return self._page("stock_take.html", take, place=scans[-1].place if scans else None, error=error)
+        last = stock_take.last_of(db.session, take, here().actor)
+        return self._page("stock_take.html", take, place=last.place if last else None, error=error)
 
     def _page(self, template: str, take: StockTake, *, place: Place | None, beep: Any = None, error: str = "") -> str:
-        scans = scans_of(db.session, take)
+        scans, last = scans_of(db.session, take, last=SHOWN)[::-1], stock_take.last_of(db.session, take, here().actor)
+        held = holdings_of(db.session, [*scans, *([last] if last else [])])
+        told = [(one, held.get((one.register, one.record_id)), Verdict(one.verdict)) for one in scans]
         return render_template(
-            template, take=take, place=place, beep=beep, error=error, scans=_told(scans[-SHOWN:][::-1]),
+            template, take=take, place=place, beep=beep, error=error, scans=[one for one in told if one[1] is not None], last=last,
+            last_held=held.get((last.register, last.record_id)) if last else None, can_move=last is not None and last.verdict in MOVABLE,
             progress=stock_take.progress(db.session, take))  # fmt: skip
 
 
 def _place() -> Place | None:
-    given = request.form.get("place", "")
-    return db.session.get(Place, int(given)) if given.isascii() and given.isdigit() and int(given) < LARGEST else None
+    found: Place | None = db.session.get(Place, _number("place"))
+    return found
 
 
-def _told(scans: list[Any]) -> list[tuple[Any, Any, Any]]:
-    """Each scan with its holding and its verdict."""
-    found: dict[str, dict[int, Any]] = {scan.register: {} for scan in scans}
-    for register in HOLDINGS:
-        ids = [scan.record_id for scan in scans if scan.register == register.__tablename__]
-        if ids:
-            held = db.session.scalars(db.select(register).where(register.id.in_(ids)))
-            found[register.__tablename__] = {one.id: one for one in held}
-    return [
-        (scan, holding, Verdict(scan.verdict))
-        for scan in scans if (holding := found[scan.register].get(scan.record_id)) is not None
-    ]  # fmt: skip
+def _number(name: str) -> int:
+    """An id that the form gives; 0, which nothing has, where it gives none."""
+    given = request.form.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 20 and int(given) < LARGEST else 0

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from models.four_properties import FourProperties, FourPropertiesState
 from models.place import Place
-from models.stock_take import StockTake, StockTakeState, in_scope
+from models.stock_count import in_scope
+from models.stock_take import StockTake, StockTakeState
 from seeds.office.diary import Story
 from seeds.office.office import Office
 from services.stock_take import scan

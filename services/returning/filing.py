@@ -24,10 +24,12 @@ from rules.refusals import Invalid, Refused
 from services.acts import Act, acting
 from services.attach import attach, demand_attach, store
 from services.mapped import registers
+from services.returning.edited import edited
 from services.rights import demand
 from services.sight import of_the_house
 
 HUNG = "扫描件收回"
+LONGEST = 400
 
 
 def named(session: Session, code: Code) -> tuple[Register, Returned] | None:
@@ -66,9 +68,9 @@ def file(
         return _file_list(session, scan, register, code, content, remarks=remarks, pages=pages, actor=actor, now=now)
     if record is None:
         raise Refused(f"没有找到编号为“{code.number}”的“{register.title}”，或不在您可以查看的范围内（预留编号须先补登）。")
-    said = [one for one in (_edition(register, code), remarks) if one]
+    _demand_edition(register, code)
     return hang(
-        session, scan, record[0], content, paper=record[1], copy=code.copy, remarks="；".join(said), pages=pages, actor=actor, now=now,
+        session, scan, record[0], content, paper=record[1], copy=code.copy, remarks=remarks, pages=pages, actor=actor, now=now,
         limit_mb=limit_mb)  # fmt: skip
 
 
@@ -81,6 +83,8 @@ def hang(
         raise Refused(f"{record.number} 已作废，不再收回扫描件。")
     demand_attach(actor, record)
     called = copy_name(type(record), paper, copy)
+    if paper is Returned.SHEET and copy != ANY_COPY and (changed := edited(session, record)):
+        remarks = "；".join(one for one in (changed, remarks) if one)
     digest = store(session, content)
     if _lies(session, record.__tablename__, paper, record.id, copy, digest):
         return None
@@ -91,8 +95,8 @@ def hang(
     except Invalid as refusal:
         raise Refused(f"{refusal.errors.get('attachments', refusal.message)}。") from refusal
     return _keep(session, ReturnedPaper(
-        scan=scan, register=record.__tablename__, paper=paper.value, subject_id=record.id, copy=copy, pages=pages, remarks=remarks,
-        sha256=digest, attachment_id=hung.id, at=now, by_id=actor.staff_id))  # fmt: skip
+        scan=scan, register=record.__tablename__, paper=paper.value, subject_id=record.id, copy=copy, pages=pages,
+        remarks=remarks[:LONGEST], sha256=digest, attachment_id=hung.id, at=now, by_id=actor.staff_id))  # fmt: skip
 
 
 def copy_name(register: type[Register], paper: Returned, copy: int) -> str:
@@ -124,9 +128,11 @@ def _file_list(
         sha256=digest, at=now, by_id=actor.staff_id))  # fmt: skip
 
 
-def _edition(register: type[Register], code: Code) -> str:
+def _demand_edition(register: type[Register], code: Code) -> None:
+    """An older form may ask something else in the same place: a person looks. Raises Refused."""
     newest = register.sheet.version
-    return f"表样版本 {code.version}，与现行 {newest} 不同" if code.version != newest and code.job_id is None else ""
+    if code.version != newest and code.job_id is None:
+        raise Refused(f"表样版本 {code.version}，与现行 {newest} 不同，请核对内容后人工认领。")
 
 
 def _lies(session: Session, table: str, paper: Returned, subject_id: int, copy: int, digest: str) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.job import GIVEN, Job
-from models.returned import Scan
+from models.returned import PageState, Scan
 from rules.actor import Actor
 from rules.refusals import Forbidden, Refused
 from services.file_kinds import KINDS
@@ -96,8 +96,13 @@ class _File:
         empty = sum(one.is_empty for one in looks)
         return (
             f"共 {len(looks)} 页：收回 {self._said['papers']} 份 {self._said['pages']} 页，此前已收回 {self._said['known']} 份，"
-            f"待认领 {self._said['aside']} 页，空白 {empty} 页。"
+            f"待认领 {self._said['aside']} 页，{self._before()}空白 {empty} 页。"
         )
+
+    def _before(self) -> str:
+        """What the queue knew: said only of what there is, so that no page is silently left out of the sum."""
+        known = {"此前已认领": self._said[PageState.CLAIMED], "此前已在待认领": self._said[PageState.WAITING]}
+        return "".join(f"{words} {count} 页，" for words, count in known.items() if count)
 
     def _go_on(self) -> None:
         """What is filed is filed, also for somebody who wants no more of it. Raises Cancelled."""
@@ -131,7 +136,8 @@ class _File:
     def _aside(self, places: Sequence[int], reason: str, owner: tuple[str, int | None]) -> None:
         for place in places:
             content = self._scanned.cut([place])
-            self._said["aside"] += put_aside(self._session, self._scan(), place + 1, content, reason, owner) is not None
+            before = put_aside(self._session, self._scan(), place + 1, content, reason, owner)
+            self._said["aside" if before is None else before] += 1
         self._commit()
 
     def _commit(self) -> None:

@@ -25,6 +25,7 @@ from services.returning.filing import hang
 from services.returning.pdf import bound, opened
 from services.rights import may
 from services.shown import Shown
+from services.sight import of_the_house
 
 #: Who sorts papers that say nothing of whose they are.
 SORTERS = frozenset({Role.CS_HEAD, Role.CLERK, Role.ARCHIVIST})
@@ -38,16 +39,26 @@ def may_return(actor: Actor) -> bool:
     return any(may(actor, Verb.PRINT, register) for register in registers())
 
 
-def put_aside(session: Session, scan: Scan, place: int, content: bytes, reason: str, whose: tuple[str, int | None]) -> ScanPage | None:
-    """Put one page into the queue; None for a picture that waits there already or was claimed before."""
+def put_aside(session: Session, scan: Scan, place: int, content: bytes, reason: str, whose: tuple[str, int | None]) -> PageState | None:
+    """Put one page into the queue. What became of the same picture before, if it waits there already or was claimed; else None."""
     digest = store(session, content)
-    known = select(ScanPage.id).where(ScanPage.sha256 == digest, ScanPage.state != PageState.DISCARDED.value)
-    if session.scalars(known).first() is not None:
-        return None
-    made = ScanPage(scan=scan, place=place, reason=reason[:300], register=whose[0], record_id=whose[1], sha256=digest)
-    session.add(made)
+    if (before := _before(session, digest)) is not None:
+        return before
+    session.add(ScanPage(scan=scan, place=place, reason=reason[:300], register=whose[0], record_id=whose[1], sha256=digest))
     session.flush()
-    return made
+    return None
+
+
+@of_the_house
+def _before(session: Session, digest: str) -> PageState | None:
+    """A page that was thrown away, or hangs on a record that was declared void since, is looked at anew."""
+    found = session.scalars(select(ScanPage).where(ScanPage.sha256 == digest, ScanPage.state != PageState.DISCARDED.value)).all()
+    records = find_all(session, [(page.register, page.record_id) for page in found if page.record_id is not None])
+    for page in found:
+        record = records.get((page.register, page.record_id)) if page.record_id is not None else None
+        if page.state == PageState.WAITING or record is None or not record.is_void():
+            return PageState(page.state)
+    return None
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> list[ScanPage]:
@@ -115,6 +126,7 @@ def claim(
     except Refused as refusal:
         raise Invalid({"number": refusal.message.rstrip("。")}) from refusal
     _settle(pages, PageState.CLAIMED, record.number, actor, now)
+    _hangs_on(pages, record.__tablename__, record.id)
     session.flush()
     return paper
 
@@ -131,7 +143,10 @@ def discard(session: Session, page: ScanPage, reason: str, *, actor: Actor, now:
 def settled_with(session: Session, paper: ReturnedPaper, digests: Sequence[str], *, actor: Actor, now: datetime) -> None:
     """A paper was filed by its code: the same pages, put aside when somebody else uploaded them, wait no longer."""
     found = select(ScanPage).where(ScanPage.state == PageState.WAITING.value, ScanPage.sha256.in_(digests))
-    _settle(list(session.scalars(found)), PageState.CLAIMED, f"随扫描件第 {paper.scan_id} 批归入", actor, now)
+    pages = list(session.scalars(found))
+    _settle(pages, PageState.CLAIMED, f"随扫描件第 {paper.scan_id} 批归入", actor, now)
+    if paper.paper != Returned.LIST:
+        _hangs_on(pages, paper.register, paper.subject_id)
 
 
 def _held(session: Session, pages: Sequence[ScanPage]) -> list[ScanPage]:
@@ -146,6 +161,11 @@ def _held(session: Session, pages: Sequence[ScanPage]) -> list[ScanPage]:
 def _settle(pages: Sequence[ScanPage], state: PageState, words: str, actor: Actor, now: datetime) -> None:
     for page in pages:
         page.state, page.words, page.settled_at, page.settled_by_id = state.value, words, now, actor.staff_id
+
+
+def _hangs_on(pages: Sequence[ScanPage], table: str, key: int) -> None:
+    for page in pages:
+        page.register, page.record_id = table, key
 
 
 def _by_number(session: Session, number: str) -> Register:

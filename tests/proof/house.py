@@ -11,7 +11,7 @@ import models
 from models import REGISTERS
 from models.declare import Kind
 from models.rates import MEASURES
-from models.stock_take import HOLDINGS
+from models.stock_count import HOLDINGS
 from services.dashboard import Stand
 from tests.proof.doors import Ask, Visit, probe
 from tests.proof.expected import Place, is_veiled, sees

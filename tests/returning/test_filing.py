@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -19,14 +20,16 @@ from printouts.paper import PORTRAIT
 from printouts.pen import Pen
 from printouts.sheet import sheets
 from rules.roles import Role
+from services import guard
 from services.audit import verify
 from services.explain import print_account
 from services.job_hand import Hand
-from services.printing import print_blank, print_ledger
+from services.printing import print_blank, print_ledger, print_records
+from services.records import edit
 from services.reserve import print_reserved, reserve
 from services.returning.outstanding import outstanding, returned_of, totals
 from tests.cast import NOW, ClientOf
-from tests.make import keeper, make, person, voided
+from tests.make import keeper, make, person, voided, walk
 from tests.page import page
 from tests.printouts.papers import filled, job
 from tests.returning.conftest import Printer, Upload
@@ -94,7 +97,7 @@ def test_the_same_scan_twice_hangs_once(session: Session, printed: Printer, uplo
     record = make(Notice, session)
     content = scan([*pages(printed(record)), covered(pages(printed(record))[0])])
     assert "收回 2 份 2 页，此前已收回 0 份，待认领 1 页" in upload(content)
-    assert "收回 0 份 0 页，此前已收回 2 份，待认领 0 页" in upload(content)
+    assert "收回 0 份 0 页，此前已收回 2 份，待认领 0 页，此前已在待认领 1 页，空白 0 页" in upload(content)
     assert session.scalar(select(func.count(Attachment.id))) == 2
     assert len(aside(session)) == 1
 
@@ -169,10 +172,39 @@ def test_what_no_record_takes_waits_with_its_sentence(session: Session, printed:
         assert said in reason
 
 
-def test_an_older_form_is_taken_and_said_to_be(session: Session, upload: Upload) -> None:
+def test_an_older_form_waits_for_a_person(session: Session, upload: Upload) -> None:
     record = make(Notice, session)
-    upload(scan([with_code(Code(table="notice", number=record.number, version="2019-2", copy=1, page=1, pages=1))]))
-    assert came_back(session, record) == [("第一联（共二联） 交服务对象", 1, "表样版本 2019-2，与现行 2026-1 不同")]
+    assert "待认领 1 页" in upload(scan([with_code(Code(table="notice", number=record.number, version="2019-2", copy=1, page=1, pages=1))]))
+    assert came_back(session, record) == []
+    assert aside(session) == [(1, "表样版本 2019-2，与现行 2026-1 不同，请核对内容后人工认领。")]
+    assert session.scalars(select(ScanPage.record_id)).one() == record.id  # whoever keeps the record is shown the page
+
+
+@pytest.mark.parametrize(("times", "said"), [
+    (("print", "edit"), "打印后单据有改动，请核对"), (("print", "edit", "print"), "打印过多次，其间单据有改动，请核对是哪一次打印的"),
+    (("edit", "print"), ""), (("print",), ""), (("print", "step"), ""),
+], ids=lambda value: "-".join(value) if isinstance(value, tuple) else "")  # fmt: skip
+def test_a_paper_that_no_longer_says_what_its_record_says_is_said_to_be(
+    times: tuple[str, ...], said: str, session: Session, upload: Upload
+) -> None:  # fmt: skip
+    """A step that is taken after the printing fills what the paper left open: that is how papers come back."""
+    record, clerk, content = make(Notice, session), person(session, Role.CLERK), b""
+    for hours, what in enumerate(times, start=1):
+        now = NOW + timedelta(hours=hours)
+        session.info[guard.CLOCK] = lambda now=now: now
+        if what == "print":
+            content = content or print_records(session, [record], actor=clerk, now=now)
+            print_records(session, [record], actor=clerk, now=now)
+        elif what == "edit":
+            edit(session, record, {"remark": f"第 {hours} 次改动"}, actor=keeper(session, Notice), now=now)
+        else:
+            step = next(step for step in record.steps() if step.target not in (record.status, record.void_state()))
+            walk(record, step.target)
+        session.commit()
+    upload(scan(pages(content)[:1]))
+    assert came_back(session, record) == [("第一联（共二联） 交服务对象", 1, said)]
+    upload(scan(pages(content)[1:]))
+    assert [remarks for *_, remarks in came_back(session, record)] == [said, said]  # what was hung on it is no change of what it says
 
 
 def test_a_reserved_form_comes_back_to_the_record_that_was_entered(session: Session, upload: Upload) -> None:

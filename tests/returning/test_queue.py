@@ -108,6 +108,36 @@ def test_a_page_sent_in_again_waits_once_and_a_discarded_one_anew(
     assert "待认领 1 页" in upload(content)
 
 
+def test_a_page_that_was_claimed_for_a_record_now_void_waits_anew(
+    waiting: Waiting, session: Session, client_of: ClientOf, printed: Printer, upload: Upload
+) -> None:  # fmt: skip
+    wrong = make(Notice, session)
+    number, content = wrong.number, scan([covered(one) for one in pages(printed(session.get_one(Notice, waiting.notice.id)))[:1]])
+    upload(content)
+    key = session.scalars(select(ScanPage.id).order_by(ScanPage.id.desc())).first()
+    session.rollback()
+    client_of(Role.CLERK).post(f"/returned/waiting/{key}", data={"do": "claim", "number": number, "copy": "1"})
+    assert state(session, key or 0) == (PageState.CLAIMED, number)
+    assert upload(content) == "已完成：共 1 页：收回 0 份 0 页，此前已收回 0 份，待认领 0 页，此前已认领 1 页，空白 0 页。"
+    voided(session.get_one(Notice, wrong.id))
+    assert "待认领 1 页" in upload(content)
+    assert "待认领 0 页，此前已在待认领 1 页" in upload(content)
+
+
+def test_a_page_that_went_with_a_record_now_void_waits_anew(
+    session: Session, printed: Printer, upload: Upload
+) -> None:  # fmt: skip
+    """A stranger's upload put it aside, its keeper's filed it; then the record was declared void."""
+    record = make(Complaint, session, person(session, Role.HOTLINE))
+    record.dept = session.scalars(select(Department).order_by(Department.position.desc())).first()
+    content = scan(pages(printed(record, role=Role.CS_HEAD))[:1])
+    upload(content, role=Role.DEPT)
+    upload(content, role=Role.HOTLINE)
+    assert session.scalars(select(ScanPage.state)).all() == [PageState.CLAIMED]
+    voided(session.get_one(Complaint, record.id))
+    assert "待认领 1 页" in upload(content, role=Role.HOTLINE)
+
+
 # -- whose it is to see ---------------------------------------------------------------------------------------------------
 
 

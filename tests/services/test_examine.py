@@ -67,6 +67,17 @@ def rewrite(session: Session, table: str, **values: object) -> None:
     session.connection().execute(text(f"UPDATE {table} SET {said}"), values, execution_options=TRUSTED)
 
 
+def rewrite_one(session: Session, key: int, code: str) -> None:
+    """Another code for one item, in its card and in the ledger of codes."""
+    said = {"key": key, "code": code, "series": code.rpartition("-")[0] + "-"}
+    for order in (
+        "UPDATE archived_item SET archival_code = :code WHERE id = :key",
+        "UPDATE archival_code SET code = :code, series = :series WHERE register = 'archived_item' AND record_id = :key",
+    ):
+        session.connection().execute(text(order), said, execution_options=TRUSTED)
+    session.commit()
+
+
 def without_pages(session: Session) -> None:
     rewrite(session, "archived_item", pages=None)
 
@@ -120,7 +131,7 @@ def test_the_report_freezes_when_it_is_signed(session: Session) -> None:
     said = {row.check_name: (row.looked_at, row.wanting, row.said) for row in report.rows}
     assert said[Check.HAS_FILE] == (1, 1, "QH01-KF·2026-D10-KFZX-0001")
     assert said[Check.VIRUS] == (0, 0, NOT_DONE)
-    assert report.conclusion == "发现 1 处不合格"
+    assert report.conclusion == "发现 1 处不合格；病毒未检测"
     filed(session)
     walk(report, FourPropertiesState.DONE)
     assert {row.check_name: (row.looked_at, row.wanting, row.said) for row in report.rows} == said
@@ -130,3 +141,29 @@ def test_a_report_on_another_year_looks_at_nothing_of_this(session: Session) -> 
     filed(session)
     report = make(FourProperties, session, year=2019, handover=None)
     assert {row.looked_at for row in report.rows} == {0}
+    assert report.conclusion == "没有可检测的档案"
+
+
+def test_a_year_is_looked_for_behind_however_many_of_other_years(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, _ = filed(session), filed(session)
+    session.commit()
+    key, code = old.id, old.archival_code.replace("2026", "2019")
+    rewrite_one(session, key, code)
+    monkeypatch.setattr("models.four_properties.MOST", 1)
+    report = make(FourProperties, session, year=2026, handover=None)
+    looked = {row.check_name: row.looked_at for row in report.rows}
+    assert looked[Check.HAS_FILE] == 1
+    assert report.conclusion == "发现 1 处不合格；病毒未检测"  # the number that went to 2019 is missing in 2026
+
+
+def test_what_is_more_than_the_most_is_said_and_not_called_right(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_volume(session)
+    for _ in range(2):
+        filed(session)
+    session.commit()
+    for most, said in ((1, "本次检测 1 卷（件），另有 2 卷（件）未检测"), (2, "本次检测 2 卷（件），另有 1 卷（件）未检测"), (3, None)):
+        monkeypatch.setattr("models.four_properties.MOST", most)
+        report = make(FourProperties, session, year=None, handover=None)
+        assert {row.check_name: row.looked_at for row in report.rows}[Check.METADATA] == most
+        assert (said or "合格") in report.conclusion
+        assert ("请分年度检测" in report.conclusion) is (said is not None)

@@ -110,7 +110,7 @@ def test_the_last_stock_take_that_ended_is_told(session: Session) -> None:
     scan(session, take, astray.archival_code, there, actor=who, now=NOW)
     assert open_box(session, here, NOW).counted is None
     walk(take, StockTakeState.COUNTED)
-    other = make(StockTake, session, room="二库", rack=None, actor=who)
+    other = make(StockTake, session, room=place(session, room="二库").room, rack=None, actor=who)
     walk(other, StockTakeState.COUNTED)
     for box, differences in ((here, 1), (there, 1), (place(session, shelf="3层"), 0)):
         counted = open_box(session, box, NOW).counted

@@ -36,8 +36,9 @@ class Desk:
             storage_state=login), url)  # fmt: skip
 
     def _heard(self, said: ConsoleMessage) -> None:
-        if said.type in ("error", "warning"):
-            self.faults.append(f"console: {said.text}")
+        # Asked for by the browser itself where it lost the icon that the page names; no page of ours does.
+        if said.type in ("error", "warning") and not said.location["url"].endswith("/favicon.ico"):
+            self.faults.append(f"console: {said.text} {said.location['url']}")
 
     def _sent(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:", "blob:", "about:")):

@@ -109,7 +109,7 @@ def test_a_stock_take_does_not_move_one_to_a_full_box_either(session: Session, c
     desk = Desk(session, client_of)
     desk.scan(code_of(full))
     assert "位置不符" in desk.scan(code_of(astray))
-    said = page(desk.browser.post(f"/stock_take/{desk.take.id}/scan/here", data={"place": desk.place})).text
+    said = page(desk.browser.post(f"/stock_take/{desk.take.id}/scan/here", data={"scan": desk.last})).text
     assert f"没有改位：{FULL}" in said
     assert "撤销上一次扫描" in said
     session.rollback()

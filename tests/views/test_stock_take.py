@@ -51,25 +51,32 @@ def test_what_a_beep_says(standing: Standing, verdict: Verdict) -> None:
     assert judge(standing, 1) is verdict
 
 
+def kept(shown: str, name: str) -> str:
+    """What the page keeps in a field that is not seen."""
+    found = re.search(rf'name="{name}" value="(\d*)"', shown)
+    return found[1] if found else ""
+
+
 class Desk:
     """The archivist at the shelf."""
 
     def __init__(self, session: Session, client_of: ClientOf, role: Role = Role.ARCHIVIST) -> None:
         self.session = session
+        shelf(session, 9)
         self.take = make(StockTake, session, room="一库", rack="3架", actor=person(session, Role.ARCHIVIST))
         session.commit()
-        self.browser, self.place = client_of(role), ""
+        self.browser, self.place, self.last = client_of(role), "", ""
 
     def scan(self, said: str) -> str:
         answer = self.browser.post(f"/stock_take/{self.take.id}/scan", data={"code": said, "place": self.place})
         assert answer.status_code == 200
-        kept = re.search(r'name="place" value="(\d*)"', answer.get_data(as_text=True))
-        self.place = kept[1] if kept else ""
+        shown = answer.get_data(as_text=True)
+        self.place, self.last = kept(shown, "place"), kept(shown, "scan")
         self.session.rollback()
         return str(page(answer).text)
 
     def act(self, name: str) -> int:
-        status = self.browser.post(f"/stock_take/{self.take.id}/scan/{name}", data={"place": self.place}).status_code
+        status = self.browser.post(f"/stock_take/{self.take.id}/scan/{name}", data={"scan": self.last}).status_code
         self.session.rollback()
         return int(status)
 
