@@ -53,6 +53,8 @@ from rules.moments import local
 from rules.policy import NotStated
 from rules.refusals import Refused
 
+#: 销毁（监销）人一、销毁（监销）人二.
+PLACES_TO_SIGN = 2
 DECIDERS = (Role.GROUP, Role.VP, Role.CS_HEAD, Role.GM)
 
 
@@ -128,6 +130,16 @@ def nothing_kept_goes(record: Any, house: House) -> dict[str, str]:
     return {"rows": "；".join(found)} if (found := list(kept)) else {}
 
 
+def as_many_as_sign(house: House) -> int:
+    """How many the policy wants. The list has two places to sign: more than sign it are not said to have destroyed."""
+    least = int(house.policy.value(Value.DESTROYERS_LEAST))
+    if least > PLACES_TO_SIGN:
+        raise Refused(
+            f"现行方案要求 {least} 人以上销毁并签字，本清册只有 {PLACES_TO_SIGN} 个签字位，请系统管理员核对方案“销毁档案最少人数”"
+        )
+    return least
+
+
 def two_who_did_not_approve(record: Any, house: House) -> dict[str, str]:
     """R003-38 (003 第八章7): so many people as the policy wants, all different, none of them who approved it."""
     if record.destroyer1 is None:
@@ -138,7 +150,7 @@ def two_who_did_not_approve(record: Any, house: House) -> dict[str, str]:
     try:
         check_destruction(
             appraised=record.appraisal is not None, listed=len(record.rows), approvers=approvers, destroyers=destroyers,
-            least=int(house.policy.value(Value.DESTROYERS_LEAST)), place=record.place or "")  # fmt: skip
+            least=as_many_as_sign(house), place=record.place or "")  # fmt: skip
     except Refused as refusal:
         return {"destroyer2": refusal.message}
     return {}

@@ -87,6 +87,12 @@ def read_code(pattern: str, code: str) -> Place | None:
     return place if write_code(pattern, place) == code else None
 
 
+def read_parts(pattern: str, code: str) -> dict[str, str]:
+    """What a code of this pattern says at each of its places; nothing where the pattern does not write such."""
+    found = re.fullmatch("".join(_expected(pattern)), code)
+    return found.groupdict() if found else {}
+
+
 def _expected(pattern: str) -> Iterator[str]:
     for words, name, _, _ in string.Formatter().parse(pattern):
         yield re.escape(words)

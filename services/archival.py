@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from models.archival import ArchivalCode, ArchivalSeries
 from models.declare import Register, Step
 from models.declare.brings import Coding
-from rules.archival import Place, Retention, read_code, write_code, write_series
+from models.organisation import Department
+from rules.archival import Place, Retention, read_code, read_parts, write_code, write_series
 from rules.moments import local
 from services.company import settings
 
@@ -31,6 +33,8 @@ def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
     pattern = settings(session)[step.coding.pattern]
     if read_code(pattern, record.archival_code or "") is None:
         return {"archival_code": f"档号与格式不符，应如 {_example(session, record, step.coding)}；新编的请留空，由系统给出"}
+    if said := _says_otherwise(session, record, step.coding):
+        return {"archival_code": said}
     taken = session.scalar(select(ArchivalCode).where(ArchivalCode.code == record.archival_code))
     return {"archival_code": f"档号 {taken.code} 已有，不能重复"} if taken else {}
 
@@ -38,6 +42,22 @@ def problems(session: Session, record: Register, step: Step) -> dict[str, str]:
 def restore(session: Session, record: Register) -> None:
     """Who leaves the box blank at the step means the code that the record bears already."""
     record.archival_code = record.archival_code or _held(session, record)
+
+
+def _says_otherwise(session: Session, record: Register, coding: Coding) -> str | None:
+    """What a typed code says that is not so. Its year is compared where the paper has a date, and its unit is one of the house: what
+    came from another department may be entered by ours.
+    """
+    kept = settings(session)
+    said = read_parts(kept[coding.pattern], record.archival_code or "")
+    dated = getattr(record, coding.dated) if coding.dated else None
+    units = sorted({code for code in session.scalars(select(Department.archive_code)) if code})
+    wanted: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("fonds", "全宗号", (kept["fonds"],)), ("year", "年度", (dated[:4],) if dated else (said["year"],)),
+        ("term", "保管期限", (Retention.of(getattr(record, coding.retention)).term,)), ("unit", "机构（问题）代码", units),
+    )  # fmt: skip
+    wrong = (f"{label}写的是 {said[place]}，应为 {'、'.join(right)}" for place, label, right in wanted if said[place] not in right)
+    return f"档号与本卷（件）不符：{'；'.join(found)}" if (found := list(wrong)) else None
 
 
 def give_by_step(session: Session, record: Register, coding: Coding, now: datetime) -> None:

@@ -31,6 +31,7 @@ from services.rights import why_not
 from services.sealed import broken, held
 from services.sight import whole
 from services.tally import refill
+from services.together import load_links_of_rows
 from services.validate import problems
 
 
@@ -55,6 +56,7 @@ def proceed(
     """All that a step does, once it is settled that it is taken: by a person, by what feeds it, or by the end of its chain."""
     if extra := [name for name in values if name not in step.fields]:
         raise Invalid({extra[0]: f"“{step.label}”不填写这一栏"})
+    load_links_of_rows(session, record)
     with session.no_autoflush:
         before = held(record)
         errors = assign(record, values, now)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from models import Appraisal, ArchivedItem, MeterVolume, Place, Staff
 from models.appraisal import AppraisalState
@@ -14,7 +15,7 @@ from models.holding import HoldingState
 from rules.moments import local
 from rules.roles import Role
 from services.step import take
-from tests.asked import BECOME, BEHIND, OWN
+from tests.asked import BECOME, BEFORE, BEHIND, OWN
 from tests.cast import NOW
 from tests.make import linked, make, person, step_values, taker, walk
 
@@ -95,16 +96,29 @@ def _of_stock_take(session: Session, number: int) -> dict[str, object]:
 def _of_paper(session: Session, number: int) -> dict[str, object]:
     """What is put into a volume goes into one that lies on the table."""
     there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN).order_by(MeterVolume.id)
-    volume = session.scalars(there).first() or make(MeterVolume, session)
-    return {"volume": volume, "connection_no": volume.connection_no}
+    return {"volume": session.scalars(there).first() or make(MeterVolume, session)}
+
+
+def _of_receipt(session: Session, number: int) -> dict[str, object]:
+    """The volume of its connection point is found by itself."""
+    return {"volume": None}
+
+
+def _volume_of_its_point(receipt: Any) -> None:
+    session = object_session(receipt)
+    assert session is not None
+    there = select(MeterVolume).where(MeterVolume.status == HoldingState.OPEN, MeterVolume.connection_no == receipt.connection_no)
+    if session.scalars(there).first() is None:
+        make(MeterVolume, session, connection_no=receipt.connection_no)
 
 
 OWN |= {
-    "place": _of_place, "meter_volume": _of_holding, "archived_item": _of_holding, "meter_paper": _of_paper, "paper_receipt": _of_paper,
+    "place": _of_place, "meter_volume": _of_holding, "archived_item": _of_holding, "meter_paper": _of_paper, "paper_receipt": _of_receipt,
     "archive_loan": _of_one_holding, "archive_hold": _of_one_holding, "archive_handover": _of_handover, "appraisal": _of_appraisal,
     "destruction_list": _of_destruction, "stock_take": _of_stock_take, "store_room_check": _of_store_room,
 }  # fmt: skip
 #: Worked out anew while the loan is asked for; a later step finds it as it was then.
+BEFORE |= {("paper_receipt", "filed"): _volume_of_its_point}
 BEHIND |= {
     ("archive_loan", "to_leader", True): {"mode": "out", "to_leader": True},
     ("archive_loan", "to_leader", False): {"mode": "read", "to_leader": False},

@@ -24,6 +24,7 @@ from services.reveal import OPEN_FOR, REASONS, may_reveal, reveal, reveals
 from services.rights import editable, may, why_not
 from services.tally import unfilled
 from services.todo import task_on
+from services.together import load_links_of_rows
 from views.access import access
 from views.act import pressed
 from views.approval_item import item_of
@@ -44,6 +45,7 @@ class RecordPages:
     def show(self, pk: int) -> str:
         """The record on its paper, its flow above, the next steps beside."""
         desk, record = here(), fetch(self.register, pk)
+        load_links_of_rows(db.session, record)
         item = item_of(record, task_on(db.session, record, desk.actor, desk.now), desk)
         running = item.cases[0] if item.cases and item.cases[0].state == CaseState.OPEN else None
         chained = {step.label for step in self.register.flow.steps if step.chain}

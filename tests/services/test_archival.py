@@ -99,6 +99,18 @@ def test_a_code_out_of_pattern_or_taken_is_refused(code: str, said: str, session
     assert said in refused.value.errors["archival_code"]
 
 
+@pytest.mark.parametrize(("code", "said"), [
+    ("ABCD-KF·2024-D10-KFZX-0007", "全宗号写的是 ABCD，应为 QH01"), ("QH01-KF·1999-D10-KFZX-0007", "年度写的是 1999，应为 2024"),
+    ("QH01-KF·2024-Y-KFZX-0007", "保管期限写的是 Y，应为 D10"), ("QH01-KF·2024-D10-XX-0007", "机构（问题）代码写的是 XX，应为 "),
+])  # fmt: skip
+def test_a_code_that_says_something_else_than_the_paper_is_refused(code: str, said: str, session: Session) -> None:
+    paper: dict[str, object] = {"doc_date": "20240000", "retention": "10"}
+    with pytest.raises(Invalid) as refused:
+        shelved(session, ArchivedItem, archival_code=code, **paper)
+    assert refused.value.errors["archival_code"].startswith(f"档号与本卷（件）不符：{said}")
+    assert shelved(session, ArchivedItem, archival_code="QH01-KF·2024-D10-KFZX-0007", **paper).archival_code[-4:] == "0007"
+
+
 @pytest.mark.parametrize("typed", [None, "QH01-SB·2026-Y-KFZX-009"])
 def test_a_volume_that_comes_back_to_the_shelf_keeps_its_code(typed: str | None, session: Session) -> None:
     volume = shelved(session)

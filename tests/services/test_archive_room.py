@@ -276,12 +276,13 @@ def test_who_let_a_deputy_approve_destroys_nothing_either(session: Session) -> N
         assert refused.value.errors == {"destroyer2": "不得销毁：批准人不得兼任监销人。"}
 
 
-def test_as_many_destroy_as_the_policy_wants(session: Session) -> None:
+def test_more_than_can_sign_are_not_said_to_have_destroyed(session: Session) -> None:
     session.execute(update(PolicyValue).where(PolicyValue.key == "destroyers_least").values(value="3"))
     made = walk(listed(session, expired_item(session)), DestructionState.APPROVED)
     with pytest.raises(Invalid) as refused:
         press(session, made, "指定监销人")
-    assert refused.value.errors == {"destroyer2": "不得销毁：须由 3 人以上共同销毁并在清册上签字。"}
+    said = refused.value.errors["destroyer2"]
+    assert said == "现行方案要求 3 人以上销毁并签字，本清册只有 2 个签字位，请系统管理员核对方案“销毁档案最少人数”"
 
 
 def test_the_days_of_grace_are_kept(session: Session) -> None:

@@ -38,11 +38,12 @@ from rules.moments import local
 from rules.refusals import Invalid
 from rules.roles import Role
 from services.correct import correct, correctable
+from services.holders import judges
 from services.records import edit
 from services.rights import editable
 from services.step import take
 from tests.cast import NOW
-from tests.make import keeper, make, person, step_values, taker, walk
+from tests.make import in_order, keeper, make, person, step_values, taker, walk
 from tests.of_archive import condemning, expired_item
 
 TODAY = local(NOW).date()
@@ -50,7 +51,9 @@ TODAY = local(NOW).date()
 
 def other_person(session: Session, record: Any) -> Staff:
     busy = {one.id for name, field in record.fields.items() if field.is_link and isinstance(one := getattr(record, name), Staff)}
-    return next(one for one in session.scalars(select(Staff).order_by(Staff.id)) if one.id not in busy)
+    able = [role.value for role in in_order(judges(type(record)))]
+    there = session.scalars(select(Staff).where(Staff.job_number.in_(able)).order_by(Staff.id))
+    return next(one for one in there if one.id not in busy)
 
 
 def other_unit(session: Session, record: MeterAcceptance) -> Department:

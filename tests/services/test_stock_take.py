@@ -11,18 +11,19 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.orm import Session
 
 from models import ArchivedItem, Place, StockTake
+from models.holding import HoldingState
 from models.stock_count import scans_of
 from models.stock_take import differences
 from rules.refusals import Forbidden, Invalid, WrongState
 from rules.roles import Role
 from rules.stock_take import Verdict
 from services.house import HouseNow
-from services.step import take as take_step
 from services.stock_take import last_of, progress, put_here, scan, undo
 from services.where import named
 from tests.cast import NOW
-from tests.make import make, person, taker, voided
+from tests.make import make, person
 from tests.of_meters import newcomer
+from tests.services.eyes import put as write
 from tests.views.test_stock_take import code_of, shelf, shelved
 
 
@@ -171,7 +172,5 @@ def copied(session: Session, key: int, times: int) -> None:
 
 
 def declared_void(session: Session, item: Any) -> None:
-    """It is taken off the shelf in the books, and declared void."""
-    step = next(step for step in item.steps() if step.label == "下架整理")
-    take_step(session, item, step, {}, words="重新整理", actor=taker(session, item, step), now=NOW)
-    voided(item)
+    """As the books may have it from before a paper with a code could not be declared void any more."""
+    write(session, ArchivedItem, item.id, status=HoldingState.VOID)
