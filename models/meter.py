@@ -102,9 +102,12 @@ def kept_long_enough(meter: Any, house: House) -> dict[str, str]:
 
 class Meter(
     Register, code="G00", title="水表卡片", menu="客户与水表", kept_by=(Role.METER_STORE, Role.ARCHIVIST),
-    read_by=(Role.CLERK, Role.HOTLINE, Role.AM, Role.AM_LEAD, Role.CS_SUP, Role.DEPT, Role.INSPECTOR),
+    read_by=(Role.CLERK, Role.HOTLINE, Role.AM, Role.AM_LEAD, Role.CS_SUP, Role.DEPT, Role.METER_MAN, Role.INSPECTOR),
 ):  # fmt: skip
-    """A water meter, known by the number on its face. The papers of its life move it (G02 to G12); what they do is read here."""
+    """A water meter, known by the number on its face. The papers of its life move it (G02 to G12); what they do is read here.
+
+    Without a paper only the head of the centre moves it, and says why.
+    """
 
     __tablename__ = "meter"
 
@@ -146,19 +149,19 @@ class Meter(
         (meter_no, 1.4), caliber, kind, maker, verified_on, (customer, 2), connection_no, installed_on, status, dated=verified_on,
     )  # fmt: skip
     flow = Workflow(
-        Step(MeterState.STORE, MeterState.IN_USE, "装表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
+        Step(MeterState.STORE, MeterState.IN_USE, "装表", by=Role.CS_HEAD).with_reason()
         .needs(customer, connection_no, installed_on).offers(branch, place, seal_no, first_reading),
         Step(MeterState.STORE, MeterState.ISSUED, "领出").needs(issued_on).offers(connection_no).moved(),
         Step(MeterState.ISSUED, MeterState.STORE, "退库", by=Role.METER_STORE).with_reason()
         .records({issued_on: None, connection_no: None}).moved(),
         Step(MeterState.ISSUED, MeterState.IN_USE, "装表").moved()
         .needs(connection_no, installed_on).offers(customer, branch, place, seal_no, first_reading),
-        Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=(Role.METER_STORE, Role.METER_MAN, Role.CLERK))
+        Step(MeterState.IN_USE, MeterState.REMOVED, "拆表", by=Role.CS_HEAD).with_reason()
         .needs(removed_on, removal_reason).offers(last_reading).moved(),
         Step(MeterState.REMOVED, MeterState.IN_USE, "装回").moved()
         .needs(installed_on).offers(customer, connection_no, seal_no, first_reading)
         .records({removed_on: None, removal_reason: None, last_reading: None}),
-        Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.METER_STORE).needs(returned_on).moved(),
+        Step(MeterState.REMOVED, MeterState.RETURNED, "交回旧表", by=Role.CS_HEAD).with_reason().needs(returned_on).moved(),
         Step(MeterState.RETURNED, MeterState.SCRAPPED, "登记处理", by=Role.METER_STORE).needs(scrapped_on),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from services.house import HouseNow
 from services.step import take
 from tests.asked import BEFORE, OWN
 from tests.cast import NOW
-from tests.make import R, as_a_paper_does, keeper, make, periods, step_values, ticket, walk
+from tests.make import WORDS, R, as_a_paper_does, make, periods, step_values, taker, ticket, walk
 
 
 def on_the_wall(session: Session) -> Meter:
@@ -83,7 +83,7 @@ def taken_down(session: Session) -> Meter:
     meter = make(Meter, session, caliber="DN20")
     hang = next(step for step in meter.steps() if step.target is MeterState.IN_USE)
     values = step_values(meter, hang, session, connection_no=POINT)
-    take(session, meter, hang, values, actor=keeper(session, Meter), now=NOW)
+    take(session, meter, hang, values, words=WORDS, actor=taker(session, meter, hang), now=NOW)
     return walk(meter, MeterState.REMOVED)
 
 

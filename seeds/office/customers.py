@@ -83,11 +83,11 @@ def _meter(office: Office, customer: Customer, index: int) -> Story:
     office.take(meter, MeterState.IN_USE, {
         "customer": customer, "connection_no": customer.connections[0].connection_no, "installed_on": at.date(),
         "place": "楼道表箱" if customer.nature == "person" else "院内水表井", "seal_no": f"QF{7000 + index}"},
-        by="meterstore", at=at)  # fmt: skip
+        by="head", at=at, words="系统启用前已装，据旧台账补登")  # fmt: skip
     if index % 6 == 5:
         at = yield office.at(-80 + index, "10:40")
         office.take(meter, MeterState.REMOVED, {
-            "removed_on": at.date(), "removal_reason": REMOVALS[index % 5]}, by="meterstore", at=at)  # fmt: skip
+            "removed_on": at.date(), "removal_reason": REMOVALS[index % 5]}, by="head", at=at, words="据纸质拆表记录补登")  # fmt: skip
 
 
 def _stored(office: Office, index: int) -> Story:

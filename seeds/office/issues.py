@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from models.change_issue import ChangeIssue, ChangeState
+from models.compensation import Compensation, CompensationState
 from models.customer import Customer
 from models.meter import Meter, MeterState
 from models.meter_acceptance import AcceptanceState, MeterAcceptance
@@ -139,13 +140,28 @@ def _old_meters(office: Office) -> Iterator[Meter]:
     yield from office.session.scalars(select(Meter).where(Meter.status == MeterState.REMOVED).order_by(Meter.id))
 
 
+def _paid_for(office: Office, old: Meter, reading: int, at: datetime) -> Generator[datetime, datetime, Compensation]:
+    """The customer's application, agreed to by the centre."""
+    request = office.create(Compensation, {
+        "meter": old, "branch": office.departments["抄收部"], "applied_on": local(at).date(), "kind": "compensate"},
+        by="clerk", at=at)  # fmt: skip
+    office.take(request, CompensationState.REVIEW, {
+        "arrears_check": "none", "customer_sign": request.account_name, "reading": reading, "damage_reason": "human",
+        "compensation": "118.00"}, by="clerk", at=at)  # fmt: skip
+    at = yield at + timedelta(minutes=30)
+    office.take(request, CompensationState.AGREED, by="head", at=at, words="同意")
+    return request
+
+
 def _change(office: Office, index: int, days: int, fate: str) -> Story:
     """A damaged meter is paid for, and another one fetched in its place."""
-    at = yield _open_day(office, days) + timedelta(hours=1)
+    at = yield _open_day(office, days) - timedelta(minutes=15)
     old = next(_old_meters(office))
+    request = yield from _paid_for(office, old, 600 + index, at)
+    at = yield at + timedelta(minutes=45)
     slip = office.create(ChangeIssue, {
-        "issue_kind": "damage", "application": f"PB-{at.year}-{index + 1:04}", "connection_no": old.connection_no, "old_meter": old,
-        "old_reading": 600 + index, "caliber": "DN15", "receiver_unit": office.departments["抄收部"]}, by="clerk", at=at)  # fmt: skip
+        "issue_kind": "damage", "compensation": request, "old_meter": old, "old_reading": request.reading, "caliber": "DN15",
+        "receiver_unit": office.departments["抄收部"]}, by="clerk", at=at)  # fmt: skip
     if fate == "draft":
         return
     at = yield at + timedelta(minutes=20)
@@ -164,6 +180,7 @@ def _change(office: Office, index: int, days: int, fate: str) -> Story:
     office.take(slip, ChangeState.DONE, {"old_returned_on": local(at).date()}, by="meterstore", at=at)
     if fate == "filed":
         at = yield at + timedelta(days=2)
+        office.take(request, CompensationState.DONE, {"finished_on": local(at).date()}, by="clerk", at=at)
         office.file(slip, ChangeState.FILED, at=at)
 
 

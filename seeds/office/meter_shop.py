@@ -7,6 +7,7 @@ from typing import Any
 
 from models.declare import Register
 from models.meter import Meter, MeterState
+from models.meter_case import waited_for
 from models.paper_receipt import PaperReceipt, ReceiptState
 from models.store_days import stock_day
 from rules.moments import local
@@ -25,15 +26,20 @@ class MeterShop:
     def on_the_wall(self) -> Meter:
         """The next meter in use; those that grow old within the year are left to the plans."""
         soon = self.office.day(400)
-        meter = next(meter for meter in self.office.meters[:: self.turn] if meter.id not in self.taken and _hangs(meter, soon))
+        meters = (meter for meter in self.office.meters[:: self.turn] if meter.id not in self.taken and _hangs(meter, soon))
+        meter = next(meter for meter in meters if self._is_free(meter))
         self.taken.add(meter.id)
         return meter
 
     def spoken_of(self) -> Meter:
-        """A meter in use for a paper that leaves it where it is: others may speak of it too."""
+        """A meter in use for a paper that leaves it where it is: others may speak of it later."""
         self.named += 1
-        there = [meter for meter in self.office.meters if meter.status is MeterState.IN_USE and meter.customer is not None]
+        there = [meter for meter in self.office.meters if meter.customer is not None and self._is_free(meter)]
         return there[-self.named % len(there)]
+
+    def _is_free(self, meter: Meter) -> bool:
+        """Whether it hangs there, and no paper is to take it down."""
+        return meter.status is MeterState.IN_USE and not waited_for(meter, HouseNow(self.office.session, self.office.now))
 
     def in_the_store(self, caliber: str, at: datetime) -> Meter:
         """A new meter of that size, taken in just now."""

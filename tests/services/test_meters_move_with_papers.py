@@ -115,7 +115,7 @@ def machine_on(session: Session, reached: set[object]) -> type[RuleBasedStateMac
             if steps:
                 step = data.draw(st.sampled_from(steps))
                 values = step_values(meter, step, session)
-                self.attempt(take, meter, step, values, words=WORDS, actor=person(session, Role.METER_STORE), now=NOW)
+                self.attempt(take, meter, step, values, words=WORDS, actor=taker(session, meter, step), now=NOW)
 
         @rule(data=st.data(), chance=st.integers(0, 5))
         def declare_void(self, data: st.DataObject, chance: int) -> None:

@@ -171,7 +171,7 @@ def test_the_card_of_a_meter_does_not_contradict_its_paper(session: Session) -> 
     swap = walk(make(MeterSwap, session), SwapState.ISSUED)
     step = next(step for step in swap.meter.steps() if step.label == "拆表")
     with pytest.raises(WrongState, match=f"正由“换表单”{swap.number} 办理"):
-        take(session, swap.meter, step, step_values(swap.meter, step, session), actor=person(session, Role.METER_STORE), now=NOW)
+        take(session, swap.meter, step, step_values(swap.meter, step, session), words=WORDS, actor=person(session, Role.CS_HEAD), now=NOW)
 
 
 def test_a_second_form_for_the_same_meter_is_refused(session: Session) -> None:
