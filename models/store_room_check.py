@@ -93,7 +93,6 @@ def all_is_looked_at(record: Any, house: House) -> dict[str, str]:
 
 class StoreRoomCheck(
     Register, code="I10", title="档案库房检查记录", menu="档案室", kept_by=Role.ARCHIVIST, read_by=(Role.CS_SUP, Role.CS_HEAD, Role.VP),
-    voided_by=(Role.ARCHIVIST, Role.CS_HEAD),
 ):  # fmt: skip
     """One round through one store room."""
 
