@@ -121,7 +121,7 @@ def every_row_was_counted(record: Any, house: House) -> dict[str, str]:
         f"rows-{index}-count_note": "请写明缺少什么"
         for index, line in enumerate(record.rows) if line.count_result == "missing" and not line.count_note
     }  # fmt: skip
-    if record.handed_on is not None and house.has_changed(record, "handed_on"):
+    if record.handed_on is not None and house.fills(record, "handed_on"):
         errors |= {f"rows-{index}-count_result": "尚未点交" for index, line in enumerate(record.rows) if not line.count_result}
     return errors
 

@@ -158,7 +158,7 @@ def two_who_did_not_approve(record: Any, house: House) -> dict[str, str]:
 
 def not_before_its_time(record: Any, house: House) -> dict[str, str]:
     """The days of grace that the policy leaves between the approval and the fire."""
-    if record.destroyed_at is None or record.leader_opinion is None or not house.has_changed(record, "destroyed_at"):
+    if record.destroyed_at is None or record.leader_opinion is None or not house.fills(record, "destroyed_at"):
         return {}
     approved = datetime.fromisoformat(record.leader_opinion.at)
     if record.destroyed_at < approved:

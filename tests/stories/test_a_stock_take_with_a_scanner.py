@@ -82,7 +82,7 @@ def test_a_stock_take_with_a_scanner(desk_of: DeskOf, size: tuple[int, int]) -> 
 
     # What nobody has found stands on the list of differences that two sign.
     assert len(missing(archivist)) > 0
-    archivist.follow(archivist.page.get_by_role("link", name="结束盘点"))
+    archivist.follow(archivist.page.get_by_role("button", name="结束盘点"))
     archivist.do("结束盘点")
     archivist.save()
     archivist.state_is("待监盘签字")
