@@ -148,6 +148,13 @@ def trust(album: Album) -> None:
     album.shoot(manager, "stale")
 
 
+def archive_room(album: Album) -> None:
+    desk = album.desk("archivist")
+    desk.open("/shelves/")
+    desk.follow(desk.page.locator(".rack a").filter(has_text="1-2-4"))
+    album.shoot(desk, "shelves")
+
+
 def administrator(album: Album) -> None:
     desk = album.desk("admin")
     desk.open("/console/")
@@ -161,9 +168,9 @@ def main() -> None:
     if chromium.EXECUTABLE is None:
         raise SystemExit(chromium.MISSING)
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, open_office(Path(folder)) as office:
+    with tempfile.TemporaryDirectory() as folder, open_office(f"sqlite:///{folder}/office.db") as office:
         album = Album(chromium.start(), office.url)
-        for part in (clerk, account_manager, approvals, promises, trust, administrator):
+        for part in (clerk, account_manager, approvals, promises, trust, archive_room, administrator):
             part(album)
         chromium.stop()
 
