@@ -97,13 +97,6 @@ def goes_from_the_archivist(record: Any, house: House) -> dict[str, str]:
     return {} if house.holds(record.from_person, Role.ARCHIVIST) else {"from_person": "进馆和机构调整的档案由档案员移交，移交人须为档案员"}
 
 
-def what_was_signed_for_stands(record: Any, house: House) -> dict[str, str]:
-    """Whether it is for good, and who gives it, was settled when the giver signed."""
-    if record.status is record.start():
-        return {}
-    return {name: "清册提交后不能更改，请作废后重新造册" for name in ("reason", "from_person") if house.has_changed(record, name)}
-
-
 def what_is_frozen_stays(record: Any, house: House) -> dict[str, str]:
     """R003-38 (003 第八章7): what a paper freezes does not leave for good. Whoever asked the leader in vain has his list back."""
     if record.reason not in FOR_GOOD or not record.status.phase.is_open or record.status is HandoverState.ASKED:
@@ -149,7 +142,7 @@ class ArchiveHandover(
 
     rules = (three_people, each_is_one_holding)
     house_rules = (
-        goes_from_the_archivist, what_was_signed_for_stands, what_is_frozen_stays, rows_stand, every_row_was_counted)  # fmt: skip
+        goes_from_the_archivist, what_is_frozen_stays, rows_stand, every_row_was_counted)  # fmt: skip
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, from_unit)))
     seals = (
         sealed(reason, from_person, instead="请作废后重新办理移交"), sealed(to_person, once=to_sign, instead="请作废后重新办理移交"),

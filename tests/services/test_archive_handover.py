@@ -31,9 +31,9 @@ def press(session: Session, record: Register, label: str, actor: Any, **values: 
 
 
 def others(session: Session, *but: Role) -> list[Staff]:
-    """Two people with none of these posts."""
-    held = [person(session, role).staff_id for role in but]
-    return list(session.scalars(select(Staff).where(Staff.id.not_in(held)).order_by(Staff.id).limit(2)))
+    """Two people with none of these posts, who get to the paper."""
+    posts = [role for role in (Role.CS_SUP, Role.ADMIN_DEPT, Role.CS_HEAD) if role not in but]
+    return [session.scalars(select(Staff).where(Staff.job_number == role.value)).one() for role in posts[:2]]
 
 
 def as_himself(session: Session, staff: Staff) -> Any:
@@ -102,7 +102,7 @@ def test_whether_it_is_for_good_is_settled_when_the_giver_signs(session: Session
     session.commit()
     with pytest.raises(Invalid) as refused:
         correct(session, made, "reason", "deposit", "录错", actor=person(session, Role.ARCHIVIST), now=NOW)
-    assert refused.value.errors == {"reason": "清册提交后不能更改，请作废后重新造册"}
+    assert refused.value.errors == {"reason": "本单现在是“待监交签字”，“移交案由”不能再改；请作废后重新办理移交"}
 
 
 def test_what_is_frozen_does_not_go_for_good(session: Session) -> None:

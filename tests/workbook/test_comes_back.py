@@ -307,7 +307,7 @@ def test_a_link_is_named_by_number_and_not_by_what_the_other_is_called(session: 
     number, other = customers(session, {}, {"full_name": "新户主"})
     meter = make(Meter, session, customer=session.scalars(select(Customer).where(Customer.number == number)).one())
     session.commit()
-    key, who = meter.id, person(session, Role.METER_STORE)
+    key, who = meter.id, person(session, Role.METER_STORE, Role.CS_HEAD)
     paper = taken(session, Meter, who)
     assert paper.cell(1, "用水客户").value.startswith(f"{number} 欧")
     on_screen(session, number, clerk, full_name="改名的人")
