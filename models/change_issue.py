@@ -85,8 +85,8 @@ def fetches_once(slip: Any, house: House) -> dict[str, str]:
         return {}
     with house.session.no_autoflush:
         for name, register in (("change", UseChange), ("compensation", Compensation)):
-            if (picked := getattr(slip, name)) is not None and (before := _named_by(picked.number, slip, house)):
-                return {name: f"{picked.number} 已有 {before}，一份申请只领一只表"}
+            if (picked := getattr(slip, name)) is not None and _named_by(picked.number, slip, house):
+                return {name: f"{picked.number} 已领过表，一份申请只领一只表"}
             if slip.application and house.session.scalar(select(register.id).where(register.number == slip.application)):
                 return {"application": f"{slip.application} 系统中已有，请在“{slip.fields[name].label}”中选择"}
     return {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import PassiveFlag
+from sqlalchemy.orm.attributes import get_history
+
 from models.declare import Register
 from models.declare.sealed import Sealed
 
@@ -30,16 +33,20 @@ def broken(record: Register, before: dict[str, tuple[object, str]]) -> dict[str,
 def _why(record: Register, seal: Sealed) -> str:
     """Since when it is closed, in words; empty while it is open."""
     if seal.since:
-        return f"本单已有“{record.fields[seal.since].label}”" if getattr(record, seal.since) not in EMPTY else ""
+        return f"本单已有“{record.fields[seal.since].label}”" if _value(record, seal.since) not in EMPTY else ""
     return f"本单现在是“{record.status.label}”" if record.status is not record.start() else ""
 
 
 def _stands(record: Register, seal: Sealed, name: str) -> bool:
     """What is empty is still to be filled; and what an open step fills is open with it, unless the seal names its own moment."""
     is_open = not seal.since and name in record.editable_in(record.status)
-    return not is_open and getattr(record, name) not in EMPTY
+    return not is_open and _value(record, name) not in EMPTY
 
 
 def _value(record: Register, name: str) -> object:
+    """Of a link the id, without loading the other record: who takes the step may not see it, and it would be None from then on."""
+    if record.fields[name].is_link:
+        given = get_history(record, name, PassiveFlag.PASSIVE_NO_INITIALIZE).added
+        return getattr(given[0], "id", None) if given else getattr(record, f"{name}_id")
     value = getattr(record, name)
     return list(value) if isinstance(value, list) else value

@@ -31,12 +31,14 @@ def the_empty_form(visit: Visit) -> Iterator[Ask]:
 
 @probe("POST /<register>/add")
 def a_form_that_is_refused(visit: Visit) -> Iterator[Ask]:
-    """Nothing but links: it comes back, and says of them what it may."""
+    """Nothing but links, and one word that no form takes: it comes back, and says of them what it may."""
+    wrong = {name: "无此项" for name, one in visit.register.fields.items() if one.kind in (Kind.CHOICE, Kind.DAY, Kind.NUMBER)}
     links = {
         name: str(visit.plants.kin[one.target.__tablename__][visit.turn(("near", "far"))])
         for name, one in visit.register.fields.items() if one.kind is Kind.LINK and one.target in REGISTERS
     }  # fmt: skip
-    yield Ask(path=f"{visit.base}/add", method="POST", data={**links, "remark": "\n"}, is_shut=not may(visit, Verb.CREATE))
+    yield Ask(path=f"{visit.base}/add", method="POST", data={**links, **wrong, "remark": "\n"},
+        is_shut=not may(visit, Verb.CREATE))  # fmt: skip
 
 
 @probe("GET /<register>/<int:pk>/edit")

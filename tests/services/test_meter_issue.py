@@ -214,7 +214,7 @@ def test_an_application_is_not_used_again_by_its_number(session: Session) -> Non
     old = make(ChangeIssue, session, **typed)
     old.application = paid.number
     session.flush()
-    assert said_of(session, compensation=paid) == {"compensation": f"{paid.number} 已有 {old.number}，一份申请只领一只表"}
+    assert said_of(session, compensation=paid) == {"compensation": f"{paid.number} 已领过表，一份申请只领一只表"}
 
 
 def test_the_application_fits_the_slip(session: Session) -> None:

@@ -45,6 +45,7 @@ from services.step import take
 from tests.cast import NOW
 from tests.make import in_order, keeper, make, person, step_values, taker, walk
 from tests.of_archive import condemning, expired_item
+from tests.services.eyes import session_of
 
 TODAY = local(NOW).date()
 
@@ -230,3 +231,17 @@ def test_who_was_named_is_changed_after_a_return(session: Session) -> None:
             values |= {"destroyer1": (third := other_person(session, made)), "others": []}
         take(session, made, step, values, words="当日未销毁", actor=archivist, now=NOW)
     assert (made.status, made.destroyer1) == (DestructionState.NAMED, third)
+
+
+def test_what_is_sealed_is_known_without_being_seen(session: Session) -> None:
+    """The second destroyer may not read the appraisal that the list goes by; it is there all the same, and he signs."""
+    made = walk(make(DestructionList, session), DestructionState.SIGNED)
+    made.destroyer2 = session.get_one(Staff, person(session, Role.CLERK).staff_id)
+    session.commit()
+    clerk = person(session, Role.CLERK)
+    with session_of(session, clerk) as own:
+        mine = own.get(DestructionList, made.id)
+        assert mine is not None
+        step = next(step for step in mine.steps() if step.target is DestructionState.DONE)
+        take(own, mine, step, {}, actor=clerk, now=NOW)
+        assert mine.status is DestructionState.DONE
