@@ -62,6 +62,19 @@ def whole(session: Session) -> Iterator[None]:
         session.info[WHOLE] = held
 
 
+def may_be_named(session: Session, record_class: type[Register], key: int) -> bool:
+    """Whether a sentence to the person of this session may name that record, also from within what sees every record."""
+    if actor_of(session) is None:
+        return True  # nobody is there to be told
+    model: Any = record_class
+    held = session.info.get(WHOLE, False)
+    session.info[WHOLE] = False
+    try:
+        return session.scalar(select(model.id).where(model.id == key)) is not None
+    finally:
+        session.info[WHOLE] = held
+
+
 def of_the_house(work: F) -> F:
     """Mark a function, whose first argument is the session, as work of the system itself: it sees every record."""
 

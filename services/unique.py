@@ -8,7 +8,7 @@ from sqlalchemy import Table, UniqueConstraint, select
 from sqlalchemy.orm import Session
 
 from models.declare import Field, Record, Register
-from services.sight import of_the_house
+from services.sight import may_be_named, of_the_house
 
 
 @of_the_house
@@ -38,15 +38,15 @@ def _said_before(session: Session, record: Record) -> dict[str, str]:
         alive = (getattr(model, name) == value, model.status != model.void_state())
         found = session.execute(select(model.id, model.number).where(*alive)).first()
         if found is not None and found.id != record.id:
-            errors[name] = f"“{field.label}”{value} {_already(field, found.number)}"
+            errors[name] = f"“{field.label}”{value} {_already(field, found.number if may_be_named(session, model, found.id) else '')}"
     return errors
 
 
 def _already(field: Field, number: str) -> str:
     """The number in the old books comes in with a file, and what stands there is right; what a form says once is made anew."""
     if field.common:
-        return f"已登记为 {number}；导入只能新建，要修改请打开该单"
-    return f"已有 {number}，作废后方可重制"
+        return f"已登记{f'为 {number}' if number else '过'}；导入只能新建，要修改请打开该单"
+    return f"已有{f' {number}' if number else '单据'}，作废后方可重制"
 
 
 def _constraints(table: Table) -> list[list[str]]:
