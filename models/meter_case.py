@@ -63,7 +63,7 @@ def waited_for(meter: Meter, house: House, paper: Any = None) -> str:
             named = select(kind).where(kind.meter == meter, kind.status.in_(open_states(kind))).order_by(kind.id)
             for other in house.session.scalars(named):
                 if paper is None or (other is not paper and house.behind(paper) is not other and house.behind(other) is not paper):
-                    return f"该表已有未办结的{other.title} {other.number}"
+                    return f"该表已有未办结的{other.title} {house.number_of(other)}".rstrip()
     return ""
 
 

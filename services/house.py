@@ -21,6 +21,7 @@ from services.examine import examine
 from services.holders import posts_of
 from services.mapped import find, kept, registers
 from services.policies import policy
+from services.sight import may_be_named
 
 
 class HouseNow:
@@ -55,6 +56,10 @@ class HouseNow:
         still_open = [state for state in register.states() if state.phase.is_open]
         with self.session.no_autoflush:
             return list(self.session.scalars(select(register).where(linked, register.status.in_(still_open)).order_by(register.id)))
+
+    def number_of(self, record: Any) -> str:
+        """The number of another record, for a sentence; empty where whoever is told may not see that record."""
+        return str(record.number) if may_be_named(self.session, type(record), record.id) else ""
 
     def naming(self, record: Any) -> Sequence[Register]:
         """The records of every register that link to this one, by themselves or by a row of theirs; what is void does not count."""

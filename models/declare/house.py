@@ -37,6 +37,10 @@ class House(Protocol):
         """The records of the register with that table that link to this one and are still open."""
         ...
 
+    def number_of(self, record: Any) -> str:
+        """The number of another record, for a sentence; empty where whoever is told may not see that record."""
+        ...
+
     def naming(self, record: Any) -> Sequence[Any]:
         """The records of every register that link to this one, by themselves or by a row of theirs; what is void does not count."""
         ...

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from models import Compensation, Department, Meter, MeterSwap, PaperReceipt, SwapCheck, SwapPlan
 from models.compensation import CompensationState
-from models.declare import States
 from models.meter import MeterState
 from models.paper_receipt import ReceiptState
 from models.swap import SwapState
@@ -23,31 +22,11 @@ from rules.refusals import Invalid, WrongState
 from rules.roles import Role
 from services.step import source_of, take
 from tests.cast import NOW
-from tests.make import WORDS, decide, make, person, step_values, taker, walk
+from tests.make import WORDS, decide, make, person, step_values, walk
 from tests.of_meters import in_the_store, newcomer, on_the_wall
+from tests.services.steps import go, refused
 
 TODAY = local(NOW).date()
-
-
-def go(record: Any, target: States, label: str = "", **given: object) -> None:
-    """The step that leads there, with everything filled as it ought to be but for what is given."""
-    session = Session.object_session(record)
-    assert session is not None
-    step = next(step for step in record.steps() if step.target is target and label in step.label)
-    values = step_values(record, step, session) | {name: value for name, value in given.items() if name in step.fields}
-    take(session, record, step, values, words=WORDS, actor=taker(session, record, step), now=NOW)
-
-
-def refused(record: Any, target: States, **given: object) -> dict[str, str]:
-    """The sentences with which it is refused; as a request would, all of it is taken back."""
-    session = Session.object_session(record)
-    assert session is not None
-    session.flush()
-    trial = session.begin_nested()
-    with pytest.raises(Invalid) as refusal:
-        go(record, target, **given)
-    trial.rollback()
-    return dict(refusal.value.errors)
 
 
 def test_one_meter_for_another(session: Session) -> None:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import ClosingRequest, Meter, MeterSwap, MeterTest, RemovalTask, SwapCheck, SwapNotice, SwapPlan, UseChange
-from models.declare import States
 from models.meter import MeterState
 from models.removal import ClosingState, RemovalState
 from models.swap import SwapState
@@ -20,33 +19,13 @@ from rules.refusals import Invalid
 from rules.roles import Role
 from services import records
 from services.correct import correct
-from services.step import take
 from tests.cast import NOW
-from tests.make import WORDS, make, person, step_values, taker, walk
+from tests.make import WORDS, make, person, walk
 from tests.of_meters import in_the_store, newcomer, on_the_wall
+from tests.services.eyes import actor_with, in_department, put, session_of
+from tests.services.steps import go, refused
 
 TODAY = local(NOW).date()
-
-
-def go(record: Any, target: States, label: str = "", **given: object) -> None:
-    """The step that leads there, with everything filled as it ought to be but for what is given."""
-    session = Session.object_session(record)
-    assert session is not None
-    step = next(step for step in record.steps() if step.target is target and label in step.label)
-    values = step_values(record, step, session) | {name: value for name, value in given.items() if name in step.fields}
-    take(session, record, step, values, words=WORDS, actor=taker(session, record, step), now=NOW)
-
-
-def refused(record: Any, target: States, label: str = "", **given: object) -> dict[str, str]:
-    """The sentences with which it is refused; all of it is taken back."""
-    session = Session.object_session(record)
-    assert session is not None
-    session.flush()
-    trial = session.begin_nested()
-    with pytest.raises(Invalid) as refusal:
-        go(record, target, label, **given)
-    trial.rollback()
-    return dict(refusal.value.errors)
 
 
 def not_made(register: type[Any], session: Session, **given: object) -> dict[str, str]:
@@ -221,3 +200,17 @@ def test_a_plan_leaves_out_what_is_taken_down_already(session: Session) -> None:
     make(RemovalTask, session, meter=meters[0])
     make(ClosingRequest, session, meter=meters[1])
     assert [line.meter for line in make(SwapPlan, session, period_from=TODAY, period_to=TODAY).items] == [meters[2]]
+
+
+def test_a_paper_that_is_kept_from_sight_is_not_named(session: Session) -> None:
+    """Another branch learns that the meter is being changed, and not by which paper."""
+    swap = make(MeterSwap, session)
+    there = in_department(session, "陌生人", "测试别部").unit.id
+    put(session, MeterSwap, swap.id, unit_id=there, branch_id=there)
+    asker = actor_with(in_department(session, "郑管网", "测试管网部"), Role.DEPT)
+    said = {}
+    for name, actor in (("asker", asker), ("head", person(session, Role.CS_SUP))):
+        with session_of(session, actor) as own, pytest.raises(Invalid) as refusal:
+            make(RemovalTask, own, actor, meter=own.get(Meter, swap.meter_id))
+        said[name] = refusal.value.errors["meter"]
+    assert said == {"asker": "该表已有未办结的换表单", "head": f"该表已有未办结的换表单 {swap.number}"}
