@@ -7,10 +7,17 @@ T ?=
 # What every run of the tests does on the second database as well; make test-postgresql does all of it there.
 ON_BOTH := tests/services tests/workbook
 WHEELHOUSE ?=
+# make bench: how many records, and which jobs and peers take part (all where nothing is said).
+N ?= 10000
+JOBS ?=
+PEERS ?=
+PROCESSES ?=
+# make faults: words of the names of faults (benchmarks/faults/faults.py); all of them where nothing is said.
+FAULTS ?=
 FROM := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo permissions wheelhouse test test-postgresql format lint types imports migrate docs screenshots
+.PHONY: help install run demo permissions wheelhouse test test-postgresql format lint types imports migrate docs screenshots bench faults
 
 ##@ Use
 help: ## List what there is
@@ -72,6 +79,12 @@ docs: $(DEV_STAMP) ## Write the tables of rules and settings, and check that the
 
 screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
 	@$(BIN)/python docs/screenshots.py
+
+bench: $(DEV_STAMP) ## Measure beside other tools: make bench N=100000 JOBS=list,create PEERS=floor,django (benchmarks/README.md)
+	@$(BIN)/python -m benchmarks $(N) $(if $(JOBS),--jobs $(JOBS)) $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT)) $(if $(PROCESSES),--processes $(PROCESSES))
+
+faults: $(DEV_STAMP) ## Break a cluster on this machine under load, as root (deploy/cluster): make faults FAULTS="worker network"; all without it
+	@$(BIN)/python -m benchmarks.faults $(FAULTS)
 
 # -- what the targets stand on ---------------------------------------------------------------------------------------------
 

@@ -85,6 +85,14 @@ def a_database(value: str) -> str:
     return value
 
 
+def a_replica(value: str) -> str:
+    """A database that follows another; only PostgreSQL has such."""
+    read = a_database(value)
+    if not read.startswith("postgresql"):
+        raise Unreadable("应为 postgresql://… 的数据库地址", "expected postgresql://…")
+    return read
+
+
 def a_secret(value: str) -> str:
     if len(value) < 16:
         raise Unreadable("密钥至少 16 个字符", "expected a secret of at least 16 characters")
@@ -170,6 +178,9 @@ class Settings:
     database_url: str = setting(
         f"sqlite:///{INSTANCE / 'dengji.db'}", "数据库地址：sqlite:///… 或 postgresql://…", env="DATABASE_URL", read=a_database,
         secret=True)  # fmt: skip
+    database_read_url: str = setting(
+        "", "只读副本的地址：postgresql://…；导出和统计由它读取，主库切换时页面由它显示；不设则都由主库", env="DATABASE_READ_URL",
+        read=a_replica, secret=True)  # fmt: skip
     host: str = setting("127.0.0.1", "监听地址", env="HOST")
     port: int = setting(8000, "监听端口", env="PORT", read=a_number(1, 65535))
     secret_key: str = setting("", "签发登录凭据的密钥，至少 16 个字符", env="SECRET_KEY", read=a_secret, secret=True)
@@ -246,6 +257,10 @@ class Settings:
             given["secret_key"] = _kept_secret(instance)
         settings = cls(**given)
         _refuse_half_a_directory(settings)
+        if settings.database_read_url and settings.database_url.startswith("sqlite"):
+            raise WrongSetting(
+                "DATABASE_READ_URL", "***", "只读副本须与 PostgreSQL 的 DATABASE_URL 一起设置",
+                "a replica goes with a DATABASE_URL on PostgreSQL")  # fmt: skip
         if settings.demo and not is_loopback(settings.host):
             raise WrongSetting(
                 "HOST",

@@ -104,7 +104,7 @@ def approvals(album: Album) -> None:
     """The callback officer's step, and what waits for the head on his telephone."""
     officer = album.desk("callback")
     officer.open("/callback/?tab=todo")
-    officer.follow(officer.page.locator(".acts a").last)
+    officer.follow(officer.page.locator(".list-t .go a").last)
     officer.do("提交审查")
     album.shoot(officer, "step")
     head = album.desk("head", PHONE)
@@ -116,7 +116,7 @@ def promises(album: Album) -> None:
     """A complaint under its clocks and the account of them, the general manager's inbox, the figures."""
     supervisor = album.desk("supervisor")
     supervisor.open("/complaint/?tab=overdue")
-    supervisor.follow(supervisor.page.locator(".acts a").last)
+    supervisor.follow(supervisor.page.locator(".list-t .go a").last)
     album.shoot(supervisor, "complaint")
     supervisor.open(f"{supervisor.page.url.partition('?')[0]}/clocks")
     album.shoot(supervisor, "clocks")

@@ -19,12 +19,13 @@ from services.history import entries, told_by
 from services.past import stand_in
 from services.records import edit
 from services.rights import editable
+from services.workbook.chunks import loaded
 from services.workbook.columns import VERSION
-from services.workbook.export import loaded
 from services.workbook.find import Finder
 from services.workbook.held import Held
 from services.workbook.incoming import NUMBER, Incoming
 from services.workbook.lay import Layout
+from services.workbook.remembered import Remembered
 from services.workbook.version import Version, read_version, versions
 
 NO_VERSION = "“版本”空着，不知道是在哪一版上修改的。请照导出时的填回，或重新导出后再改"
@@ -40,7 +41,7 @@ class RowEdit:
         self.held, self.reason = Held(context.shown), f"从文件导回：{file_name}"
         self._records: dict[str, Register] = {}
         self._versions: dict[int, Version] = {}
-        self._rows: dict[str, int] = {}
+        self._rows = Remembered()
 
     def prepare(self, numbers: Collection[str]) -> None:
         """Have the records of the next rows in hand, and after them their versions: one that is changed in between is then an older one."""
@@ -68,7 +69,7 @@ class RowEdit:
 
     def _record(self, one: Incoming) -> Register:
         number = one.named
-        if (row := self._rows.setdefault(number, one.number)) != one.number:
+        if (row := self._rows.first(one.number, number)) != one.number:
             raise Invalid({NUMBER: f"编号 {number[:40]} 与第 {row} 行重复"} | one.wrong)
         if (record := self._records.get(number)) is None:
             words = f"没有找到编号为 {number[:40]} 的“{self.register.title}”；要新建的，请清空编号"

@@ -22,6 +22,7 @@ from services.workbook.columns import OLD_NUMBER
 from services.workbook.find import Finder
 from services.workbook.incoming import Incoming
 from services.workbook.lay import Laid
+from services.workbook.remembered import Remembered
 
 
 class RowIntake:
@@ -36,7 +37,7 @@ class RowIntake:
         self.names = {one.name for one in columns if one.fillable or one.name == self.state or one.name in self.later}
         self.finder = Finder(context.shown)
         self._once = {one.name: f"{one.name}_id" if one.is_link else one.name for one in register.fields.values() if one.once}
-        self._said: dict[tuple[str, object], int] = {}
+        self._said = Remembered()
 
     def make(self, one: Incoming) -> int:
         """The id of the record that the row became. Raises Invalid with everything said of it, by names of the file."""
@@ -51,9 +52,9 @@ class RowIntake:
                 self._look_for_doubles(record, errors)
                 if errors:
                     raise Invalid(errors)
-                self._said |= {
-                    (name, value): one.number for name, held in self._once.items() if (value := getattr(record, held)) is not None
-                }
+                for name, held in self._once.items():
+                    if (value := getattr(record, held)) is not None:
+                        self._said.keep(one.number, name, value)
                 return record.id
         except (Unwritten, Unreachable):
             raise
@@ -128,7 +129,7 @@ class RowIntake:
     def _look_for_doubles(self, record: Register, errors: dict[str, str]) -> None:
         """What may be said once, said twice by the file itself: the chunks of a dry run do not see each other."""
         for name, held in self._once.items():
-            if (row := self._said.get((name, getattr(record, held)))) is not None:
+            if (row := self._said.get(name, getattr(record, held))) is not None:
                 errors.setdefault(name, f"与第 {row} 行重复")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, MetaData
 
 from models.declare import Model, Moment
 from models.declare.storage import SignedType
+from models.search_index import is_declared
 from services.alone import alone
 
 metadata: MetaData = Model.metadata
@@ -35,7 +36,7 @@ def run(connection: Connection) -> None:
     """One transaction for everything: SQLite too can roll back its tables."""
     context.configure(
         connection=connection, target_metadata=metadata, render_item=render_item, render_as_batch=connection.dialect.name == "sqlite",
-        compare_type=True, process_revision_directives=drop_empty)  # fmt: skip
+        compare_type=True, include_name=is_declared, process_revision_directives=drop_empty)  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()
 

@@ -181,7 +181,7 @@ class Appointment(
     initiator: Mapped[str] = choice("预约发起方", "appointment_initiator", default="customer")
     business_type: Mapped[str] = choice("预约业务类型", "appointment_business")
     reason_kind: Mapped[str] = choice("预约事由", "appointment_reason")
-    matter: Mapped[str | None] = prose("预约事项说明")
+    matter: Mapped[str | None] = prose("预约事项说明", search=True)
     appointed_place: Mapped[str | None] = text("约定地点", length=200)
     is_off_hours: Mapped[bool | None] = judged("是否非工作时间", bool, outside_office_hours)
     service_staff: Mapped[Any | None] = staff("服务人员")
@@ -251,7 +251,7 @@ class HomeService(
 
     channel: Mapped[str] = choice("申请渠道", "home_channel", default="phone")
     service_address: Mapped[str] = text("服务地点", length=200, search=True, sensitive=Personal.ADDRESS)
-    matter: Mapped[str] = prose("服务事项")
+    matter: Mapped[str] = prose("服务事项", search=True)
     special_reason: Mapped[str] = choice("特殊原因", "home_reason")
     service_staff: Mapped[list[Staff]] = people("服务人员")
     arrived_at: Mapped[datetime | None] = moment("到达时间", past=True)

@@ -88,7 +88,7 @@ class Call(
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={customer_name: Customer.full_name, phone: Customer.phone, address: Customer.address},
         help="已建档的客户可直接选取，未建档的不选")  # fmt: skip
-    matter: Mapped[str] = prose("事项")
+    matter: Mapped[str] = prose("事项", search=True)
     answered_now: Mapped[bool] = yes_no("是否当即答复", default=True)
     urgency: Mapped[str] = choice("紧急/重要程度", "urgency", default="normal")
     is_complaint: Mapped[bool] = yes_no("转投诉处理", default=False, help="选“是”的，转办时生成客户投诉处理单")

@@ -116,9 +116,9 @@ class Callback(
     planned_on: Mapped[date | None] = day("计划回访日期")
     customer_name: Mapped[str] = text("客户名称", search=True, sensitive=Personal.NAME)
     customer_category: Mapped[str] = choice("客户类别", "customer_category", default="done")
-    contact_name: Mapped[str] = text("联系人", sensitive=Personal.NAME)
+    contact_name: Mapped[str] = text("联系人", search=True, sensitive=Personal.NAME)
     phone: Mapped[str] = telephone("联系电话")
-    address: Mapped[str | None] = text("用水地址", length=200, sensitive=Personal.ADDRESS)
+    address: Mapped[str | None] = text("用水地址", length=200, search=True, sensitive=Personal.ADDRESS)
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer,
         gives={customer_name: Customer.full_name, contact_name: Customer.full_name, phone: Customer.phone,
@@ -126,7 +126,7 @@ class Callback(
     confidential: Mapped[bool | None] = yes_no("要求保密")
     channel: Mapped[str | None] = choice("受理渠道", "callback_channel", needed=when(callback_kind, *REPAIR))
     accepted_at: Mapped[datetime | None] = moment("受理时间", past=True, needed=when(callback_kind, *REPAIR))
-    content: Mapped[str | None] = prose("反映内容", needed=when(callback_kind, *REPAIR))
+    content: Mapped[str | None] = prose("反映内容", search=True, needed=when(callback_kind, *REPAIR))
     resp_dept: Mapped[Any | None] = department("责任部门", needed=when(callback_kind, *REPAIR))
     ticket_no: Mapped[str | None] = text("系统工单号", length=40)
     closed_at: Mapped[datetime | None] = moment("办结时间", past=True, after=accepted_at)

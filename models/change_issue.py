@@ -134,6 +134,8 @@ class ChangeIssue(
         help="临时用水、增容、减容必填")  # fmt: skip
     old_meter: Mapped[Meter | None] = link("原表号", Meter, search=True, help="增容、减容必填；赔表而原表已丢失的不填")
     old_reading: Mapped[int | None] = quantity("原表行度", needed=when(old_meter))
+    old_removed_on: Mapped[date | None] = day("原表拆表日期", past=True)
+    removed_reading: Mapped[int | None] = quantity("拆表行度")
     old_returned_on: Mapped[date | None] = day("旧表归还日期", past=True)
     installed_on: Mapped[date | None] = day("装表日期", past=True, after=IssueSlip.issued_on)
     place: Mapped[str | None] = text("装表位置", length=200)
@@ -147,13 +149,14 @@ class ChangeIssue(
         Meter.connection_no: IssueSlip.connection_no, Meter.installed_on: installed_on, Meter.place: place, Meter.seal_no: seal_no,
         Meter.first_reading: first_reading,
     }  # fmt: skip
+    _down: ClassVar[dict[Any, Any]] = {Meter.removed_on: old_removed_on, Meter.last_reading: removed_reading}
     rules = (*RULES, one_application, application_is_of_the_point, papers_are_there)
     house_rules = (*HOUSE_RULES, fetches_once)
     seen = Seen(only(Role.DEPT, in_unit(Register.unit, IssueSlip.receiver_unit)))
     sheet = Sheet(
         section("凭据", row(boxes(issue_kind)), row(change, compensation), row(application, accept_ref),
                 row(IssueSlip.connection_no, status), row(IssueSlip.receiver_unit)),
-        section("原表", row(old_meter, old_reading), row(old_returned_on)),
+        section("原表", row(old_meter, old_reading), row(old_removed_on, removed_reading), row(old_returned_on)),
         section("新表", row(boxes(IssueSlip.caliber)), row(IssueSlip.meter, IssueSlip.issued_on),
                 row(IssueSlip.batch_no, IssueSlip.reserved_on), row(installed_on, place), row(seal_no, first_reading),
                 row(Register.remark)),
@@ -171,6 +174,10 @@ class ChangeIssue(
         .finds(change, at=UseChangeState.BUILDING).finds(compensation, at=CompensationState.AGREED),
         IssueSlip.fetching(ChangeState.DRAFT, ChangeState.DONE, accept_ref).only(unless(old_meter))
         .finds(change, at=UseChangeState.BUILDING).finds(compensation, at=CompensationState.AGREED),
+        Step(ChangeState.OUT, ChangeState.OUT, "登记拆表", by=INSTALLERS, way="remove").needs(old_removed_on, removed_reading)
+        .only(unless(old_removed_on)).within(IssueSlip.receiver_unit)
+        .moves(old_meter, to=MeterState.REMOVED, take=_down, given={Meter.removal_reason: "change"}, only=unless(issue_kind, "damage"))
+        .moves(old_meter, to=MeterState.REMOVED, take=_down, given={Meter.removal_reason: "damage"}, only=when(issue_kind, "damage")),
         Step(ChangeState.OUT, ChangeState.DONE, "归还旧表", by=Role.METER_STORE).needs(old_returned_on)
         .moves(old_meter, to=MeterState.RETURNED, take={Meter.returned_on: old_returned_on}),
         Step(ChangeState.OUT, ChangeState.DONE, "旧表无法归还", by=Role.CS_HEAD, way="lost").with_reason(),

@@ -141,7 +141,7 @@ class Complaint(
     category: Mapped[str] = choice("投诉类别", "complaint_category")
     is_major: Mapped[bool] = yes_no("是否重大", default=False, help="重大投诉须先上报主要领导")
     reported_leader_at: Mapped[datetime | None] = moment("上报主要领导时间")
-    content: Mapped[str] = prose("投诉内容")
+    content: Mapped[str] = prose("投诉内容", search=True)
     first_reply_at: Mapped[datetime | None] = moment(
         "首次答复时间", past=True, after=received_at, needed=unless(channel, *NOBODY_WAITS))  # fmt: skip
     first_reply_due: Mapped[datetime | None] = deadline(

@@ -89,7 +89,7 @@ class Job(Model):
     @property
     def counted(self) -> str:
         """What its progress counts."""
-        return {"returned": "页", "import": "行"}.get(self.kind, "条")
+        return {"returned": "页", "import": "行", "print": "份"}.get(self.kind, "条")
 
     @property
     def results(self) -> list[JobFile]:

@@ -81,7 +81,7 @@ class WechatMessage(
     user_name: Mapped[str] = text("平台用户名/姓名", length=50, search=True, sensitive=Personal.NAME)
     phone: Mapped[str | None] = telephone("联系电话")
     category: Mapped[str] = choice("留言类别", "message_category")
-    content: Mapped[str] = prose("留言内容")
+    content: Mapped[str] = prose("留言内容", search=True)
     shift: Mapped[Shift] = link("班次", Shift, default=Default.SHIFT_ON_DUTY)
     receiver: Mapped[Any] = staff("当班受理人", default=Default.MYSELF)
     first_reply_at: Mapped[datetime | None] = moment("首次回复时间", past=True, after=received_at)

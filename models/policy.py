@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.declare import Record, choice, day, link, prose, quantity, text, yes_no
-
-
-def new_stamp() -> str:
-    """Changes with every entry of an edition, so that processes know which reading of it they hold."""
-    return uuid4().hex
 
 
 class PolicyEdition(Record, title="制度方案"):
@@ -32,7 +26,6 @@ class PolicyEdition(Record, title="制度方案"):
     offered: Mapped[bool] = yes_no("待确认的新版本", default=False)
     declined: Mapped[bool] = mapped_column(default=False, sort_order=59)
     digest: Mapped[str] = mapped_column(default="", sort_order=60)
-    stamp: Mapped[str] = mapped_column(default=new_stamp, sort_order=61)
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code} {self.edition}）"

@@ -122,11 +122,11 @@ CALLED_BACK = Measure(
     dated=CALLED_OR_DUE, counted=lambda house: or_(Callback.callback_at.is_not(None), Callback.due_at < house.now),
     reached=Callback.callback_at.is_not(None))  # fmt: skip
 REACHED = Measure(
-    name="reached", label="成功回访率", formula="接通并完成数 ÷ 实际回访数", register=Callback, unit="resp_dept", dated=CALLED_OR_DUE,
-    counted=Callback.callback_at.is_not(None), reached=Callback.connected == "yes")  # fmt: skip
+    name="reached", label="成功回访率", formula="接通并完成数 ÷ 实际回访数", register=Callback, unit="resp_dept",
+    dated=Callback.callback_at, counted=Callback.callback_at.is_not(None), reached=Callback.connected == "yes")  # fmt: skip
 CALLS_SATISFIED = Measure(
     name="calls_satisfied", label="回访满意率", formula="很满意、满意数 ÷ 有效评价数（无人接听不计）", register=Callback, unit="resp_dept",
-    dated=CALLED_OR_DUE,
+    dated=Callback.callback_at,
     counted=and_(Callback.callback_at.is_not(None), Callback.connected == "yes", Callback.satisfaction.is_not(None)),
     reached=lambda house: satisfied(house, Callback.satisfaction))  # fmt: skip
 OFFICIAL_ENTERED = Measure(

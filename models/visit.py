@@ -88,7 +88,7 @@ class VisitTrip(
     customer: Mapped[Customer | None] = link(
         "客户档案", Customer, gives={customer_full_name: Customer.full_name, contact_phone: Customer.phone},
         help="已建档的客户可直接选取，未建档的不选")  # fmt: skip
-    purpose: Mapped[str | None] = prose("拜访目的")
+    purpose: Mapped[str | None] = prose("拜访目的", search=True)
     visit_end_at: Mapped[datetime | None] = moment("返回（拜访结束）时间", past=True, after=planned_depart_at)
     visit_result: Mapped[str | None] = prose("拜访结果")
     callback_at: Mapped[datetime | None] = moment("电话回访时间", past=True, after=visit_end_at)
@@ -166,7 +166,7 @@ class VisitRecord(
     interviewee_phone: Mapped[str] = telephone("联系电话")
     production_change: Mapped[str | None] = prose("生产变化情况")
     water_demand: Mapped[str] = prose("用水需求情况")
-    content: Mapped[str] = prose("走访内容")
+    content: Mapped[str] = prose("走访内容", search=True)
     requests: Mapped[str | None] = prose("客户要求")
     suggestions: Mapped[str | None] = prose("客户建议")
     complaints: Mapped[str | None] = prose("客户投诉")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportlab.lib.units import mm
 
@@ -97,16 +98,26 @@ class Columns:
     def width(self) -> float:
         return self.right - self.left
 
-    def places(self, spans: Sequence[int]) -> Iterator[Place]:
+    def places(self, spans: Sequence[int]) -> tuple[Place, ...]:
         """The cells of a row; the labels of one column share a width, so that vertical lines meet from row to row."""
-        grid = self.paper.left + MARGIN_COLUMN
-        twelfth = (self.right - grid) / 12
-        taken, left = 0, self.left
-        for index, span in enumerate(spans):
-            start, taken = grid + taken * twelfth, taken + span
-            right = self.right if index == len(spans) - 1 else grid + taken * twelfth
-            yield Place(left=left, middle=start + _label(span, first=index == 0), right=right)
-            left = right
+        return _places(self, tuple(spans))
+
+
+@lru_cache(maxsize=1024)
+def _places(columns: Columns, spans: tuple[int, ...]) -> tuple[Place, ...]:
+    """The same for every record of a form."""
+    return tuple(_dealt(columns, spans))
+
+
+def _dealt(columns: Columns, spans: Sequence[int]) -> Iterator[Place]:
+    grid = columns.paper.left + MARGIN_COLUMN
+    twelfth = (columns.right - grid) / 12
+    taken, left = 0, columns.left
+    for index, span in enumerate(spans):
+        start, taken = grid + taken * twelfth, taken + span
+        right = columns.right if index == len(spans) - 1 else grid + taken * twelfth
+        yield Place(left=left, middle=start + _label(span, first=index == 0), right=right)
+        left = right
 
 
 def _label(span: int, *, first: bool) -> float:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from reportlab import rl_config
-from reportlab.graphics.barcode import qrencoder
-from reportlab.pdfgen.canvas import Canvas
+from zxingcpp import BarcodeFormat, create_barcode
 
+from printouts.canvas import Canvas
 from printouts.paper import Paper
-from printouts.typeface import FONTS, code_points, first_font, missing, runs, width
+from printouts.typeface import FONTS, code_points, composed, first_font, width
 
 # Page contents stay binary: to write them as text takes longer than to draw them, and makes the file larger.
 rl_config.useA85 = False
@@ -22,17 +23,16 @@ HAIR, LINE, FRAME = 0.4, 0.8, 1.2
 NOTE = 8.0
 #: The red of a stamp.
 SEAL = (0.75, 0.16, 0.12)
+#: Black modules in a row of a code.
+BLACK = re.compile(rb"\x00+")
 
 
 class Pen:
-    """One PDF being drawn. It remembers which characters of a page had to be replaced, for the footnote."""
+    """One PDF being drawn, into a file that may be given. It remembers which characters of a page had to be replaced, for the footnote."""
 
-    def __init__(self, paper: Paper, *, title: str, author: str) -> None:
-        self._file = BytesIO()
-        self._canvas = Canvas(
-            self._file, pagesize=(paper.width, paper.height), invariant=True,
-            initialFontName=first_font(),  # type: ignore[arg-type] # the stubs take a name for a size
-        )  # fmt: skip
+    def __init__(self, paper: Paper, *, title: str, author: str, file: IO[bytes] | None = None) -> None:
+        self._file = BytesIO() if file is None else file
+        self._canvas = Canvas(self._file, pagesize=(paper.width, paper.height), invariant=True, initialFontName=first_font())
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
         self._canvas.setCreator("登记台")
@@ -44,11 +44,12 @@ class Pen:
         """Write from x on the base line y; gives back where the writing ends."""
         if not text:
             return x
-        self._missing.update(missing(text))
-        for font, part in runs(text, bold=bold):
+        runs, lacking = composed(text, bold)
+        self._missing |= lacking
+        for font, shown, wide in runs:
             self._canvas.setFont(font, size)
-            self._canvas.drawString(x, y, part, charSpace=spacing)
-            x += width(part, size, bold=bold) + spacing * len(part)
+            self._canvas.drawString(x, y, shown, charSpace=spacing)
+            x += size * wide + spacing * len(shown)
         return x
 
     def write_left_of(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> None:
@@ -95,10 +96,8 @@ class Pen:
 
     def code(self, x: float, y: float, side: float, payload: str) -> None:
         """A QR code in a square."""
-        bars, modules = qr_bars(payload)
+        squares, modules = qr_squares(payload)
         step = side / modules
-        # Written out here: three hundred rectangles by way of a path cost more than the rest of a form.
-        squares = " ".join(f"{start} {modules - 1 - row} {length} 1 re" for row, start, length in bars)
         self._canvas.addLiteral(f"q {step:.4f} 0 0 {step:.4f} {x:.3f} {y:.3f} cm {squares} f Q")
 
     def watermark(self, paper: Paper, text: str) -> None:
@@ -137,29 +136,28 @@ class Pen:
         self._missing.clear()
         self._canvas.showPage()
 
-    def finish(self) -> bytes:
+    def close(self) -> None:
+        """Write what all pages share: the fonts, and where everything is."""
         with FONTS:
             self._canvas.save()
-        return self._file.getvalue()
+
+    def finish(self) -> bytes:
+        """Close it, and give back all of it."""
+        self.close()
+        self._file.seek(0)
+        return self._file.read()
 
 
-@lru_cache(maxsize=256)
-def qr_bars(payload: str) -> tuple[list[tuple[int, int, int]], int]:
-    """The black stretches of a QR code (row, start, length) and its side in modules; error correction M."""
-    code: Any = qrencoder.QRCode(None, qrencoder.QRErrorCorrectLevel.M)
-    code.addData(qrencoder.QR8bitByte(payload))
-    code.version = code.calculate_version()
-    # Any mask can be read; weighing all eight costs more than the rest of a form.
-    code.makeImpl(False, 3)
-    side = code.getModuleCount()
-    bars: list[tuple[int, int, int]] = []
-    for row in range(side):
-        column = 0
-        while column < side:
-            start = column
-            while column < side and code.isDark(row, column):
-                column += 1
-            if column > start:
-                bars.append((row, start, column - start))
-            column += 1
-    return bars, side
+@lru_cache(maxsize=64)
+def qr_squares(payload: str) -> tuple[str, int]:
+    """The black stretches of a QR code, a module being 1 wide, and its side in modules; error correction M.
+
+    Written out here: three hundred rectangles by way of a path cost more than the rest of a form.
+    """
+    drawn: Any = create_barcode(payload, BarcodeFormat.QRCode, ec_level="M").to_image(scale=1, add_quiet_zones=False)
+    side, rows = drawn.shape[0], bytes(memoryview(drawn))
+    squares = [
+        f"{found.start()} {side - 1 - row} {found.end() - found.start()} 1 re"
+        for row in range(side) for found in BLACK.finditer(rows[row * side : (row + 1) * side])
+    ]  # fmt: skip
+    return " ".join(squares), side

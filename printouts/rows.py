@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from models.declare import Field
 from models.declare.sheet import Row
@@ -22,6 +23,14 @@ class Filled:
     field: Field
     place: Place
     content: Content
+
+
+class Lines(NamedTuple):
+    """The lines of a row: as declared, as many as its texts have, and as few as will do."""
+
+    declared: int
+    said: int
+    least: int
 
 
 @dataclass(frozen=True)
@@ -44,26 +53,31 @@ class RowBlock(Block):
             filled.append(Filled(field=field, place=place, content=content))
         return filled
 
-    def _lines(self, size: float, *, declared: bool, full: bool) -> int:
-        """The lines of the highest cell: as declared, or as many as its text has."""
-        counts = [len(wrap_label(cell.field.label, cell.place.label, size)) for cell in self.cells]
-        for cell in self.cells:
-            kept = cell.content.declared(cell.place.value, size)
-            says = cell.content.full(cell.place.value, size)
-            counts.append(kept if declared else says if full else min(kept, says))
-        return max(counts)
+    @cached_property
+    def _counted(self) -> dict[float, Lines]:
+        return {}
+
+    def _lines(self, size: float) -> Lines:
+        """The lines of the highest cell; counted once for each size, since every goal of the page is worked out from them."""
+        if size not in self._counted:
+            label = max(len(wrap_label(cell.field.label, cell.place.label, size)) for cell in self.cells)
+            kept = [cell.content.declared(cell.place.value, size) for cell in self.cells]
+            says = [cell.content.full(cell.place.value, size) for cell in self.cells]
+            self._counted[size] = Lines(
+                declared=max(label, *kept), said=max(label, *says), least=max(label, *map(min, kept, says)))  # fmt: skip
+        return self._counted[size]
 
     def tight(self, size: float) -> float:
-        return tight_lines(self._lines(size, declared=True, full=False), size)
+        return tight_lines(self._lines(size).declared, size)
 
     def least(self, size: float) -> float:
-        return tight_lines(self._lines(size, declared=False, full=False), size)
+        return tight_lines(self._lines(size).least, size)
 
     def wanted(self, size: float) -> float:
-        return tight_lines(self._lines(size, declared=False, full=True), size)
+        return tight_lines(self._lines(size).said, size)
 
     def easy(self, size: float) -> float:
-        return easy_lines(self._lines(size, declared=True, full=False), size)
+        return easy_lines(self._lines(size).declared, size)
 
     def most(self, size: float) -> float:
         return self.easy(size) * (2.2 if self.row.lines > 1 else 1.3)

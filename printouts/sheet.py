@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import IO
 
 from models.declare import Phase, Register
 from models.declare.label import Leaf
@@ -24,15 +26,26 @@ BY_HAND = "＿" * 6
 
 def sheets(records: Sequence[Register], job: PrintJobInfo, leaf: Leaf | None = None) -> bytes:
     """Every record with all its copies, in the order given; with `leaf`, that further sheet of it."""
-    if not records:
+    file = BytesIO()
+    bundle([(records, job)], file, leaf)
+    return file.getvalue()
+
+
+def bundle(parts: Iterable[tuple[Sequence[Register], PrintJobInfo]], file: IO[bytes], leaf: Leaf | None = None) -> None:
+    """The same of records that come some at a time, each part with what its printing is told: a part is in the file before the next is
+    asked for.
+    """
+    pen: Pen | None = None
+    for records, job in parts:
+        for record in records:
+            subject = Subject(register=type(record), record=record, job=job, leaf=leaf)
+            pen = pen or Pen(paper_of(subject.sheet), title=subject.title, author=job.company, file=file)
+            form, copies = Form(subject), subject.sheet.copies
+            for index in range(max(1, len(copies))):
+                _draw(pen, form, copy=index + 1, said=copy_words(copies, index) if copies else "")
+    if pen is None:
         raise ValueError("没有可打印的记录")
-    subjects = [Subject(register=type(record), record=record, job=job, leaf=leaf) for record in records]
-    pen = Pen(paper_of(subjects[0].sheet), title=subjects[0].title, author=job.company)
-    for subject in subjects:
-        form, copies = Form(subject), subject.sheet.copies
-        for index in range(max(1, len(copies))):
-            _draw(pen, form, copy=index + 1, said=copy_words(copies, index) if copies else "")
-    return pen.finish()
+    pen.close()
 
 
 def blank(register: type[Register], job: PrintJobInfo, numbers: Sequence[str] = ()) -> bytes:

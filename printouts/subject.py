@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from models.declare import Field, Kind, Line, Phase, Register, Sheet
@@ -68,7 +69,17 @@ class Subject:
         """An empty form, or a field that is not for whoever prints."""
         return self.record is None or field.name in self.job.hidden
 
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        return {}
+
     def words(self, field: Field) -> str:
+        """Worked out once: the layout asks for them, the footnotes, and what draws."""
+        if field.name not in self._said:
+            self._said[field.name] = self._words(field)
+        return self._said[field.name]
+
+    def _words(self, field: Field) -> str:
         if self._is_empty(field):
             return ""
         said = words(self.record, field, self.job.labels, clear=self.is_clear, named=self.job.named)

@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy.orm import object_session
 
 from models import REGISTERS
-from models.declare import Field, Kind, Line, Record, Signed
+from models.declare import Field, Kind, Line, Record, Register, Signed
 from printouts.job import Labels
 from rules.moments import show_moment
 from rules.terms import show_due
 
 #: What a linked record is called, to somebody who reads.
 Named = Callable[[Record], str]
+#: Finds a record by its id, or None.
+Found = Callable[[type[Register], int], Any]
 YES_NO = {True: "是", False: "否"}
 
 
@@ -41,15 +43,20 @@ def words(record: object, field: Field, labels: Labels, *, clear: bool = False, 
         return str(masked(value, field))
     if isinstance(value, Record):
         return named(value) if named is not None and not clear else name_of(value, clear=clear)
-    if field.kind is Kind.CHOICE:
-        return labels(field.options or "", value) if value else ""
     if field.kind is Kind.SOURCE:
-        return source_words(record, value)
+        return source_words(value, finder(record), is_short=isinstance(record, Line))
     if field.is_rows:
         return "；".join(line_words(line, labels, clear=clear, named=named) for line in value)
     if field.kind is Kind.LINKS:
         return "、".join(named(target) if named is not None and not clear else name_of(target, clear=clear) for target in value)
-    return WRITERS.get(field.kind, plain)(value)
+    return writer(field, labels)(value)
+
+
+def writer(field: Field, labels: Labels) -> Callable[[Any], str]:
+    """How a value is written that hangs on nothing else: no link, no source and no child rows."""
+    if field.kind is Kind.CHOICE:
+        return lambda code: labels(field.options or "", code) if code else ""
+    return WRITERS.get(field.kind, plain)
 
 
 def day_words(day: date) -> str:
@@ -84,18 +91,32 @@ def line_words(line: Any, labels: Labels, *, clear: bool = False, named: Named |
     return "，".join(part for part in written if part)
 
 
-def source_words(record: object, stored: str) -> str:
+def source_words(stored: str, find: Found, *, is_short: bool = False) -> str:
     """The record that gave rise to this one, by title and number; in a child row, where room is scarce, by its number alone.
 
     A stored place that leads nowhere is shown as it is.
     """
-    table, _, key = stored.partition(":")
-    register = next((register for register in REGISTERS if register.__tablename__ == table), None)
+    register, key = source_of(stored)
     if register is None:
         return stored
-    session = object_session(record)
-    found = session.get(register, int(key)) if session and key.isdigit() else None
-    return str(found or key) if isinstance(record, Line) else f"{register.title} {found or key}"
+    found = find(register, int(key)) if key.isdigit() else None
+    return str(found or key) if is_short else f"{register.title} {found or key}"
+
+
+def source_of(stored: str) -> tuple[type[Register] | None, str]:
+    """The register of the record that gave rise to another, and its id as it is written."""
+    table, _, key = stored.partition(":")
+    return next((register for register in REGISTERS if register.__tablename__ == table), None), key
+
+
+def finder(record: object) -> Found:
+    """Finds other records where this one is at home."""
+
+    def find(register: type[Register], key: int) -> Any:
+        session = object_session(record)
+        return session.get(register, key) if session is not None else None
+
+    return find
 
 
 def plain(value: object) -> str:
@@ -110,6 +131,7 @@ def plain(value: object) -> str:
 
 
 WRITERS: dict[Kind, Callable[[Any], str]] = {
+    **dict.fromkeys((Kind.TEXT, Kind.PROSE, Kind.PHONE, Kind.SERIAL, Kind.STATE, Kind.SIGNATURE, Kind.OPINION), str),
     Kind.DEADLINE: show_due,
     Kind.YEAR_MONTH: year_month_words,
     Kind.YEAR_WEEK: year_week_words,

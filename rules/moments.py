@@ -23,7 +23,7 @@ def local(moment: datetime) -> datetime:
     """The same instant on the office's wall clock; a naive moment is refused."""
     if moment.tzinfo is None:
         raise ValueError("a moment must carry its zone")
-    return moment.astimezone(SHANGHAI)
+    return moment if moment.tzinfo is SHANGHAI else moment.astimezone(SHANGHAI)
 
 
 def start_of(day: date) -> datetime:
@@ -47,7 +47,7 @@ def is_ahead(moment: datetime, now: datetime) -> bool:
 
 
 def show_moment(moment: datetime) -> str:
-    return local(moment).strftime("%Y-%m-%d %H:%M")
+    return local(moment).isoformat(" ", "minutes")[:16]
 
 
 def show_day(day: date) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.approval import Approval, ApprovalTask, TaskState
@@ -14,6 +15,7 @@ from models.declare import Register
 from models.message import Message
 from models.trace import StepTaken
 from rules.actor import Actor
+from rules.moments import local, start_of
 from services.approval_seats import is_mine
 from services.mapped import find_all, registers
 from services.notify import Notice
@@ -35,10 +37,23 @@ class Decided:
 
 def open_tasks(session: Session, actor: Actor, now: datetime, record: Register | None = None) -> list[ApprovalTask]:
     """The places in chains (or in that of one record) that wait for this person, as holder of a post, by name or as a deputy."""
-    found = select(ApprovalTask).join(Approval).where(is_mine(actor, now)).order_by(ApprovalTask.opened_at, ApprovalTask.id)
-    if record is not None:
-        found = found.where(Approval.register == record.__tablename__, Approval.record_id == record.id)
-    return list(session.scalars(found.options(joinedload(ApprovalTask.approval).selectinload(Approval.tasks))))
+    today = start_of(local(now).date())
+    if record is None:
+        return list(session.scalars(_waiting(actor, today)))
+    return list(session.scalars(_waiting_on_one(actor, today), {"of_register": record.__tablename__, "of_record": record.id}))
+
+
+@lru_cache(maxsize=256)
+def _waiting(actor: Actor, today: datetime) -> Select[Any]:
+    """The question, built once for a person and a day: every page of a record asks it."""
+    found = select(ApprovalTask).join(Approval).where(is_mine(actor, today)).order_by(ApprovalTask.opened_at, ApprovalTask.id)
+    return found.options(joinedload(ApprovalTask.approval).selectinload(Approval.tasks))
+
+
+@lru_cache(maxsize=256)
+def _waiting_on_one(actor: Actor, today: datetime) -> Select[Any]:
+    one = (Approval.register == bindparam("of_register"), Approval.record_id == bindparam("of_record"))
+    return _waiting(actor, today).where(*one)
 
 
 def decided_by(session: Session, actor: Actor, *, limit: int = SHOWN) -> list[Decided]:

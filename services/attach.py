@@ -14,6 +14,7 @@ from rules.actor import Actor
 from rules.refusals import Forbidden, Invalid
 from services.file_kinds import KINDS
 from services.file_names import clean_name, ending_of
+from services.hung import hung_on
 from services.rights import editable, may
 
 #: More files than this on one record are somebody's mistake, or a cupboard that belongs elsewhere.
@@ -67,5 +68,4 @@ def _refusal(session: Session, record: Register, name: str, content: bytes, limi
 
 def attachments(session: Session, record: Register) -> list[Attachment]:
     """The files on a record, oldest first."""
-    found = select(Attachment).where(Attachment.register == record.__tablename__, Attachment.record_id == record.id)
-    return list(session.scalars(found.order_by(Attachment.id)))
+    return hung_on(session, record, Attachment)

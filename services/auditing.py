@@ -28,7 +28,7 @@ PAGE = 50
 #: The framework's tables, as an office speaks of them.
 LOGINS = {"ab_user": "登录账号", "ab_group": "用户组"}
 #: What is done with many records at once.
-WHOLE_LISTS = {"export": "导出 Excel", "import": "导入 Excel"}
+WHOLE_LISTS = {"export": "导出清单", "import": "导入 Excel"}
 TITLES: Mapping[str, str] = {one.__tablename__: one.title for one in (*REGISTERS, *REFERENCES, *GOVERNING)} | LOGINS | WHOLE_LISTS
 MODELS: Mapping[str, Any] = {one.__tablename__: one for one in (*REGISTERS, *REFERENCES, *GOVERNING)}
 

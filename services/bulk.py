@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Delete, Insert, Table, Update, event, select
 from sqlalchemy.engine import Result
 from sqlalchemy.orm import Mapper, ORMExecuteState
 
-from models.declare import Register
+from models.declare import Record, Register
 from models.history import NOT_CONTENT, Action
 from rules.refusals import Refused
 from services.audited import Content, content_of, kept_tables, rows_of
 from services.capture import encoded, note
+from services.search.keep import renew
 
 REFUSAL = "登记册不允许批量语句改写，请逐件办理。"
 
@@ -65,6 +66,8 @@ def _recorded(state: ORMExecuteState, mapper: Mapper[Any], content: Content, sta
         pairs = {name: [held[name], now[name] if now else None] for name in content.columns}
         if changes := encoded(content, pairs, whole=now is None):
             note(session, table.name, found, Action.CHANGED if now else Action.DELETED, changes)
+    if issubclass(mapper.class_, Record):
+        renew(session, {mapper.class_: set(before)}, {})
     return result
 
 

@@ -5,56 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import delete, event, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from models.calendar import CalendarDay, CalendarYear
 from rules.calendar import Calendar, Day, DayKind, Segments, read_hours, statutory
 from rules.moments import local
 from services.policies import policy
+from services.stamped import stamped
 
-KEY = "working_calendar"
 KINDS = {kind.value: kind for kind in DayKind}
 #: Years around those stored that a far limit may reach: they are computed, and so provisional unless announced.
 AROUND = 12
 BASIS = "国务院办公厅放假安排（随程序更新的节假日数据）"
 
 
+class Told(NamedTuple):
+    """A day as its row tells it."""
+
+    on: date
+    kind: str
+    hours: str | None
+    name: str | None
+    own: bool
+
+
 def working_calendar(session: Session) -> Calendar:
-    """The company's calendar with the office hours of the policy in force, kept until the transaction ends."""
-    kept: dict[Segments, Calendar] = session.info.setdefault(KEY, {})
-    hours = policy(session).office_hours
-    if hours not in kept:
-        with session.no_autoflush:
-            kept[hours] = _read(session)
-    return kept[hours]
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        session.info.pop(KEY, None)
-
-
-def forget(session: Session) -> None:
-    """The tables were changed inside this transaction: read them again."""
-    session.info.pop(KEY, None)
+    """The company's calendar with the office hours of the policy in force."""
+    return stamped(session, "working_calendar", lambda: _read(session))
 
 
 def calendar_of(session: Session, days: Iterable[CalendarDay], years: Iterable[CalendarYear]) -> Calendar:
     """A calendar of these rows, stored or not: what a preview counts with."""
-    stored = {row.year: row for row in years}
+    told = tuple(Told(row.on, row.kind, row.hours, row.name, own=row.own) for row in days)
+    return _calendar(policy(session).office_hours, told, tuple((row.year, row.announced) for row in years))
+
+
+def _calendar(office_hours: Segments, days: tuple[Told, ...], years: tuple[tuple[int, bool], ...]) -> Calendar:
+    stored = dict(years)
     span = range(min(stored) - AROUND, max(stored) + AROUND + 1) if stored else ()
     around, announced = _statutory(tuple(year for year in span if year not in stored))
     differing = dict(around)
     for row in days:
-        year = stored.get(row.on.year)
         differing[row.on] = Day(
             day=row.on, kind=KINDS[row.kind], segments=read_hours(row.hours) if row.hours else (), name=row.name or "",
-            provisional=not (row.own or (year is not None and year.announced)))  # fmt: skip
-    known = frozenset(year for year, row in stored.items() if row.announced)
-    return Calendar(policy(session).office_hours, differing, announced | known)
+            provisional=not (row.own or stored.get(row.on.year, False)))  # fmt: skip
+    known = frozenset(year for year, is_announced in years if is_announced)
+    return Calendar(office_hours, differing, announced | known)
 
 
 @lru_cache(maxsize=8)
@@ -63,7 +62,10 @@ def _statutory(years: tuple[int, ...]) -> tuple[dict[date, Day], frozenset[int]]
 
 
 def _read(session: Session) -> Calendar:
-    return calendar_of(session, session.scalars(select(CalendarDay)), session.scalars(select(CalendarYear)))
+    days = session.execute(select(CalendarDay.on, CalendarDay.kind, CalendarDay.hours, CalendarDay.name, CalendarDay.own))
+    years = session.execute(select(CalendarYear.year, CalendarYear.announced))
+    told = tuple(Told(on, kind, hours, name, own=own) for on, kind, hours, name, own in days)
+    return _calendar(policy(session).office_hours, told, tuple((year, announced) for year, announced in years))
 
 
 def fill_years(session: Session, now: datetime) -> None:
@@ -80,7 +82,6 @@ def fill_years(session: Session, now: datetime) -> None:
         session.add(row)
         fill_year(session, year, found, now)
     session.flush()
-    forget(session)
 
 
 def fill_year(session: Session, year: int, found: dict[date, Day], now: datetime) -> None:

@@ -18,7 +18,7 @@ from rules.calendar import Calendar, Day, DayKind, NoWorkingTime, Segments, read
 from rules.holiday_notice import Notice, read_notice
 from rules.moments import plain
 from rules.refusals import Invalid, Refused
-from services.calendar import calendar_of, forget, working_calendar
+from services.calendar import calendar_of, working_calendar
 from services.clocks import pauses_of, recount, recount_all
 from services.sight import of_the_house
 
@@ -197,7 +197,6 @@ def put(session: Session, change: Change, registers: Sequence[type[Register]], n
         row.announced, row.basis, row.notice = True, change.basis, change.notice
         session.add(row)
     session.flush()
-    forget(session)
     recount_all(session, registers, now)
 
 

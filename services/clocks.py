@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from models.clock import Paused, RunningClock
 from models.declare import Field, Register
-from models.policy import PolicyLimit
 from rules.account import Due, Line, LineKind
 from rules.calendar import Calendar, NoWorkingTime
 from rules.chip import Chip, chip, closed_chip
@@ -27,7 +26,8 @@ from rules.pauses import Pause
 from rules.refusals import Refused
 from rules.terms import show_due
 from services.calendar import working_calendar
-from services.policies import NoPolicy, edition, policy, started_under
+from services.hung import hung_on
+from services.policies import NoPolicy, begun_under, policy, started_under
 from services.shifts import shift_end
 from services.sight import of_the_house
 
@@ -120,7 +120,7 @@ def _met_at(record: Register, field: Field, row: RunningClock | None, now: datet
 def _limit(session: Session, counting: Any, record: Register, row: RunningClock | None) -> TimeLimit | None:
     """The limit of the edition the clock began under, for the circumstances of now; None where that makes no such promise."""
     try:
-        begun = edition(session, session.get_one(PolicyLimit, row.limit_id).policy.id) if row is not None else policy(session)
+        begun = begun_under(session, row.limit_id) if row is not None else policy(session)
     except NoPolicy:
         return None
     wanted = begun.states(counting.limit, counting.facts(record))
@@ -180,13 +180,11 @@ def clocks_by_name(session: Session, record: Register) -> dict[str, RunningClock
     """The clock rows of a record; none before it has its id."""
     if not inspect(record).has_identity:
         return {}
-    found = select(RunningClock).where(RunningClock.register == record.__tablename__, RunningClock.record_id == record.id)
-    return {row.name: row for row in session.scalars(found)}
+    return {row.name: row for row in hung_on(session, record, RunningClock)}
 
 
 def pauses_of(session: Session, record: Register) -> list[Paused]:
-    found = select(Paused).where(Paused.register == record.__tablename__, Paused.record_id == record.id)
-    return list(session.scalars(found.order_by(Paused.since)))
+    return sorted(hung_on(session, record, Paused), key=lambda paused: paused.since)
 
 
 def clocks_of(session: Session, record: Register, now: datetime) -> list[ClockView]:

@@ -1,34 +1,22 @@
-"""The company's settings as stored, with the defaults of the code beneath; read once a transaction."""
+"""The company's settings as stored, with the defaults of the code beneath."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.company import SETTINGS, Setting
-
-KEY = "settings"
+from services.stamped import stamped
 
 
 def settings(session: Session) -> Mapping[str, str]:
     """Every known setting with its value in force."""
-    if KEY not in session.info:
-        with session.no_autoflush:
-            stored = {setting.key: setting.value for setting in session.scalars(select(Setting))}
-        session.info[KEY] = {key: stored.get(key, known.default) for key, known in SETTINGS.items()}
-    kept: Mapping[str, str] = session.info[KEY]
-    return kept
 
+    def read() -> Mapping[str, str]:
+        stored = dict(session.execute(select(Setting.key, Setting.value)).all())
+        return MappingProxyType({key: stored.get(key, known.default) for key, known in SETTINGS.items()})
 
-@event.listens_for(Session, "after_flush")
-def _forget_changed(session: Session, context: UOWTransaction) -> None:
-    if any(isinstance(one, Setting) for one in (*session.new, *session.dirty, *session.deleted)):
-        session.info.pop(KEY, None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        session.info.pop(KEY, None)
+    return stamped(session, "settings", read)

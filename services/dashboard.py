@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select, union_all
 from sqlalchemy.orm import Session
 
-from models.declare import Register, Verb
+from models.declare import Moment, Register, Verb
 from rules.actor import Actor
 from rules.moments import end_of, local
 from rules.refusals import Forbidden
@@ -21,6 +22,7 @@ from services.rates import sees_all
 from services.rights import may
 
 MOST = 200
+DAY = timedelta(days=1)
 
 
 class Stand(StrEnum):
@@ -56,8 +58,8 @@ def unit_of(register: type[Register]) -> ColumnElement[int]:
     return own if inside is None else func.coalesce(getattr(model, f"{inside}_id"), own)
 
 
-def standing(register: type[Register], stand: Stand, now: datetime) -> ColumnElement[bool]:
-    """The open records that stand so; what is paused is neither due nor overdue."""
+def standing(register: type[Register], stand: Stand, now: Any, tonight: datetime) -> ColumnElement[bool]:
+    """The open records that stand so at a moment (a value, or a place for one); what is paused is neither due nor overdue."""
     model: Any = register
     is_open = model.status.in_([state for state in register.states() if state.phase.is_open])
     if stand is Stand.PAUSED:
@@ -65,24 +67,35 @@ def standing(register: type[Register], stand: Stand, now: datetime) -> ColumnEle
     runs = and_(is_open, not_(is_held(register)))
     if stand is Stand.OVERDUE:
         return and_(runs, model.due_at < now)
-    return and_(runs, model.due_at >= now, model.due_at <= end_of(local(now).date()))
+    return and_(runs, model.due_at >= now, model.due_at <= tonight)
 
 
 def desks(session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime) -> Mapping[int, Desk]:
     """Department → what it has, over the registers that the person may read; only his own where he sees no other."""
-    each = []
-    for register in registers:
-        if may(actor, Verb.READ, register):
-            unit = unit_of(register)
-            counts = [func.count().filter(standing(register, stand, now)).label(stand.value) for stand in Stand]
-            found = select(unit.label("unit"), *counts).select_from(register).group_by(unit)
-            each.append(found if sees_all(actor) else found.where(unit == actor.department_id))
-    if not each:
+    readable = tuple(register for register in registers if may(actor, Verb.READ, register))
+    if not readable:
         return {}
+    rows = session.execute(_counting(readable, end_of(local(now).date())), {"now": now})
+    whole = sees_all(actor)  # whose the rows are is asked here: asked in the statement, SQLite would read all that a department ever had
+    return {
+        unit: Desk(**dict(zip(Stand, map(int, numbers), strict=True))) for unit, *numbers in rows if whole or unit == actor.department_id
+    }
+
+
+@lru_cache(maxsize=64)
+def _counting(registers: tuple[type[Register], ...], tonight: datetime) -> Select[Any]:
+    """The question, built once for a day and those who read the same registers: building it takes longer than asking it."""
+    each, now = [], bindparam("now", type_=Moment)
+    for register in registers:
+        model: Any = register
+        unit = unit_of(register) + 0  # as a bare column SQLite would group along its index, over all there ever was
+        counts = [func.count().filter(standing(register, stand, now, tonight)).label(stand.value) for stand in Stand]
+        held = and_(model.paused_since.is_not(None), func.coalesce(model.due_at, tonight + DAY) > tonight)
+        for pressing in (model.due_at <= tonight, held):  # nothing else counts; each by an index of its own, which an OR would not take
+            each.append(select(unit.label("unit"), *counts).where(pressing).group_by(unit))
     every = union_all(*each).subquery()
     sums = [func.sum(every.c[stand.value]) for stand in Stand]
-    rows = session.execute(select(every.c.unit, *sums).group_by(every.c.unit))
-    return {row[0]: Desk(**{stand.value: int(row[index]) for index, stand in enumerate(Stand, start=1)}) for row in rows}
+    return select(every.c.unit, *sums).group_by(every.c.unit)
 
 
 def standing_cases(
@@ -95,6 +108,10 @@ def standing_cases(
     for register in registers:
         if may(actor, Verb.READ, register):
             model: Any = register
-            asked = select(model).where(standing(register, stand, now), unit_of(register) == unit).options(*shown_links(register))
+            asked = (
+                select(model)
+                .where(standing(register, stand, now, end_of(local(now).date())), unit_of(register) == unit)
+                .options(*shown_links(register))
+            )
             found += session.scalars(asked.order_by(model.due_at, model.id).limit(MOST))
     return sorted(found, key=lambda record: (record.due_at is None, record.due_at or record.created_at))

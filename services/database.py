@@ -31,31 +31,37 @@ PATIENCE, BRIEFLY = 30.0, 1.0
 SERVER = {"lock_timeout": int(PATIENCE * 1000), "idle_in_transaction_session_timeout": 900_000}
 #: And the driver: a server that is not there is noticed in seconds, one whose machine was switched off within half a minute.
 LINE = {"connect_timeout": 3, "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 30_000}
+#: So many statements a process keeps written out, each in some 100 KB: 60 registers ask some thirty each, and writing one takes up to ten
+#: times the asking.
+WRITTEN = 2_000
 
 
 class Mode(Enum):
-    """What transactions are for. LATER is a writer that takes its turn only at its first change: for one beside others, in tests. BRIEF
-    has a word to write that can be left out: where somebody else writes, it does not wait its turn.
+    """What transactions are for. REPLICA reads of a copy that follows the leader (services/replica.py says when). LATER is a writer that
+    takes its turn only at its first change: for one beside others, in tests. BRIEF has a word to write that can be left out: where
+    somebody else writes, it does not wait its turn.
     """
 
     WRITE = auto()
     BRIEF = auto()
     READ = auto()
+    REPLICA = auto()
     LATER = auto()
 
 
+READING = frozenset({Mode.READ, Mode.REPLICA})
 _mode: ContextVar[Mode] = ContextVar("mode", default=Mode.WRITE)
 
 
 def options(url: str | URL, threads: int) -> dict[str, Any]:
     """How the engine of a process with so many threads is made. Each may count a try beside its transaction; one ticks besides."""
-    pool = {"pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE}
+    kept = {"pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE, "query_cache_size": WRITTEN}
     if make_url(url).get_backend_name() == "sqlite":
-        return pool
+        return kept
     told = make_url(url).query  # what the address says itself, holds
     line = {name: value for name, value in LINE.items() if name not in told}
     said = " ".join([*(f"-c {name}={value}" for name, value in SERVER.items()), str(told.get("options", ""))])
-    return {**pool, "pool_pre_ping": True, "connect_args": {**line, "options": said.strip()}}
+    return {**kept, "pool_pre_ping": True, "connect_args": {**line, "options": said.strip()}}
 
 
 def install(engine: Engine) -> None:
@@ -88,7 +94,7 @@ def _keep_private(connection: Any) -> None:
 def _begin(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
     mode = _mode.get()
-    raw.execute(f"PRAGMA query_only={'ON' if mode is Mode.READ else 'OFF'}")
+    raw.execute(f"PRAGMA query_only={'ON' if mode in READING else 'OFF'}")
     is_writer = mode in (Mode.WRITE, Mode.BRIEF)
     _waiting(lambda: raw.execute("BEGIN IMMEDIATE" if is_writer else "BEGIN DEFERRED"), BRIEFLY if mode is Mode.BRIEF else PATIENCE)
 
@@ -96,7 +102,7 @@ def _begin(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     """The driver says BEGIN with the first statement; it costs no question of its own."""
     raw: Any = connection.connection.driver_connection
-    raw.read_only = _mode.get() is Mode.READ
+    raw.read_only = _mode.get() in READING
 
 
 def _waiting(act: Any, patience: float) -> None:
@@ -120,6 +126,11 @@ def _who_writes() -> str:
     return f"{work}，完成前他人不能保存" if (work := at_work.who_writes()) else "他人正在保存，等了很久没有轮到"
 
 
+def mode() -> Mode:
+    """What transactions begun here are for."""
+    return _mode.get()
+
+
 def begin(mode: Mode) -> Token[Mode]:
     """Say what transactions from here on are for. Give the token to `end`."""
     return _mode.set(mode)
@@ -141,8 +152,8 @@ def during(mode: Mode) -> Iterator[None]:
 
 
 def reading() -> AbstractContextManager[None]:
-    """Transactions begun inside only read."""
-    return during(Mode.READ)
+    """Transactions begun inside only read, of whom was said before."""
+    return during(Mode.REPLICA if _mode.get() is Mode.REPLICA else Mode.READ)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from rules.four_properties import Check, Result, gaps
 from services.company import settings
 from services.file_kinds import KINDS
 from services.file_names import ending_of
+from services.hung import hung_on
 from services.mapped import find
 from services.verify_chains import broken_links, raw
 
@@ -87,8 +88,7 @@ def _is_chained(session: Session, record: Register) -> bool:
 
 def _files(session: Session, *records: Any) -> Iterator[Attachment]:
     for record in filter(None, records):
-        yield from session.scalars(
-            select(Attachment).where(Attachment.register == record.__tablename__, Attachment.record_id == record.id))  # fmt: skip
+        yield from hung_on(session, record, Attachment)
 
 
 def _look_at(results: dict[Check, Result], code: str, hung: Attachment) -> None:

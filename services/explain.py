@@ -16,11 +16,16 @@ from rules.refusals import Missing
 from services.clocks import ClockView, clocks_of
 from services.printing import job_info, log_printing
 from services.rights import demand
+from services.stamped import stamped
 
 
 def documents(session: Session) -> dict[str, str]:
     """The titles of the source documents that clauses refer to."""
-    return dict(session.execute(select(PolicyEdition.document, PolicyEdition.document_title)).all())
+
+    def read() -> dict[str, str]:
+        return dict(session.execute(select(PolicyEdition.document, PolicyEdition.document_title)).all())
+
+    return stamped(session, "documents", read)
 
 
 def print_account(session: Session, record: Register, *, actor: Actor, now: datetime) -> bytes:

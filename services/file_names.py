@@ -29,3 +29,8 @@ def ending_of(name: str) -> str:
     """`.pdf`, in lower case and only if it is a short one."""
     suffix = PurePosixPath(name).suffix
     return suffix if len(suffix) <= 10 else ""
+
+
+def named_after(title: str, what: str, ending: str) -> str:
+    """客户服务档案 2026-11-20.xlsx: a file that leaves the house, called after its form."""
+    return f"{title.replace('/', '／')} {what}.{ending}"

@@ -31,6 +31,7 @@ from services import bulk, capture, carried, chain, sight
 from services.clocks import forget_wound, keep_wound, wind
 from services.house import judge, was_at_start
 from services.numbering import next_number
+from services.search import keep
 from services.tally import refill
 
 #: What is never deleted: records, what was done to them, the files on them, what became of each number, who looked, and all history.
@@ -48,6 +49,7 @@ def install(target: Any) -> None:
     event.listen(target, "after_flush", _after_flush)
     bulk.install(target)
     sight.install(target)
+    keep.install(target)
     capture.install(target)
     chain.install(target)
 

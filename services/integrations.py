@@ -16,7 +16,7 @@ from models.integration import Integration, IntegrationUse
 from models.organisation import Staff
 from rules.actor import Actor
 from rules.moments import local, show_day
-from rules.refusals import Forbidden, Invalid, Unwritten, WrongState
+from rules.refusals import Forbidden, Invalid, Unreachable, Unwritten, WrongState
 from rules.roles import Role
 from services.acts import Act, acting
 from services.assign import wrong_words
@@ -131,8 +131,8 @@ def is_noted(session: Session, integration: Integration, now: datetime) -> bool:
 
 
 def note_use(engine: Engine, integration_id: int, address: str, now: datetime) -> None:
-    """In a transaction of its own, since reading requests write nothing. On a full disk, and while somebody writes long, reading goes on
-    without it.
+    """In a transaction of its own, since reading requests write nothing. On a full disk, while somebody writes long and while no
+    database leads, reading goes on without it.
     """
     row = {"integration_id": integration_id, "at": now, "address": address[:64]}
     insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
@@ -141,5 +141,5 @@ def note_use(engine: Engine, integration_id: int, address: str, now: datetime) -
         with during(Mode.BRIEF), engine.begin() as connection:
             connection.execute(wanted.on_conflict_do_update(
                 index_elements=["integration_id"], set_={"at": wanted.excluded.at, "address": wanted.excluded.address}))  # fmt: skip
-    except Unwritten:
+    except (Unwritten, Unreachable):
         return

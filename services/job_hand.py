@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from models.job import RESULT, Job, JobFile, JobState
 from rules.actor import Actor
-from rules.refusals import Busy, Missing, Refused
+from rules.refusals import Busy, Missing, Refused, Unreachable
 from services import at_work
 from services.database import Mode, during
 from services.jobs import NO_UPLOAD, STOPPED, drop_files, pieces, posts, put
@@ -171,7 +171,8 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def perform(hand: Hand, work: Callable[[], str]) -> None:
-    """Do the work and write down what came of it; `work` returns the sentence for the person. What nobody foresaw is raised again.
+    """Do the work and write down what came of it; `work` returns the sentence for the person. What nobody foresaw is raised again, and
+    Unreachable: the database is away, and the job is whoever's takes it up afterwards.
 
     What is over by the work's own transaction stays as it is.
     """
@@ -182,6 +183,8 @@ def perform(hand: Hand, work: Callable[[], str]) -> None:
             return
         except Cancelled as wish:
             hand.end(JobState.CANCELLED, str(wish) or STOPPED)
+        except Unreachable:  # nothing is known of what was written: whoever comes when the lease has run out begins anew
+            raise
         except Busy as refusal:
             hand.end(JobState.FAILED, f"{refusal.why}{WAITED}")
         except Refused as refusal:

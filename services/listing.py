@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, select, true
+from sqlalchemy.orm import Session
 
 from models.declare import Field, Kind, Register
+from models.declare.model import LARGEST_ID
 from rules.actor import Actor
 from rules.moments import local, parse_year_month, start_of
 from rules.refusals import Refused
 from services.clocks import is_held
-from services.lookup import matches, unveiled
 from services.options import option_book
+from services.search.find import found_by, unveiled
 from services.todo import waiting
 
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
@@ -27,7 +28,7 @@ ORDERED = {
 }  # fmt: skip
 COLUMNS = 6
 #: Conditions that every list has; the others are columns.
-FILTERS = ("tab", "q", "order", "page", "size", "month")
+FILTERS = ("tab", "q", "order", "page", "size", "month", "after", "before")
 
 
 class BadList(Refused):
@@ -39,7 +40,8 @@ class BadList(Refused):
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
     """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted, `exact` a
-    text field to what stands in it, whole; `month` is that of the ledger's date, `2026-11`.
+    text field to what stands in it, whole; `month` is that of the ledger's date, `2026-11`. `after` is the id of the record that the
+    page before ends with, `before` that of the one the page after begins with: by it the page is found, not by its number.
     """
 
     tab: str = "all"
@@ -52,15 +54,13 @@ class ListQuery:
     of: Mapping[str, int] = field(default_factory=dict)
     exact: Mapping[str, str] = field(default_factory=dict)
     month: str = ""
+    after: int = 0
+    before: int = 0
 
-
-@dataclass(frozen=True, kw_only=True)
-class ListPage:
-    """The rows of a page, how many there are in all and behind each quick filter."""
-
-    rows: list[Any]
-    total: int
-    counts: Mapping[str, int]
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but the quick filter narrows the list."""
+        return not (self.text or self.choices or self.of or self.exact or self.month)
 
 
 def columns(register: type[Register]) -> list[Field]:
@@ -117,6 +117,9 @@ def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> L
         raise BadList(f"每页条数应为 {'、'.join(map(str, PAGE_SIZES[:-1]))} 或 {PAGE_SIZES[-1]}。")
     if page > 100_000:
         raise BadList("没有这一页。")
+    after, before = (_number(given[edge], "翻页的起点", most=LARGEST_ID) if given.get(edge) else 0 for edge in ("after", "before"))
+    if after and before:
+        raise BadList("不能同时向前和向后翻页。")
     choices = {f.name: given[f.name] for f in choice_filters(register) if given.get(f.name)}
     if any("\0" in code for code in choices.values()):
         raise BadList("选项表中没有这一项，请重新选择。")
@@ -124,14 +127,14 @@ def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> L
     if wrong := [name for name, text in exact.items() if "\0" in text]:
         raise BadList(f"“{register.fields[wrong[0]].label}”含有不能查找的字符。")
     links = [f for f in register.fields.values() if f.kind is Kind.LINK and given.get(f.name)]
-    of = {f.name: _number(given[f.name], f.label) for f in links}
+    of = {f.name: _number(given[f.name], f.label, most=LARGEST_ID) for f in links}
     try:
         month = parse_year_month(given["month"]) if given.get("month") else ""
     except ValueError as error:
         raise BadList(str(error)) from None
     return ListQuery(
         tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
-        page=page, size=size, choices=choices, of=of, exact=exact, month=month)  # fmt: skip
+        page=page, size=size, choices=choices, of=of, exact=exact, month=month, after=after, before=before)  # fmt: skip
 
 
 def is_ordered(register: type[Register], name: str, *, actor: Actor) -> bool:
@@ -144,21 +147,22 @@ def is_ordered(register: type[Register], name: str, *, actor: Actor) -> bool:
     return register.fields[name].sensitive is None or not actor.roles.isdisjoint(register.clear_to)
 
 
-def _number(text: str, label: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 7) or int(text) < 1:
+def _number(text: str, label: str, most: int = 999_999) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11) or not 1 <= int(text) <= most:
         raise BadList(f"{label}应为数字。")
     return int(text)
 
 
-def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetime) -> ColumnElement[bool]:
+def tab_condition(register: type[Register], tab: str, actor: Actor, today: date, now: Any) -> ColumnElement[bool]:
+    """What stands behind a quick filter at that moment (a value, or a place for one) of that day."""
     model: Any = register
-    open_states = [state for state in register.states() if state.phase.is_open]
-    first = start_of(local(now).date().replace(day=1))
+    closed_states = [state for state in register.states() if not state.phase.is_open]  # said so, the index on the due time is used
+    first = start_of(today.replace(day=1))
     conditions: dict[str, Any] = {
         "mine": lambda: model.creator_id == actor.staff_id,
         "unit": lambda: model.unit_id == actor.department_id,
-        "todo": lambda: waiting(register, actor, now),
-        "overdue": lambda: (model.due_at < now) & model.status.in_(open_states) & ~is_held(register),
+        "todo": lambda: waiting(register, actor, start_of(today)),
+        "overdue": lambda: (model.due_at < now) & model.status.not_in(closed_states) & ~is_held(register),
         "month": lambda: model.created_at >= first,
         "all": true,
     }
@@ -166,11 +170,12 @@ def tab_condition(register: type[Register], tab: str, actor: Actor, now: datetim
     return condition
 
 
-def narrowed(register: type[Register], query: ListQuery, actor: Actor, now: datetime) -> Select[Any]:
+def narrowed(session: Session, register: type[Register], query: ListQuery, actor: Actor, now: datetime) -> Select[Any]:
     """The records of a query in no order, for the page, for its count and for printing."""
-    found = select(register).where(tab_condition(register, query.tab, actor, now))
+    dialect = session.get_bind().dialect.name
+    found = select(register).where(tab_condition(register, query.tab, actor, local(now).date(), now))
     if query.text:
-        found = found.where(matches(register, query.text, actor))
+        found = found_by(found, register, query.text, actor, dialect=dialect)
     for name, code in query.choices.items():
         found = found.where(getattr(register, name) == code)
     for name, key in query.of.items():
@@ -197,26 +202,3 @@ def in_month(register: type[Register], month: str) -> ColumnElement[bool]:
 def recent_months(today: date) -> list[str]:
     """This month and the eleven before it."""
     return [f"{(today.year * 12 + today.month - 1 - back) // 12}-{(today.month - 1 - back) % 12 + 1:02}" for back in range(12)]
-
-
-def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> Select[Any]:
-    """In the order asked for, what is empty last either way: left to themselves the databases differ."""
-    model: Any = register
-    if query.order:
-        column = getattr(model, query.order)
-        return found.order_by((column.desc() if query.descending else column.asc()).nulls_last(), model.id.desc())
-    if query.tab in ("todo", "overdue"):
-        return found.order_by(model.due_at.is_(None), model.due_at, model.id)
-    return found.order_by(model.id.desc())
-
-
-def list_page(session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> ListPage:
-    """One page with its counts."""
-    found = narrowed(register, query, actor, now)
-    links = [selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link]
-    shown = ordered(register, found, query).options(*links).limit(query.size).offset((query.page - 1) * query.size)
-    each = [func.count().filter(tab_condition(register, tab, actor, now)) for tab in TABS]
-    counts = dict(zip(TABS, session.execute(select(*each).select_from(register)).one(), strict=True))
-    is_plain = not (query.text or query.choices or query.of or query.exact or query.month)
-    total = counts[query.tab] if is_plain else session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    return ListPage(rows=list(session.scalars(shown)), total=total, counts=counts)

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, String, bindparam, exists, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models.door import EndedSession, LoginState
+from models.house_stamp import STAMP
+from services.stamped import told
 
 Sessions = Session | scoped_session[Any]
+
+
+#: Put together once, since every page asks it.
+_LOGIN, _ENDED = LoginState.__table__, EndedSession.__table__
+_OF_HIM = _LOGIN.c.user_id == bindparam("user_id", type_=Integer)
+ASKED = select(
+    select(_LOGIN.c.epoch).where(_OF_HIM).scalar_subquery(), select(_LOGIN.c.must_change).where(_OF_HIM).scalar_subquery(),
+    exists().where(_ENDED.c.key == bindparam("key", type_=String)), select(STAMP.c.stamp).scalar_subquery())  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +34,9 @@ class Standing:
 
 
 def standing(session: Sessions, user_id: int, key: str) -> Standing:
-    """One question, asked at each request. `key` is the session's own name."""
-    kept = select(LoginState).where(LoginState.user_id == user_id).subquery()
-    ended = select(EndedSession.key).where(EndedSession.key == key)
-    epoch, must_change, gone = session.execute(select(
-        select(kept.c.epoch).scalar_subquery(), select(kept.c.must_change).scalar_subquery(), ended.exists())).one()  # fmt: skip
+    """One question, asked at each request, and with it the stamp of the house. `key` is the session's own name."""
+    epoch, must_change, gone, stamp = session.connection().execute(ASKED, {"user_id": user_id, "key": key}).one()
+    told(session, stamp)
     return Standing(epoch=epoch or 0, must_change=bool(must_change), is_ended=bool(gone))
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Step
 from models.declare.brings import Moving
 from models.trace import StepTaken
 from services.assign import assign
+from services.hung import hung_on
 from services.mapped import registers
 from services.sight import of_the_house
 from services.validate import problems as wrong_in
@@ -49,12 +50,18 @@ def problems(session: Session, record: Register, step: Step, now: datetime) -> d
         if key in held:
             errors.setdefault(where, []).append(f"{_named(other)} 在本单中重复")
         elif (onward := _way(other, target)) is None:
-            stands = f"{_named(other)} 现在是“{other.status.label}”{_by_paper(session, other)}"
-            errors.setdefault(where, []).append(f"{stands}，不能办理“{step.label}”")
+            errors.setdefault(where, []).append(_stands_elsewhere(session, other, step))
         else:
             errors.setdefault(where, []).extend(_refused(session, other, onward, values, now))
         held.add(key)
     return {where: "；".join(sentences) for where, sentences in errors.items() if sentences}
+
+
+@of_the_house
+def why_not_now(session: Session, record: Register, step: Step) -> str | None:
+    """Why the step is not worth trying: what it would move stands elsewhere. For a page; `problems` says all, and holds it."""
+    elsewhere = (other for _, other, target, _ in _meant(record, step) if _way(other, target) is None)
+    return next((f"{_stands_elsewhere(session, other, step)}。" for other in elsewhere), None)
 
 
 @of_the_house
@@ -79,19 +86,17 @@ def why_not_void(session: Session, record: Register) -> str | None:
     gone since, until it stands at its start again.
     """
     start = record.start()
-    moving = {(step.source.value, step.target.value): step for step in record.flow.steps if step.movings}
+    moving = {(step.source.value, step.target.value) for step in record.flow.steps if step.movings}
     moved_by = {(step.source.value, step.target.value): step for step in record.flow.steps if step.is_moved}
     if record.status is not start and any(step.target is record.status for step in moved_by.values()):
         return f"本单现在是“{record.status.label}”，由相应单据办理，不能作废。"
     if not moving and not moved_by:
         return None
-    taken = select(StepTaken.source, StepTaken.target).where(
-        StepTaken.register == record.__tablename__, StepTaken.record_id == record.id).order_by(StepTaken.id)  # fmt: skip
     moved = None
-    for source, target in session.execute(taken):
-        if (step := moving.get((source, target))) is not None:
-            return f"本单已办理“{step.label}”，牵涉其他单据，不能作废。"
-        moved = None if target == start.value else moved_by.get((source, target), moved)
+    for taken in hung_on(session, record, StepTaken):
+        if (taken.source, taken.target) in moving:
+            return f"本单已办理“{taken.label}”，牵涉其他单据，不能作废。"
+        moved = None if taken.target == start.value else moved_by.get((taken.source, taken.target), moved)
     return f"本单已由相应单据办理“{moved.label}”，不能作废。" if moved is not None else None
 
 
@@ -117,6 +122,10 @@ def _meant(record: Register, step: Step) -> Iterator[tuple[str, Register, Any, d
         for base in moving.bases(record):
             if (other := getattr(base, moving.link)) is not None:
                 yield moving.each or moving.link, other, moving.to, moving.taken(record, base)
+
+
+def _stands_elsewhere(session: Session, other: Register, step: Step) -> str:
+    return f"{_named(other)} 现在是“{other.status.label}”{_by_paper(session, other)}，不能办理“{step.label}”"
 
 
 def _way(other: Register, target: Any) -> Step | None:
@@ -149,6 +158,9 @@ def _by_paper(session: Session, other: Register) -> str:
 def _papers(register: Any, step: Step, moving: Moving, other: Register) -> Any:
     """The papers of a register that have moved this very record and stand where that has brought them."""
     standing = select(register).where(register.status == step.target).order_by(register.id.desc()).limit(1)
+    if step.source is step.target:  # where it stands does not tell whether it was taken
+        standing = standing.where(exists().where(
+            StepTaken.register == register.__tablename__, StepTaken.record_id == register.id, StepTaken.label == step.label))  # fmt: skip
     if not moving.each:
         return standing.where(getattr(register, f"{moving.link}_id") == other.id)
     rows = register.fields[moving.each].target

@@ -21,6 +21,7 @@ from services.database import Mode, during
 from services.equality import differences, summed
 from services.layout import Layout, inhabitants, layout
 from services.schema import build, is_known, newest, revision_of
+from services.search.rebuild import outdate
 from services.sequences import go_on_after, last_ids
 
 TOLD = 12
@@ -56,6 +57,7 @@ def move(source: Connection, target: Connection, told: Told) -> Moved:
     passed = copy(source, target, ours, told)
     go_on_after(target, last_ids(source))
     _protect(target, revision)
+    outdate(target)
     if wrong := differences(passed, summed(target, ours, told)):
         raise Refused("复制后的内容与原内容不同，未作任何改动。" + "".join(wrong[:TOLD]))
     left_out = tuple(sorted(there.columns.keys() - here.columns.keys()))

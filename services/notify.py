@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models.message import Message
@@ -53,9 +53,13 @@ def tell(session: Session, staff: Staff, *, kind: str, text: str, url: str, once
     return True
 
 
+#: Every page asks: put together once.
+UNREAD = select(func.count()).select_from(Message).where(
+    Message.staff_id == bindparam("staff_id", type_=Integer), Message.read_at.is_(None))  # fmt: skip
+
+
 def count_unread(session: Session, staff_id: int) -> int:
-    mine = select(func.count()).select_from(Message).where(Message.staff_id == staff_id, Message.read_at.is_(None))
-    return session.scalar(mine) or 0
+    return session.scalar(UNREAD, {"staff_id": staff_id}) or 0
 
 
 def unread(session: Session, staff_id: int, *, limit: int = 100) -> list[Message]:

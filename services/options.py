@@ -1,4 +1,4 @@
-"""The option lists, read once a transaction: labels for what is stored, choices for what is filled in."""
+"""The option lists: labels for what is stored, choices for what is filled in."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.option import Option
+from services.stamped import stamped
 
-KEY = "option_book"
 #: So many choices are named in a sentence.
 NAMED = 12
 
@@ -64,17 +64,11 @@ def not_offered(offered: Sequence[tuple[str, str]]) -> str:
 
 
 def option_book(session: Session) -> OptionBook:
-    """The lists, kept until the transaction ends."""
-    if KEY not in session.info:
-        with session.no_autoflush:
-            columns = (Option.list_code, Option.code, Option.label, Option.valid_from, Option.valid_to)
-            found = session.execute(select(*columns).order_by(Option.list_code, Option.position, Option.id))
-            session.info[KEY] = OptionBook(Offer(*row) for row in found)
-    book: OptionBook = session.info[KEY]
-    return book
+    """The lists as they are now."""
+    return stamped(session, "option_book", lambda: _read(session))
 
 
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        session.info.pop(KEY, None)
+def _read(session: Session) -> OptionBook:
+    columns = (Option.list_code, Option.code, Option.label, Option.valid_from, Option.valid_to)
+    asked = select(*columns).order_by(Option.list_code, Option.position, Option.id)
+    return OptionBook(Offer(*row) for row in session.execute(asked))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models.declare import Record
-from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyPart, PolicyRule, PolicyValue, new_stamp
+from models.policy import PolicyChain, PolicyEdition, PolicyLimit, PolicyName, PolicyPart, PolicyRule, PolicyValue
 from rules import chain as chains
 from rules import policy as told
 from rules.limit import Source, TimeLimit, Unit, read_when, show_when
@@ -19,13 +19,10 @@ from rules.moments import local
 from rules.policy import Policy, Scalar
 from rules.refusals import Refused
 from rules.roles import Role
+from services.stamped import stamped
 
 P = TypeVar("P", bound=Record)
 
-KEY = "policy"
-#: Editions by their stamp, a few of them: reading one takes five queries, and every form that runs a clock asks.
-READ: dict[str, Policy] = {}
-HELD = 16
 #: The policy of a new office (issue 3: 默认 XNSW).
 FIRST = "XNSW"
 UNITS = {unit.value: unit for unit in Unit}
@@ -49,28 +46,15 @@ class Edition:
 
 
 def policy(session: Session) -> Policy:
-    """The policy in force, asked for once a transaction. Raises NoPolicy."""
-    if (kept := session.info.get(KEY)) is not None:
-        return kept  # type: ignore[no-any-return] # what was put there below
-    with session.no_autoflush:
-        found = session.execute(
-            select(PolicyEdition.id, PolicyEdition.stamp).where(PolicyEdition.in_force.is_(True)).order_by(PolicyEdition.id.desc())
-        ).first()
+    """The policy in force. Raises NoPolicy."""
+
+    def read() -> int | None:
+        return session.scalar(select(PolicyEdition.id).where(PolicyEdition.in_force.is_(True)).order_by(PolicyEdition.id.desc()).limit(1))
+
+    found = stamped(session, "policy in force", read)
     if found is None:
         raise NoPolicy("还没有启用的制度方案，请系统管理员在控制台启用。")
-    session.info[KEY] = _held(session, found.id, found.stamp)
-    return session.info[KEY]  # type: ignore[no-any-return]
-
-
-def forget(session: Session) -> None:
-    """Another edition may be in force from here on."""
-    session.info.pop(KEY, None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:
-        forget(session)
+    return edition(session, found)
 
 
 def in_force(session: Session) -> bool:
@@ -84,42 +68,22 @@ def in_force(session: Session) -> bool:
 
 def edition(session: Session, edition_id: int) -> Policy:
     """One edition as its tables hold it."""
-    with session.no_autoflush:
-        return _held(session, edition_id, session.scalars(select(PolicyEdition.stamp).where(PolicyEdition.id == edition_id)).one())
-
-
-def _held(session: Session, edition_id: int, stamp: str) -> Policy:
-    """The reading of an edition that this process holds, as long as no entry has changed since."""
-    if (found := READ.get(stamp)) is None:
-        with session.no_autoflush:
-            found = _read(session, session.get_one(PolicyEdition, edition_id))
-        while len(READ) >= HELD:
-            READ.pop(next(iter(READ)), None)
-        READ[stamp] = found
-    return found
-
-
-@event.listens_for(Engine, "engine_disposed")
-def _forget_all(engine: Engine) -> None:
-    """Behind the next connection another file may stand, put back from a copy or written around us: its stamps vouch for nothing."""
-    READ.clear()
-
-
-@event.listens_for(Session, "before_flush")
-def _restamp(session: Session, context: UOWTransaction, instances: object) -> None:
-    """An entry that changes makes every held reading of its edition an old one."""
-    for entry in [*session.new, *session.dirty, *session.deleted]:
-        if isinstance(entry, PolicyPart | PolicyName) and entry.policy not in session.new:
-            entry.policy.stamp = new_stamp()
-        if isinstance(entry, PolicyPart | PolicyName | PolicyEdition):
-            forget(session)
+    return stamped(session, ("policy", edition_id), lambda: _read(session, session.get_one(PolicyEdition, edition_id)))
 
 
 def started_under(session: Session, limit_id: int) -> TimeLimit:
     """The limit that a running clock began under, whatever has been switched or edited since."""
-    with session.no_autoflush:
+
+    def read() -> TimeLimit:
         row = session.get_one(PolicyLimit, limit_id)
         return limit_of(row, row.policy.code)
+
+    return stamped(session, ("policy limit", limit_id), read)
+
+
+def begun_under(session: Session, limit_id: int) -> Policy:
+    """The edition that such a clock began under, as it stands now."""
+    return edition(session, stamped(session, ("edition of a limit", limit_id), lambda: session.get_one(PolicyLimit, limit_id).policy.id))
 
 
 def latest(session: Session) -> list[Policy]:

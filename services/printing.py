@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.declare import Register, Verb
 from models.declare.label import Further, Leaf
@@ -20,10 +21,12 @@ from printouts.words import Named
 from rules.actor import Actor
 from rules.refusals import Missing, Refused
 from services.company import settings
+from services.hung import hung_on
 from services.options import option_book
 from services.rights import demand, open_to
 from services.shown import Shown
 from services.sight import TRUSTED
+from services.together import load_all
 from services.wording import wording
 
 MOST = 500
@@ -49,14 +52,21 @@ def log_printing(
     job = PrintJob(register=register.__tablename__, paper=paper, at=now, by_id=actor.staff_id)
     session.add(job)
     session.flush()
+    log_part(session, job, records)
+    return job
+
+
+def log_part(session: Session, job: PrintJob, records: Sequence[Register]) -> None:
+    """Write down that these records are on it."""
+    register, paper = type(records[0]), job.paper
     copies = "、".join(register.sheet.copies) if paper == "sheet" else ""
     if paper == "sheet":
         _count(session, register, records)
-    for record in records:
-        session.add(Printed(
-            job_id=job.id, register=register.__tablename__, record_id=record.id, count=record.print_count, copies=copies))  # fmt: skip
-    session.flush()
-    return job
+    lines = [
+        {"job_id": job.id, "register": register.__tablename__, "record_id": record.id, "count": record.print_count, "copies": copies}
+        for record in records
+    ]  # fmt: skip
+    session.execute(insert(Printed.__table__), lines, execution_options=TRUSTED)  # type: ignore[arg-type] # a table is what is mapped
 
 
 def _count(session: Session, register: type[Register], records: Sequence[Register]) -> None:
@@ -65,26 +75,33 @@ def _count(session: Session, register: type[Register], records: Sequence[Registe
     session.execute(
         update(table).where(table.c.id.in_([record.id for record in records])).values(print_count=table.c.print_count + 1),
         execution_options=TRUSTED)  # fmt: skip
+    held = select(register.id, register.print_count).where(register.id.in_([record.id for record in records]))
+    now: dict[int, int] = dict(session.execute(held).all())
     for record in records:
-        session.refresh(record, ["print_count"])
+        set_committed_value(record, "print_count", now[record.id])
 
 
 def _checked(records: Sequence[Register]) -> type[Register]:
     if not records:
         raise Missing("没有选中要打印的记录。")
     if len(records) > MOST:
-        raise Refused(f"一次最多打印 {MOST} 份，现有 {len(records)} 份，请缩小范围。")
+        raise Refused(f"一次最多打印 {MOST} 份，现有 {len(records)} 份，或在清单页点“打印全部单据”，由后台生成。")
     return type(records[0])
 
 
-def _opened(session: Session, records: Sequence[Register], actor: Actor, now: datetime) -> frozenset[int]:
-    """The records that print unmasked: those that he sees unmasked, on a form that says so."""
+def _eyes(session: Session, records: Sequence[Register], actor: Actor, now: datetime) -> Shown:
+    """Whoever prints, with all that the papers of these records say before him."""
     shown = Shown(session, actor, now)
+    shown.look_over([*records, *load_all(session, records)])
+    return shown
+
+
+def _opened(shown: Shown, records: Sequence[Register]) -> frozenset[int]:
+    """The records that print unmasked: those that he sees unmasked, on a form that says so."""
     return frozenset(record.id for record in records if record.sheet.clear and shown.is_open(record))
 
 
-def _veiled(session: Session, records: Sequence[Register], actor: Actor, now: datetime, *, in_list: bool) -> frozenset[int]:
-    shown = Shown(session, actor, now)
+def _veiled(shown: Shown, records: Sequence[Register], *, in_list: bool) -> frozenset[int]:
     return frozenset(record.id for record in records if shown.is_veiled(record, in_list=in_list))
 
 
@@ -98,11 +115,17 @@ def print_records(session: Session, records: Sequence[Register], *, actor: Actor
     demand(actor, Verb.PRINT, register)
     job = log_printing(session, register, records, "sheet", actor, now)
     count = {record.id: record.print_count for record in records}
-    told = job_info(
-        session, now, actor.name, count=count, job_id=job.id, hidden=_hidden(actor, register),
-        opened=_opened(session, records, actor, now), veiled=_veiled(session, records, actor, now, in_list=False),
-        named=Shown(session, actor, now).name)  # fmt: skip
-    return sheet_pages.sheets(records, told)
+    return sheet_pages.sheets(records, sheet_info(session, records, count, job.id, actor=actor, now=now))
+
+
+def sheet_info(
+    session: Session, records: Sequence[Register], count: dict[int, int], job_id: int, *, actor: Actor, now: datetime,
+) -> PrintJobInfo:  # fmt: skip
+    """What the sheets of these records are told; `count` says how many times each was printed, this time included."""
+    shown = _eyes(session, records, actor, now)
+    return job_info(
+        session, now, actor.name, count=count, job_id=job_id, hidden=_hidden(actor, type(records[0])),
+        opened=_opened(shown, records), veiled=_veiled(shown, records, in_list=False), named=shown.name)  # fmt: skip
 
 
 def print_paper(session: Session, records: Sequence[Register], key: str, *, actor: Actor, now: datetime) -> bytes:
@@ -114,9 +137,10 @@ def print_paper(session: Session, records: Sequence[Register], key: str, *, acto
         raise Missing(f"“{register.title}”没有这种打印件。")
     _demand_there_is(paper, records)
     job = log_printing(session, register, records, key, actor, now)
+    shown = _eyes(session, records, actor, now)
     told = job_info(
-        session, now, actor.name, job_id=job.id, hidden=_hidden(actor, register), opened=_opened(session, records, actor, now),
-        veiled=_veiled(session, records, actor, now, in_list=False), named=Shown(session, actor, now).name)  # fmt: skip
+        session, now, actor.name, job_id=job.id, hidden=_hidden(actor, register), opened=_opened(shown, records),
+        veiled=_veiled(shown, records, in_list=False), named=shown.name)  # fmt: skip
     return sheet_pages.sheets(records, told, paper) if isinstance(paper, Leaf) else label_pages.labels(records, paper, told)
 
 
@@ -140,9 +164,10 @@ def print_ledger(
     draw = ledger_pages.book if bound else ledger_pages.ledger
     # A bound book goes to the archive as it stands, by the hand of who answers for the register; loose pages are a list.
     clear = not actor.roles.isdisjoint(register.clear_to | (register.voided_by if bound else frozenset()))
+    shown = _eyes(session, records, actor, now)
     told = job_info(
         session, now, actor.name, job_id=job.id, clear=clear, hidden=_hidden(actor, register),
-        veiled=_veiled(session, records, actor, now, in_list=True))  # fmt: skip
+        veiled=_veiled(shown, records, in_list=True))  # fmt: skip
     return draw(register, records, told, period=period, heading=heading)
 
 
@@ -167,5 +192,4 @@ def print_blank(session: Session, register: type[Register], *, now: datetime) ->
 
 def printings(session: Session, record: Register) -> list[Any]:
     """The printings of a record, newest first."""
-    found = select(Printed).where(Printed.register == record.__tablename__, Printed.record_id == record.id)
-    return list(session.scalars(found.order_by(Printed.id.desc())))
+    return hung_on(session, record, Printed, newest_first=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Select, String, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from models.declare import Kind, Register
+from models.declare import Kind, Register, Verb
 from models.trace import Correction, StepTaken
 from rules.actor import Actor
-from services.lookup import unveiled
+from services.hung import hung_on
 from services.mapped import registers
+from services.rights import may
+from services.search.find import unveiled
 from services.step import source_of
 
 SHOWN = 10
@@ -19,39 +22,56 @@ SHOWN = 10
 
 def steps_taken(session: Session, record: Register) -> list[StepTaken]:
     """The steps of a record, first to last."""
-    found = select(StepTaken).where(StepTaken.register == record.__tablename__, StepTaken.record_id == record.id)
-    return list(session.scalars(found.order_by(StepTaken.id)))
+    return hung_on(session, record, StepTaken)
 
 
 def corrections(session: Session, record: Register) -> list[Correction]:
     """The corrections of a record, newest first."""
-    found = select(Correction).where(Correction.register == record.__tablename__, Correction.record_id == record.id)
-    return list(session.scalars(found.order_by(Correction.id.desc())))
+    return hung_on(session, record, Correction, newest_first=True)
 
 
 def opened_from(session: Session, record: Register) -> list[Any]:
     """Records that a step of this one opened."""
-    found: list[Any] = []
-    for register in registers():
-        for name, field in register.fields.items():
-            if field.kind is Kind.SOURCE:
-                found += session.scalars(select(register).where(getattr(register, name) == source_of(record)).order_by(register.id))
-    return found
+    keys: dict[int, list[int]] = {}
+    for place, key in session.execute(_named(), {"of_it": source_of(record)}):  # which there are is one question; most have none
+        keys.setdefault(place, []).append(key)
+    return [
+        opened
+        for place, register in enumerate(registers()) if place in keys
+        for opened in session.scalars(select(register).where(register.id.in_(keys[place])).order_by(register.id))
+    ]  # fmt: skip
+
+
+@cache
+def _named() -> CompoundSelect[Any]:
+    """Where a register stands, and the records in it that name a source; put together once."""
+    of_it = bindparam("of_it", type_=String)
+    return union_all(*(
+        select(literal(place), register.id).where(getattr(register, name) == of_it)
+        for place, register in enumerate(registers()) for name, field in register.fields.items() if field.kind is Kind.SOURCE))  # fmt: skip
 
 
 def pointing_here(session: Session, record: Register, actor: Actor) -> list[tuple[Any, list[Any], int]]:
-    """Register, its newest records that link to this one, and how many there are; in the order of the classes' names."""
+    """Register he may read, its newest records that link to this one, and how many there are; in the order of the classes' names."""
+    found = []
+    for register, newest, counting in _pointing(type(record), actor):
+        rows = list(session.scalars(newest, {"here": record.id}))
+        total = len(rows) if len(rows) <= SHOWN else session.scalar(counting, {"here": record.id}) or 0
+        found.append((register, rows[:SHOWN], total))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _pointing(target: type[Register], actor: Actor) -> list[tuple[Any, Select[Any], Select[Any]]]:
+    """Register with links to such a record that he may read, and the questions for the newest that point there and for how many do."""
     found = []
     for register in sorted(registers(), key=lambda register: register.code):
-        names = [name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is type(record)]
-        if not names:
+        names = [name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is target]
+        if not names or not may(actor, Verb.READ, register):
             continue
-        condition = getattr(register, names[0]) == record
-        for name in names[1:]:
-            condition = condition | (getattr(register, name) == record)
+        condition = or_(*(getattr(register, f"{name}_id") == bindparam("here") for name in names))
         if (open_ones := unveiled(register, actor)) is not None:
             condition = condition & open_ones
-        total = session.scalar(select(func.count()).select_from(register).where(condition)) or 0
-        rows = list(session.scalars(select(register).where(condition).order_by(register.id.desc()).limit(SHOWN)))
-        found.append((register, rows, total))
+        newest = select(register).where(condition).order_by(register.id.desc()).limit(SHOWN + 1)
+        found.append((register, newest, select(func.count()).select_from(register).where(condition)))
     return found

@@ -103,7 +103,9 @@ def _still_open(register: type[Register]) -> Select[Any]:
     spoilt = select(NumberSpoilt.count).where(
         NumberSpoilt.form == NumberGiven.form, NumberSpoilt.year == NumberGiven.year, NumberSpoilt.count == NumberGiven.count)  # fmt: skip
     used = select(model.id).where(model.number == NumberGiven.number)
-    found = select(NumberGiven.number).where(NumberGiven.form == register.code, NumberGiven.reservation_id.is_not(None))
+    # By the reservations, of which there are few: by the form SQLite would go over every number ever given.
+    blocks = select(Reservation.id).where(Reservation.form == register.code)
+    found = select(NumberGiven.number).where(NumberGiven.reservation_id.in_(blocks))
     return found.where(~spoilt.exists(), ~used.exists()).order_by(NumberGiven.year, NumberGiven.count)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from rules.roles import OF_A_DEPARTMENT
 from services.acts import Act
 from services.assign import wrong_words
 from services.beside import leave
+from services.hung import hung_on
 
 #: So long the record stays unmasked for the person who asked.
 OPEN_FOR = timedelta(minutes=10)
@@ -55,15 +57,19 @@ def reveal(session: Session, record: Register, reason: str, *, actor: Actor, now
 
 def is_revealed(session: Session, record: Register, actor: Actor, now: datetime) -> bool:
     """Whether the person has just asked for this record."""
-    if actor.staff_id is None or record.id is None or not actor.reveals:
-        return False
+    return record.id is not None and record.id in revealed_among(session, type(record), [record.id], actor, now)
+
+
+def revealed_among(session: Session, register: type[Register], keys: Collection[int], actor: Actor, now: datetime) -> frozenset[int]:
+    """Of these records, those that the person has just asked for."""
+    if actor.staff_id is None or not actor.reveals:
+        return frozenset()
     mine = (Reveal.by_id == actor.staff_id, Reveal.until > now)
-    fresh = select(Reveal.id).where(*mine, Reveal.register == record.__tablename__, Reveal.record_id == record.id)
+    fresh = select(Reveal.record_id).where(*mine, Reveal.register == register.__tablename__, Reveal.record_id.in_(keys))
     with session.no_autoflush:
-        return session.scalar(fresh.limit(1)) is not None
+        return frozenset(session.scalars(fresh.distinct()))
 
 
 def reveals(session: Session, record: Register) -> list[Reveal]:
     """Everybody who looked, newest first."""
-    found = select(Reveal).where(Reveal.register == record.__tablename__, Reveal.record_id == record.id)
-    return list(session.scalars(found.order_by(Reveal.id.desc())))
+    return hung_on(session, record, Reveal, newest_first=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.declare import Record
@@ -36,8 +36,8 @@ def find(session: Session, token: str) -> FormToken | None:
 
 def settle(session: Session, token: str, record: Record, *, url: str, now: datetime) -> None:
     """Write down which record the form with this token was saved into, and where its answer leads."""
-    if (row := find(session, token)) is not None:
-        row.register, row.record_id, row.url, row.at = record.__tablename__, record.id, url[:300], now
+    said = {"register": record.__tablename__, "record_id": record.id, "url": url[:300], "at": now}
+    session.execute(update(FormToken).where(FormToken.token == token).values(said))
 
 
 def changed_by(session: Session, record: Record, since: datetime, *, but: str = "") -> tuple[str, datetime] | None:

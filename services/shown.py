@@ -8,25 +8,28 @@ entered the record as long as it is open, and whoever has just said why he must 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.attachment import Attachment
-from models.declare import Field, Kind, Record, Register
+from models.declare import Field, Kind, Line, Record, Register
 from printouts.job import Labels
-from printouts.words import BARE, masked, name_of, tells_who, words
+from printouts.words import BARE, Found, finder, masked, name_of, source_words, tells_who, words, writer
 from rules.actor import Actor
 from rules.masking import NOTHING_SEEN
 from rules.moments import show_day
-from services.lookup import search_fields
 from services.options import option_book
-from services.reveal import is_revealed
+from services.reveal import is_revealed, revealed_among
 from services.rights import open_to
+from services.search.sources import search_fields
 
 HIDDEN = "（无权查看）"
+#: In the words of the paper, but days and months written with figures, so that columns line up.
+ON_SCREEN: Mapping[Kind, Callable[[Any], str]] = {Kind.DAY: show_day, Kind.SEAL: show_day, Kind.YEAR_MONTH: str, Kind.YEAR_WEEK: str}
 
 
 class Shown:
@@ -35,6 +38,18 @@ class Shown:
     def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
         self.session, self.actor, self.now = session, actor, now
         self._revealed: dict[tuple[str, int], bool] = {}
+        self._before: Sequence[Record] = ()
+
+    def look_over(self, records: Sequence[Record]) -> None:
+        """Look up the reveals of many records with one question a register, and keep the records loaded. Each is decided by itself."""
+        self._before = records
+        keys: dict[type[Register], list[int]] = {}
+        for record in records:
+            if isinstance(record, Register) and record.id is not None:
+                keys.setdefault(type(record), []).append(record.id)
+        for register, wanted in keys.items():
+            found = revealed_among(self.session, register, wanted, self.actor, self.now)
+            self._revealed |= {(register.__tablename__, key): key in found for key in wanted}
 
     # -- what is clear ---------------------------------------------------------------------------------------------------
 
@@ -48,18 +63,19 @@ class Shown:
 
     def is_clear(self, owner: Record, field: Field, *, in_list: bool = False) -> bool:
         """Whether he sees the field of this record (or of its child rows) as it is stored."""
-        if not self.may_see(field):
-            return False
-        if field.sensitive is None:
+        if self.is_clear_in_lists(type(owner), field):
             return True
-        if not isinstance(owner, Register):
+        if in_list or not self.may_see(field) or not isinstance(owner, Register) or field.sensitive is None:
             return False
-        if not field.sensitive.grave:
-            if self.works_with(type(owner)):
-                return True
-            if not in_list and self._entered(owner) and not self._was_given(owner, field):
-                return True
-        return not in_list and self._is_revealed(owner)
+        if not field.sensitive.grave and self._entered(owner) and not self._was_given(owner, field):
+            return True
+        return self._is_revealed(owner)
+
+    def is_clear_in_lists(self, model: type[Record], field: Field) -> bool:
+        """Whether a list shows him the field as it is stored: the same for every record (and its child rows) of a model."""
+        if not self.may_see(field) or field.sensitive is None:
+            return self.may_see(field)
+        return issubclass(model, Register) and not field.sensitive.grave and self.works_with(model)
 
     def _entered(self, record: Register) -> bool:
         """Whether he wrote it himself and it is still open."""
@@ -113,7 +129,7 @@ class Shown:
         Of child rows and links this says nothing: their columns are asked one by one, and what a linked record is called by `name`.
         """
         owner = record if owner is None else owner
-        if not self.may_see(field) or (self.is_veiled(owner, in_list=in_list) and _is_kept(owner, field, in_list=in_list)):
+        if not self.may_see(field) or (self.is_veiled(owner, in_list=in_list) and is_kept(type(owner), field, in_list=in_list)):
             return False
         return field.sensitive is None or self.is_clear(owner, field, in_list=in_list)
 
@@ -124,21 +140,45 @@ class Shown:
         owner = record if owner is None else owner
         if not self.may_see(field):
             return HIDDEN if getattr(record, field.name) not in (None, "", []) else ""
-        if self.is_veiled(owner, in_list=in_list) and _is_kept(owner, field, in_list=in_list):
+        if self.is_veiled(owner, in_list=in_list) and is_kept(type(owner), field, in_list=in_list):
             return NOTHING_SEEN if getattr(record, field.name) not in (None, "", []) else ""
         labels = labels or option_book(self.session).label
         if field.is_rows:
             return "；".join(self._line(line, owner, in_list=in_list) for line in getattr(record, field.name))
         value = getattr(record, field.name)
-        if field.is_link and value is None and getattr(record, f"{field.name}_id", None) is not None:
-            return HIDDEN
-        if isinstance(value, Register):
-            return self.name(value, in_list=in_list)
+        if value is None:
+            return HIDDEN if field.is_link and getattr(record, f"{field.name}_id", None) is not None else ""
+        is_clear = field.sensitive is None or self.is_clear(owner, field, in_list=in_list)
+        return self.teller(type(record), field, is_clear=is_clear, in_list=in_list, labels=labels, find=finder(record))(value)
+
+    def column(self, model: type[Register], field: Field, labels: Labels) -> Callable[[Any], str]:
+        """How a list shows him the field, of one record after the other: what is the same for all of them is asked once."""
+        if not self.may_see(field) or field.is_rows:
+            return lambda record: self.words(record, field, in_list=True, labels=labels)
+        read, is_clear = attrgetter(field.name), self.is_clear_in_lists(model, field)
+        tell = self.teller(model, field, is_clear=is_clear, in_list=True, labels=labels, find=self.session.get)
+
+        def said(record: Any) -> str:
+            value = read(record)
+            return tell(value) if value is not None else self.words(record, field, in_list=True, labels=labels) if field.is_link else ""
+
+        if model.seen.veil is None or self.works_with(model) or not is_kept(model, field, in_list=True):
+            return said
+        return lambda record: self.words(record, field, in_list=True) if self.is_veiled(record, in_list=True) else said(record)
+
+    def teller(
+        self, model: type, field: Field, *, is_clear: bool, in_list: bool, labels: Labels, find: Found
+    ) -> Callable[[Any], str]:  # fmt: skip
+        """How he reads what the field holds, where it holds anything and is not kept from him: for one record, or for a whole column."""
+        if field.is_link:
+            return lambda one: self.called(one, in_list=in_list)
         if field.kind is Kind.LINKS:
-            return "、".join(self.name(target, in_list=in_list) for target in value)
-        if value is not None and field.sensitive and not self.is_clear(owner, field, in_list=in_list):
-            return str(masked(value, field))
-        return screen(record, field, labels)
+            return lambda several: "、".join(self.name(one, in_list=in_list) for one in several)
+        if field.sensitive and not is_clear:
+            return lambda value: str(masked(value, field))
+        if field.kind is Kind.SOURCE:
+            return lambda stored: source_words(stored, find, is_short=issubclass(model, Line))
+        return ON_SCREEN.get(field.kind) or writer(field, labels)
 
     def said(self, owner: Record, field: Field, text: str, *, in_list: bool = False) -> str:
         """A text that the field held at some time, such as before a correction."""
@@ -162,6 +202,18 @@ class Shown:
             return str(record)
         return name_of(record, clear=self.is_clear(record, type(record).fields[called.name], in_list=in_list))
 
+    def name_in_lists(self, model: type[Record], held: Any) -> str:
+        """What a list calls a record of such a model, of which it has no more than what stands in the column that it is called by."""
+        field = model.fields[model.called.name] if model.called is not None else None
+        is_clear = field is None or field.sensitive is None or self.is_clear_in_lists(model, field)
+        return str(held or "") if is_clear else field.sensitive.mask(held or "")  # type: ignore[union-attr] # clear where there is none
+
+    def called(self, linked: Any, *, in_list: bool = False) -> str:
+        """What another record is called that this one names; people, departments and reference data are no secret."""
+        if isinstance(linked, Register):
+            return self.name(linked, in_list=in_list)
+        return name_of(linked, clear=True) if isinstance(linked, Record) else str(linked)
+
     def hint(self, record: Record) -> str:
         """A second line that tells namesakes apart."""
         return "　".join(self._apart(record, self.name(record, in_list=True)))
@@ -172,20 +224,17 @@ class Shown:
         return "　".join(dict.fromkeys(part for part in (name, *self._apart(record, name)) if part != record.number))
 
     def _apart(self, record: Record, name: str) -> Iterable[str]:
-        said = [self.words(record, type(record).fields[field], in_list=True) for field in search_fields(type(record))]
+        fields = (type(record).fields[name] for name in search_fields(type(record)))
+        said = [self.words(record, field, in_list=True) for field in fields if field.kind is not Kind.PROSE]
         return dict.fromkeys(part for part in said if part and part not in (name, str(record)))
 
 
-def _is_kept(owner: Record, field: Field, *, in_list: bool) -> bool:
-    """Whether the field of a veiled record is kept from sight."""
-    return tells_who(type(owner), field) or (in_list and field.kind not in BARE)
+def is_kept(model: type[Record], field: Field, *, in_list: bool) -> bool:
+    """Whether the field of such a record is kept from sight while it is veiled."""
+    return tells_who(model, field) or (in_list and field.kind not in BARE)
 
 
 def screen(record: Any, field: Field, labels: Labels) -> str:
-    """In the words of the paper, but days and months written with figures, so that columns line up. Nothing is masked here."""
+    """The field of a record as a screen shows it, nothing masked."""
     value = getattr(record, field.name)
-    if field.kind in (Kind.DAY, Kind.SEAL) and value is not None:
-        return show_day(value)
-    if field.kind in (Kind.YEAR_MONTH, Kind.YEAR_WEEK):
-        return value or ""
-    return words(record, field, labels, clear=True)
+    return words(record, field, labels, clear=True) if value is None or field.kind not in ON_SCREEN else ON_SCREEN[field.kind](value)

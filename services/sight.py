@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, event, exists, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.annotation import Annotated
 
 from models import REGISTERS
 from models.approval import Approval, ApprovalTask, TaskState
@@ -103,10 +105,9 @@ def _narrow(state: ORMExecuteState) -> Any:
         raise Forbidden("未经登记册规则的语句不能执行。")
     actor = actor_of(state.session)
     roles = actor.roles if actor is not None else NO_ONE
-    options = [_criteria(roles)] if state.is_relationship_load else [_criteria(roles), LINES]
     if not state.is_select:
         return None  # bulk statements on registers are refused by the guard
-    state.statement = state.statement.options(*options)
+    state.statement = _narrowed(state.statement, roles, with_lines=not state.is_relationship_load)
     token = _asking.set(actor if actor is not None else NOBODY)
     try:
         return state.invoke_statement()
@@ -114,6 +115,19 @@ def _narrow(state: ORMExecuteState) -> Any:
         _asking.reset(token)
 
 
+def _narrowed(statement: Any, roles: frozenset[Role], *, with_lines: bool) -> Any:
+    """The statement with its clauses. One that is kept and asked again keeps these too, and with them the key by which it is found
+    written out: working that out anew takes as long as asking.
+    """
+    # What is annotated equals what it was made of, and must not be taken for it.
+    kept = {} if isinstance(statement, Annotated) else _kept.setdefault(statement, {})
+    if (found := kept.get((roles, with_lines))) is None:
+        options = (_criteria(roles), LINES) if with_lines else (_criteria(roles),)
+        found = kept[roles, with_lines] = statement.options(*options)
+    return found
+
+
+_kept: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()
 NOBODY = Actor(user_id=0, staff_id=None, name="", roles=NO_ONE)
 _known: dict[frozenset[Role], Any] = {}
 _building = Lock()

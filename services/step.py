@@ -164,7 +164,7 @@ def _sign(record: Register, step: Step, words: str, actor: Actor, now: datetime)
 def _open(session: Session, record: Register, opening: Opening, base: Any, actor: Actor, now: datetime) -> None:
     """The record that this step gives rise to, tied back to this one; `base` is this one, or the row of it that asks for it."""
     opened = begin(session, opening.register, actor, now)
-    values = opening.taken(record, base) | {theirs.key: value for theirs, value in opening.given.items()}
+    values = opening.taken(record, base)
     for name, field in opened.fields.items():
         if field.default is not None and not field.is_system and name not in values:
             values[name] = _first_value(opened, field.default, now)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, false, func, or_, select, true, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, Text, and_, false, func, literal, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import False_
 
 from models.approval import Approval, ApprovalTask
 from models.declare import Register, Step
@@ -22,6 +23,9 @@ from services.approval_seats import is_mine
 from services.conditions import parts
 from services.lookup import shown_links
 from services.rights import may_take
+
+#: Nobody has a thousand things to do: who has, is not told more.
+MOST = 999
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +55,7 @@ def waiting(
     """
     clauses: list[ColumnElement[bool]] = []
     model: Any = register
-    if has_chains(register):
+    if has_chains(register) and not isinstance(mine, False_):
         places = select(Approval.record_id).join(ApprovalTask).where(
             Approval.register == register.__tablename__, is_mine(actor, now) if mine is None else mine)  # fmt: skip
         clauses.append(model.id.in_(places))
@@ -82,28 +86,51 @@ def _not_signed_by(place: Any, actor: Actor) -> ColumnElement[bool]:
     return or_(place.is_(None), type_coerce(place, Text).not_like(f'%"staff_id": {actor.staff_id}, %'))
 
 
-def count_waiting(
-    session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime, *, approvals_only: bool = False,
-) -> int:  # fmt: skip
-    """How many records wait for this person."""
-    counting = _counting(tuple(registers), actor, local(now).date(), approvals_only)
-    return 0 if counting is None else int(session.scalar(counting) or 0)
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """How many records wait for a person, and how many of them for his approval; of one register no more than MOST are counted."""
+
+    tasks: int = 0
+    approvals: int = 0
+
+
+def count_waiting(session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime) -> Waiting:
+    """What waits for this person, counted in one question over all registers."""
+    placed = frozenset(session.scalars(_placed(actor, local(now).date())))
+    counting = _counting(tuple(registers), actor, local(now).date(), placed)
+    if counting is None:
+        return Waiting()
+    tasks, approvals = session.execute(counting).one()
+    return Waiting(tasks=int(tasks or 0), approvals=int(approvals or 0))
 
 
 @lru_cache(maxsize=256)
-def _counting(registers: tuple[type[Register], ...], actor: Actor, today: date, approvals_only: bool) -> Select[Any] | None:  # noqa: FBT001
+def _placed(actor: Actor, today: date) -> Select[Any]:
+    """The registers of which some record waits at a place of his in a chain: mostly none, and then no other is asked for chains."""
+    return select(Approval.register).join(ApprovalTask).where(is_mine(actor, start_of(today))).distinct()
+
+
+@lru_cache(maxsize=256)
+def _counting(registers: tuple[type[Register], ...], actor: Actor, today: date, placed: frozenset[str]) -> Select[Any] | None:
     """The question, built once for a person and a day: every page asks it, and building it takes longer than asking."""
     start = start_of(today)
     mine = is_mine(actor, start)
-    counts = [
-        select(func.count().label("waiting")).select_from(register)
-        .where(waiting(register, actor, start, approvals_only=approvals_only, mine=mine))
-        for register in registers if not actor.roles.isdisjoint(register.read_by)
-    ]  # fmt: skip
+    counts = []
+    for register in registers:
+        if actor.roles.isdisjoint(register.read_by):
+            continue
+        model: Any = register
+        here = mine if register.__tablename__ in placed else false()
+        for only in (False, True):
+            clause = waiting(register, actor, start, approvals_only=only, mine=here)
+            if not isinstance(clause, False_):
+                some = select(model.id).where(clause).limit(MOST).subquery()
+                pair = (literal(0), func.count()) if only else (func.count(), literal(0))
+                counts.append(select(pair[0].label("tasks"), pair[1].label("approvals")).select_from(some))
     if not counts:
         return None
     each = union_all(*counts).subquery()
-    return select(func.sum(each.c.waiting))
+    return select(func.sum(each.c.tasks), func.sum(each.c.approvals))
 
 
 def todo(
@@ -112,20 +139,30 @@ def todo(
     """The person's tasks, what is due first in front; at most `limit`."""
     tasks: list[Task] = []
     places = {(place.approval.register, place.approval.record_id): place for place in reversed(open_tasks(session, actor, now))}
-    mine = is_mine(actor, now)
     for register in registers:
         if actor.roles.isdisjoint(register.read_by):
             continue
-        model: Any = register
-        found = select(model).where(waiting(register, actor, now, approvals_only=approvals_only, mine=mine))
-        found = found.options(*shown_links(register))
-        for record in session.scalars(found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)):
+        asked = _first_due(register, actor, local(now).date(), limit, approvals_only)
+        for record in session.scalars(asked) if asked is not None else ():
             place = places.get((register.__tablename__, record.id))
             step = ending(record, agreed=True) if place else _first(record, actor, approvals_only=approvals_only)
             if step is not None:
                 tasks.append(Task(record=record, step=step, due_at=record.due_at, place=place))
     tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))
     return tasks[:limit]
+
+
+@lru_cache(maxsize=2048)
+def _first_due(
+    register: type[Register], actor: Actor, today: date, limit: int, approvals_only: bool,  # noqa: FBT001 - a key of the cache
+) -> Select[Any] | None:  # fmt: skip
+    """The records of a register that wait for him, what is due first in front; built once for a person and a day. None where none can."""
+    model: Any = register
+    clause = waiting(register, actor, start_of(today), approvals_only=approvals_only)
+    if isinstance(clause, False_):
+        return None
+    found = select(model).where(clause).options(*shown_links(register))
+    return found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)
 
 
 def task_on(session: Session, record: Register, actor: Actor, now: datetime) -> Task | None:

@@ -5,6 +5,8 @@ So every door that knows how to come back from a refusal comes back from these; 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +20,9 @@ IN_THE_WAY = frozenset({"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_LOCKED", 
 #: The server stops, is not yet up, has no place left for one more, or the line broke.
 AWAY = frozenset({"SQLITE_CANTOPEN", "57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08004", "08006"})
 
+#: What a server that leads no more says to whoever would write.
+FOLLOWS = frozenset({"25006", "0A000"})
+
 
 def install(engine: Engine) -> None:
     event.listen(engine, "handle_error", _put_into_words)
@@ -30,8 +35,17 @@ def _put_into_words(context: ExceptionContext) -> None:
     error = context.original_exception
     if (refusal := refusal_of(error)) is not None:
         raise refusal from error
+    if getattr(error, "sqlstate", None) in FOLLOWS and _wants_to_write(context):
+        context.is_disconnect = True  # who follows is asked no more: a connection made anew leads to the leader
+        raise Unreachable from error
     if context.is_disconnect or (context.connection is None and isinstance(context.sqlalchemy_exception, DBAPIError)):
         raise Unreachable from error
+
+
+def _wants_to_write(context: ExceptionContext) -> bool:
+    """Whether this transaction was begun as a writer's, and its server follows another. Where a reader would write, it is our fault."""
+    raw: Any = context.connection.connection.driver_connection if context.connection is not None else None
+    return raw is not None and raw.read_only is not True and raw.info.parameter_status("in_hot_standby") == "on"
 
 
 def refusal_of(error: BaseException) -> Refused | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint, select
+from sqlalchemy import Table, UniqueConstraint, inspect, select
 from sqlalchemy.orm import Session
 
 from models.declare import Field, Record, Register
@@ -16,7 +16,10 @@ def taken(session: Session, record: Record) -> dict[str, str]:
     """What must be unique and is not; the sentence stands at the last field of the constraint."""
     table, errors = type(record).__table__, {}
     assert isinstance(table, Table)  # noqa: S101 - every record has a table of its own
+    changed = inspect(record).attrs
     for names in _constraints(table):
+        if record.id is not None and not any(changed[name].history.has_changes() for name in names if name in changed):
+            continue  # as the database has it
         values = {name: getattr(record, name, None) for name in names}
         if any(value is None for value in values.values()) or not set(names) <= set(record.fields):
             continue
@@ -50,5 +53,6 @@ def _already(field: Field, number: str) -> str:
 
 
 def _constraints(table: Table) -> list[list[str]]:
-    single = [[column.name] for column in table.c if column.unique]
-    return single + [[column.name for column in one.columns] for one in table.constraints if isinstance(one, UniqueConstraint)]
+    """Each once: a unique column is a constraint of its table, too."""
+    together = [[column.name for column in one.columns] for one in table.constraints if isinstance(one, UniqueConstraint)]
+    return [[column.name] for column in table.c if column.unique and [column.name] not in together] + together

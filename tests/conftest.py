@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -25,7 +26,7 @@ from rules.roles import Role
 from seeds.load import load_reference
 from services import database, guard, sight
 from services.database import Mode
-from tests import chromium, of_archive, of_meters, of_service, postgres
+from tests import chromium, demo_office, of_archive, of_meters, of_service, postgres
 from tests.cast import NOW, PASSWORD, ClientOf
 from tests.postgres import ON_POSTGRESQL, Cluster
 from tests.settled import Settled, settled_on
@@ -122,6 +123,12 @@ def postgres_server() -> Cluster:
 def postgres_url(postgres_server: Cluster) -> str:
     """The address of an empty PostgreSQL database of this test."""
     return postgres_server.create(f"empty_{os.getpid()}_{next(postgres.numbers)}")
+
+
+@pytest.fixture(scope="session")
+def demo_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the invented office at NOW. To be copied, not changed."""
+    return demo_office.of_this_run(tmp_path_factory)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from models import Compensation, Department, Meter, MeterAcceptance, Staff, UseChange
+from models.change_issue import ChangeState
 from models.compensation import CompensationState
 from models.declare import Register
 from models.meter import MeterState
@@ -78,13 +79,18 @@ def fetched(session: Session) -> Meter:
     return meter
 
 
-def taken_down(session: Session) -> Meter:
-    """A meter that hung there, and does no more."""
+def hanging(session: Session) -> Meter:
+    """A meter on the wall of that point."""
     meter = make(Meter, session, caliber="DN20")
     hang = next(step for step in meter.steps() if step.target is MeterState.IN_USE)
     values = step_values(meter, hang, session, connection_no=POINT)
     take(session, meter, hang, values, words=WORDS, actor=taker(session, meter, hang), now=NOW)
-    return walk(meter, MeterState.REMOVED)
+    return meter
+
+
+def taken_down(session: Session) -> Meter:
+    """A meter that hung there, and does no more."""
+    return walk(hanging(session), MeterState.REMOVED)
 
 
 def _on_the_wall(session: Session) -> list[dict[str, object]]:
@@ -101,7 +107,7 @@ def _of_acceptance(session: Session, number: int) -> dict[str, object]:
 def _of_slip(session: Session, number: int) -> dict[str, object]:
     """A slip is for one meter of the store, and for the point that its acceptance form names."""
     return {
-        "connection_no": POINT, "accept_ref": lambda: make(MeterAcceptance, session), "old_meter": lambda: taken_down(session),
+        "connection_no": POINT, "accept_ref": lambda: make(MeterAcceptance, session), "old_meter": lambda: hanging(session),
         "meter": lambda: make(Meter, session, caliber="DN20")}  # fmt: skip
 
 
@@ -124,6 +130,13 @@ def _of_meter_count(session: Session, number: int) -> dict[str, object]:
     """The store is counted on one day of each month."""
     month = date.fromisoformat(f"{months_back('2026-11', next(periods) % 1200)}-01")
     return {"counted_on": stock_day(month, HouseNow(session, NOW))}
+
+
+def _old_one_comes_down(slip: Any) -> None:
+    """As 登记拆表 would have it, so that it can be brought back."""
+    if slip.status is ChangeState.OUT and slip.old_meter is not None and slip.old_meter.status is MeterState.IN_USE:
+        down = next(step for step in slip.old_meter.steps() if step.target is MeterState.REMOVED)
+        as_a_paper_does(slip.old_meter, down, {"removed_on": local(NOW).date(), "removal_reason": "change"})
 
 
 def _back_in_the_store(acceptance: Any) -> None:
@@ -153,4 +166,5 @@ BEFORE |= {
     ("swap_check", "done"): lambda form: [walk(line.swap, SwapState.RETURNED) for line in form.items if line.swap],
     ("swap_plan", "done"): lambda plan: [walk(line.swap, SwapState.RETURNED) for line in plan.items if line.swap],
     ("meter_acceptance", "cancelled"): _back_in_the_store,
+    ("change_issue", "done"): _old_one_comes_down,
 }  # fmt: skip

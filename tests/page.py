@@ -103,7 +103,7 @@ def page(answer: TestResponse) -> Page:
 
 #: What stays in Latin letters on a Chinese page: file formats, keys, codes of forms, numbers of records and of failures.
 LATIN = re.compile(
-    r"[0-9]{3}-[0-9]{8}-[0-9]{4}-[0-9A-F]{4}|Excel|PDF|JPG|PNG|Word|docx|xlsx|MP3|WAV|TXT|MB|Enter|Ctrl|Shift|Alt|Esc|F\d+|[A-Z]\d{2}|[A-Z]{2}-[\w-]+"
+    r"[0-9]{3}-[0-9]{8}-[0-9]{4}-[0-9A-F]{4}|Excel|CSV|PDF|JPG|PNG|Word|docx|xlsx|MP3|WAV|TXT|MB|Enter|Ctrl|Shift|Alt|Esc|F\d+|[A-Z]\d{2}|[A-Z]{2}-[\w-]+"
 )
 
 

@@ -96,7 +96,8 @@ def test_every_state_has_its_own_label_within_its_register() -> None:
 
 # -- who may name what ---------------------------------------------------------------------------------------------------
 
-FRAMEWORK_BELONGS_TO = ("views/", "forms/", "tests/", "models/declare/model.py")
+#: Under `benchmarks/` the frameworks themselves are measured.
+FRAMEWORK_BELONGS_TO = ("views/", "forms/", "tests/", "benchmarks/peers/apps/", "models/declare/model.py")
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
@@ -155,18 +156,28 @@ ALLOWED = {
     "services/examine.py": "reads history as it is stored, to verify it; names holdings alone, in a report on them",
     "services/archival.py": "counts archival codes, whoever sees the record that gets one",
     "services/once.py": "writes messages and duties, which are no registers",
+    "services/login_state.py": "asks whether a session still holds, before anybody is known; reads no record",
     "services/outbox.py": "claims what is to be sent, which is no register",
     "services/printing.py": "counts the printing of records that are already read, without raising their version",
     "services/readiness.py": "tells a machine what the installation needs; shows no record",
+    "services/replica.py": "asks how far a replica has come; reads no record",
     "services/reserve.py": "loads people with what they reserved",
     "services/safekeeping.py": "writes the log of backups, which is no register",
+    "services/search/keep.py": "keeps the index of what is saved, whoever may see it; shows nothing",
+    "services/search/rebuild.py": "makes the table of terms anew; shows nothing",
+    "services/search/write.py": "writes what there is into the index; who may see it is asked when it is read",
     "services/seals.py": "seals the whole history; shows nothing",
     "services/troubles.py": "looks whether an error had a connection; reads nothing",
     "services/standing_work.py": "counts what stands open for a machine, and names no record",
     "services/sequences.py": "reads and sets the counters of ids",
+    "services/workbook/shared.py": "lays the texts of a file into a scratch file of its own; the house's database is not asked",
+    "services/workbook/remembered.py": "keeps what rows of a file said in a scratch file of its own; the house's database is not asked",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
+    "services/stamped.py": "asks for the stamp of the house; reads no record",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",
     "services/verify_guards.py": "reads which triggers there are, for the command that asks for it",
+    "views/leader.py": "asks whether the leader answers; reads nothing",
+    "views/search_cli.py": "makes the search index anew at the start of a program; shows nothing",
     "services/verify_traces.py": "verifies what was done beside records, for the command that asks for it",
 }
 SEEING = [path for path in PYTHON if name(path).startswith(("services/", "views/", "printouts/", "forms/"))]

@@ -77,6 +77,8 @@ def test_secrets_do_not_show_in_the_settings(tmp_path: Path) -> None:
         ({"DATABASE_URL": "mysql://db/desk"}, "应为 sqlite", "expected sqlite"),
         ({"DATABASE_URL": "sqlite://"}, "必须是文件", "must be a file"),
         ({"DATABASE_URL": "nonsense"}, "应为 sqlite", "expected sqlite"),
+        ({"DATABASE_URL": "postgres://db/x", "DATABASE_READ_URL": "sqlite:///x.db", **KEY}, "应为 postgresql", "expected postgresql"),
+        ({"DATABASE_URL": "sqlite:///x.db", "DATABASE_READ_URL": "postgres://db/x"}, "一起设置", "goes with a DATABASE_URL on"),
         ({"SECRET_KEY": "short"}, "密钥至少 16 个字符", "at least 16 characters"),
         ({"DENGJI_TODAY": "1"}, "没有这一项设置", "there is no such setting"),
         ({"DATABASE_URL": "postgres://db/desk"}, "必须设置", "required"),

@@ -6,7 +6,7 @@ A register's own tests say only what is particular to it. Everything here is der
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Staff, StepTaken
-from models.declare import Kind, Phase, Register, Step
+from models.declare import Kind, Phase, Register, States, Step
 from models.policy import PolicyValue
 from rules.moments import local
 from rules.refusals import Forbidden, Invalid, Refused, WrongState
@@ -49,31 +49,40 @@ YESTERDAY, TOMORROW = NOW - timedelta(days=1), NOW + timedelta(days=1)
 dated = pytest.mark.parametrize("register", [register for register in REGISTERS if register.entered], ids=name)
 
 
-EVERY_STEP = [(register, step) for register in REGISTERS for step in register.flow.steps]
+def at_states(steps_of: Callable[[Step], bool]) -> pytest.MarkDecorator:
+    """Every state that such steps leave."""
+    found = dict.fromkeys((register, step.source) for register in REGISTERS for step in register.flow.steps if steps_of(step))
+    return pytest.mark.parametrize(("register", "state"), found, ids=lambda value: value.name if isinstance(value, States) else name(value))
 
 
-each_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if not step.chain and not step.is_of_papers],
-    ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+def of_people(step: Step) -> bool:
+    return not step.chain and not step.is_of_papers
 
 
-each_step_of_papers = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.is_of_papers],
-    ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+def of_papers(step: Step) -> bool:
+    return step.is_of_papers
 
 
-each_chain_step = pytest.mark.parametrize(
-    ("register", "key"), [(register, step.key) for register, step in EVERY_STEP if step.chain],
-    ids=lambda value: value if isinstance(value, str) else value.__name__)  # fmt: skip
+def of_chains(step: Step) -> bool:
+    return bool(step.chain)
 
 
-def at(register: type[Register], key: str, session: Session) -> tuple[Any, Step]:
-    """A record where that step begins and is open, and the step."""
-    step = register.flow.step(key)
-    assert step is not None
-    record = walk(make(register, session), step.source)
-    meet(record, step)
-    return record, step
+def standing(
+    register: type[Register], state: States, steps_of: Callable[[Step], bool], session: Session, subtests: pytest.Subtests,
+    proofs: Iterable[Callable[[Any, Step, Session], None]],
+) -> None:  # fmt: skip
+    """A record walks there once; then each proof of each such step that is open there is tried, and nothing stays of it."""
+    record = walk(make(register, session), state)
+    session.flush()
+    for step in (step for step in register.flow.leaving(state) if steps_of(step)):
+        for proof in proofs:
+            trial = session.begin_nested()
+            with subtests.test(proof.__name__, step=step.key):
+                meet(record, step)
+                assert record.status is state
+                proof(record, step, session)
+            trial.rollback()
+            session.expire_all()
 
 
 # -- sheet -------------------------------------------------------------------------------------------------------------
@@ -103,9 +112,7 @@ def test_every_state_is_reached_by_real_steps(register: type[Register], session:
         assert (voided(record) if state.phase is Phase.VOID else walk(record, state)).status is state
 
 
-@each_step
-def test_each_step_is_taken_by_its_roles_and_refused_to_the_others(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_taken_by_its_roles_and_refused_to_the_others(record: Any, step: Step, session: Session) -> None:
     values, words = step_values(record, step, session), WORDS if step.reasoned else ""
     session.flush()
     before = (record.status, record.row_version, session.scalar(select(func.count(StepTaken.id))))
@@ -124,29 +131,23 @@ def test_each_step_is_taken_by_its_roles_and_refused_to_the_others(register: typ
         assert (record.status, record.row_version, session.scalar(select(func.count(StepTaken.id)))) == before, role
 
 
-@each_step
-def test_the_holder_takes_his_step_whatever_his_post(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_taken_by_its_holder_whatever_his_post(record: Any, step: Step, session: Session) -> None:
     if step.holder and (holder := getattr(record, step.holder)):
         who, words = person(session, Role.GROUP, staff=holder), WORDS if step.reasoned else ""
         take(session, record, step, step_values(record, step, session), words=words, actor=who, now=NOW)
         assert record.status is step.target
 
 
-@each_step
-def test_a_step_is_not_taken_from_another_state(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
-    for other in register.states():
+def is_not_taken_from_another_state(record: Any, step: Step, session: Session) -> None:
+    for other in record.states():
         if other is not step.source and other.phase is not Phase.VOID:
-            elsewhere = walk(make(register, session), other)
+            elsewhere = walk(make(type(record), session), other)
             with pytest.raises(WrongState):
                 take(session, elsewhere, step, {}, actor=taker(session, record, step), now=NOW)
             return
 
 
-@each_step
-def test_a_step_demands_what_it_needs(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def demands_what_it_needs(record: Any, step: Step, session: Session) -> None:
     before = record.status
     empty: dict[str, object] = {field: [] if record.fields[field].kind is Kind.LINKS else None for field in step.fields}
     asked = {name for name in step.needed if record.fields[name].tally is None and record.fields[name].found is None}
@@ -158,9 +159,7 @@ def test_a_step_demands_what_it_needs(register: type[Register], key: str, sessio
         assert record.status is before
 
 
-@each_step
-def test_an_approval_is_refused_to_the_author(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_refused_to_the_author(record: Any, step: Step, session: Session) -> None:
     author = person(session, *step.roles, staff=record.creator) if step.roles else None
     if author and step.other_than_author:
         assert not may_take(author, record, step)
@@ -168,9 +167,7 @@ def test_an_approval_is_refused_to_the_author(register: type[Register], key: str
             take(session, record, step, step_values(record, step, session), words=WORDS, actor=author, now=NOW)
 
 
-@each_step
-def test_a_step_signs_decides_and_is_written_down(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def signs_decides_and_is_written_down(record: Any, step: Step, session: Session) -> None:
     source, who = record.status, taker(session, record, step)
     take(session, record, step, step_values(record, step, session), words=WORDS, actor=who, now=NOW)
     last = session.scalars(select(StepTaken).where(
@@ -186,9 +183,7 @@ def test_a_step_signs_decides_and_is_written_down(register: type[Register], key:
         assert getattr(record, written) == value
 
 
-@each_step_of_papers
-def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_moved_by_papers_alone(record: Any, step: Step, session: Session) -> None:
     for role in Role:
         with pytest.raises(Forbidden, match=r"由系统.+办理"):
             take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
@@ -196,18 +191,14 @@ def test_what_a_paper_moves_is_nobody_s_to_take(register: type[Register], key: s
     assert step.feed or any(moving.to is step.target for other in REGISTERS for one in other.flow.steps for moving in one.movings)
 
 
-@each_chain_step
-def test_what_a_chain_decides_is_nobody_s_to_take(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_decided_by_its_chain_alone(record: Any, step: Step, session: Session) -> None:
     for role in Role:
         with pytest.raises(Forbidden, match="由审批决定，现在等待"):
             take(session, record, step, {}, words=WORDS, actor=person(session, role), now=NOW)
     assert record.status is step.source
 
 
-@each_chain_step
-def test_a_chain_takes_its_step_and_writes_into_the_boxes(register: type[Register], key: str, session: Session) -> None:
-    record, step = at(register, key, session)
+def is_taken_by_its_chain_which_writes_into_the_boxes(record: Any, step: Step, session: Session) -> None:
     decide(record, agreed=bool(step.agreed))
     assert record.status is step.target
     written = [getattr(record, box) for box in set(step.opinions.values()) if getattr(record, box) is not None]
@@ -216,6 +207,29 @@ def test_a_chain_takes_its_step_and_writes_into_the_boxes(register: type[Registe
         StepTaken.register == record.__tablename__, StepTaken.record_id == record.id).order_by(StepTaken.id.desc())).first()  # fmt: skip
     assert last is not None
     assert (last.source, last.target, last.label, last.words) == (step.source.value, step.target.value, step.label, WORDS)
+
+
+#: What is proved of every step of people, of papers and of chains.
+OF_PEOPLE = (
+    is_taken_by_its_roles_and_refused_to_the_others, is_taken_by_its_holder_whatever_his_post, is_not_taken_from_another_state,
+    demands_what_it_needs, is_refused_to_the_author, signs_decides_and_is_written_down,
+)  # fmt: skip
+OF_CHAINS = (is_decided_by_its_chain_alone, is_taken_by_its_chain_which_writes_into_the_boxes)
+
+
+@at_states(of_people)
+def test_each_step_of_people(register: type[Register], state: States, session: Session, subtests: pytest.Subtests) -> None:
+    standing(register, state, of_people, session, subtests, OF_PEOPLE)
+
+
+@at_states(of_papers)
+def test_each_step_of_papers(register: type[Register], state: States, session: Session, subtests: pytest.Subtests) -> None:
+    standing(register, state, of_papers, session, subtests, [is_moved_by_papers_alone])
+
+
+@at_states(of_chains)
+def test_each_step_of_a_chain(register: type[Register], state: States, session: Session, subtests: pytest.Subtests) -> None:
+    standing(register, state, of_chains, session, subtests, OF_CHAINS)
 
 
 # -- no way around the flow --------------------------------------------------------------------------------------------

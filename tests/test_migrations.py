@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 from app import prepare
 from config import PROJECT
 from models.declare import Model
+from models.search_index import is_declared
 from views.database import db
 
 
@@ -27,7 +28,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path, app_on: Callable[[str]
 
 def differences() -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_declared})
         return list(compare_metadata(context, Model.metadata))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import BaseView, expose
+from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.security import check_password_hash
@@ -38,7 +41,7 @@ class PasswordForm(Form):
     again = PasswordField("再输入一次新密码", [EqualTo("new", "两次输入的新密码不一致")])
 
     def validate_old(self, field: PasswordField) -> None:
-        if not check_password_hash(current_user.password or "", field.data or ""):
+        if not check_password_hash(own_login().password or "", field.data or ""):
             raise ValidationError("原密码不正确")
 
     def validate_new(self, field: PasswordField) -> None:
@@ -48,6 +51,11 @@ class PasswordForm(Form):
             check_password(field.data or "", current_user.username, own_words(own_staff()))
         except ValueError as wrong:
             raise ValidationError(str(wrong)) from wrong
+
+
+def own_login() -> Any:
+    """The login of whoever has come in, with its password."""
+    return db.session.get_one(User, current_user.id)
 
 
 def own_staff() -> Staff | None:
@@ -62,7 +70,7 @@ def _changed(form: PasswordForm) -> bool:
         raise Forbidden("您用单位目录的密码登录，请在单位目录中修改密码。")
     if request.method != "POST" or not form.validate():
         return False
-    choose_password(current_user, request.form["new"])
+    choose_password(own_login(), request.form["new"])
     sessions.own_password_set()
     db.session.commit()
     flash("密码已修改，其他设备上的登录已退出", "success")

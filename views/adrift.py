@@ -38,6 +38,8 @@ def adrift(refusal: Unreachable | Busy, reference: str) -> ResponseReturnValue:
             page.render(title=refusal.message, sentence=KEPT if posted else "", posted=posted, reference=reference), refusal.status
         )
     answer.headers["Retry-After"] = SOON
+    if request.method == "GET" and answer.mimetype == "text/html":
+        answer.headers["Refresh"] = SOON  # who only looked need not press anything
     return answer
 
 

@@ -32,7 +32,6 @@ class Item:
     """`place` is this person's place in a chain; without one `agree` and `refuse` are steps of the flow, and `others` ask for more."""
 
     record: Register
-    facts: list[tuple[str, str, bool]]
     cases: list[Approval]
     place: ApprovalTask | None = None
     in_place_of: Staff | None = None
@@ -56,7 +55,7 @@ class Item:
 
 def item_of(record: Register, task: Task | None, desk: FormContext) -> Item:
     """The item of a record; without a task it is only to be read."""
-    item = Item(record=record, facts=facts_of(record, desk), cases=cases_of(desk.session, record))
+    item = Item(record=record, cases=cases_of(desk.session, record))
     if task is None:
         return item
     if (place := task.place) is not None:

@@ -17,15 +17,16 @@ from services.approval_inbox import copied_to, count_copied, count_decided, deci
 from services.approve import agree, hand_over, refuse, withdraw
 from services.rights import demand
 from services.step import take
-from services.todo import count_waiting, task_on, todo
+from services.todo import task_on, todo
 from views.access import access
 from views.act import pressed
 from views.again import FORM_AGAIN
-from views.approval_item import Item, demand_open, entrusted, item_of, place_of
+from views.approval_item import Item, demand_open, entrusted, facts_of, item_of, place_of
 from views.database import db
 from views.desk import LARGEST, fetch, here, seen
 from views.slip import answered, drafted, settle
 from views.slip import demand as demand_slip
+from views.waiting import waiting
 
 MOST = 100
 TABS = {"waiting": "待审批", "decided": "已审批", "copied": "我已阅"}
@@ -152,9 +153,10 @@ class ApprovalsView(BaseView):  # type: ignore[misc] # the framework is untyped
     def _page(self, template: str, **given: Any) -> str:
         desk = here()
         counts = {
-            "waiting": count_waiting(db.session, REGISTERS, desk.actor, desk.now, approvals_only=True),
+            "waiting": waiting().approvals,
             "decided": count_decided(db.session, desk.actor), "copied": count_copied(db.session, desk.actor),
         }  # fmt: skip
-        typed = drafted() or request.form
+        typed, item = drafted() or request.form, given.get("item")
         said = {"words": typed.get("words", ""), "to": typed.get("to", "")}
-        return render_template(template, tabs=TABS, counts=counts, now=desk.now, **{"errors": {}, "said": said, **given})
+        facts = facts_of(item.record, desk) if item is not None else []
+        return render_template(template, tabs=TABS, counts=counts, now=desk.now, facts=facts, **{"errors": {}, "said": said, **given})

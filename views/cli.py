@@ -31,6 +31,7 @@ from views import (
     login_cli,
     numbers_cli,
     permissions_cli,
+    search_cli,
     tick_cli,
     workbook_cli,
 )
@@ -64,6 +65,7 @@ def install(app: Flask, *, prepare: Upkeep, demo: Upkeep, prepare_other: Callabl
     login_cli.install(app, ready)
     integration_cli.install(app, ready, AT_THE_MACHINE)
     permissions_cli.install(app)
+    search_cli.install(app, ready)
     backup_cli.install(app, ready, prepare_other)
     copy_cli.install(app)
     workbook_cli.install(app, ready, AT_THE_MACHINE)

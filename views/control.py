@@ -11,7 +11,8 @@ from forms.context import FormContext
 from forms.fields import LinkField, LinksField, target_of
 from models.declare import Field, Kind
 from models.organisation import Department
-from services.lookup import lookup, search_fields
+from services.lookup import lookup
+from services.search.sources import search_fields
 
 PLACEHOLDERS = {
     Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",

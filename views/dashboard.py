@@ -15,7 +15,7 @@ from services.dashboard import MOST, Stand, standing_cases
 from services.listing import BadList
 from services.rates import PAGE, PARTS, cases, find, readable, sees_all
 from views.access import access
-from views.database import db
+from views.database import apart, db
 from views.desk import LARGEST, here
 from views.figures import in_time, rows, satisfaction, units
 from views.svg import WIDTH, svg
@@ -29,6 +29,7 @@ class DashboardView(BaseView):  # type: ignore[misc] # the framework is untyped
     base_permissions = ("can_dashboard",)
 
     @expose("/")
+    @apart
     @access("dashboard")
     def index(self) -> str:
         """Departments down the side, their desks and this month's rates across."""
@@ -45,6 +46,7 @@ class DashboardView(BaseView):  # type: ignore[misc] # the framework is untyped
             now=desk.now)  # fmt: skip
 
     @expose("/<stand>/<int:unit>")
+    @apart
     @access("dashboard")
     def desk(self, stand: str, unit: int) -> str:
         """The cases behind one figure of a department's desk."""
@@ -68,6 +70,7 @@ class RatesView(BaseView):  # type: ignore[misc] # the framework is untyped
     base_permissions = ("can_dashboard",)
 
     @expose("/<name>")
+    @apart
     @access("dashboard")
     def show(self, name: str) -> str:
         """The cases of the numerator or of the denominator."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -10,9 +11,12 @@ from flask_appbuilder.models.sqla.base import SQLA
 from flask_sqlalchemy.session import Session
 
 from models.declare import Model
+from rules.refusals import Unreachable
 from services import database, guard, outbox, sight
 from services.database import Mode, write_now
-from views import outside
+from services.replica import REPLICA, follows
+from views import leader, outside
+from views.aside import is_aside
 from views.clock import now
 
 
@@ -27,8 +31,14 @@ class DeskSession(guard.GuardedSession, Session):
         if not has_request_context():
             sight.as_system(self)
 
+    def get_bind(self, *arguments: Any, **keywords: Any) -> Any:
+        """The leader, or where the transaction is said to be of a replica, that."""
+        found = leader.replica() if database.mode() is Mode.REPLICA else None
+        return super().get_bind(*arguments, **keywords) if found is None else found
 
-db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": {guard.CLOCK: now, outbox.CHANNELS: outside.channels}})
+
+INFO = {guard.CLOCK: now, outbox.CHANNELS: outside.channels, REPLICA: leader.replica}
+db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": INFO})
 guard.install(db.session)
 __all__ = ["db", "install", "looking", "write_now", "writing"]
 
@@ -41,6 +51,7 @@ def install(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         database.install(db.engine)
+    app.extensions["following"] = leader.following(app.config["SETTINGS"])
     app.before_request(_begin)
     app.teardown_request(_end)
 
@@ -57,12 +68,27 @@ def looking(view: V) -> V:
     return view
 
 
+def apart(view: V) -> V:
+    """Mark a view function that shows figures and nobody's own save: it reads of a replica that has caught up."""
+    view.is_apart = True  # type: ignore[attr-defined]
+    return view
+
+
 def _begin() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     looks = not getattr(view, "is_writing", request.method not in READING_METHODS)
     g.transactions = database.begin(Mode.READ if looks else Mode.WRITE)
+    following: leader.Following | None = current_app.extensions["following"]
+    if following is None or not looks or is_aside():
+        return
+    g.read_only = following.is_alone(db.engine)
+    if g.read_only or (getattr(view, "is_apart", False) and follows(db.session)):
+        database.begin(Mode.REPLICA)  # `_end` goes back to what was before both
 
 
 def _end(error: BaseException | None) -> None:
+    if db.session.registry.has():
+        with suppress(Unreachable):  # the answer stands, and a transaction whose server is gone has ended by itself
+            db.session.rollback()
     if (token := g.pop("transactions", None)) is not None:
         database.end(token)

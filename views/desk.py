@@ -9,14 +9,15 @@ from flask_login import current_user
 
 from forms.context import FormContext
 from models.declare import Record, Register
+from models.declare.model import LARGEST_ID
 from rules.refusals import Missing
 from views.clock import now
 from views.database import db
 from views.security import actor_of
 
 R = TypeVar("R", bound=Record)
-#: No id of ours is larger, and the databases' drivers stumble over numbers that are.
-LARGEST = 2**31
+#: No id reaches it.
+LARGEST = LARGEST_ID + 1
 
 
 def here() -> FormContext:

@@ -13,7 +13,7 @@ from threading import Lock
 from flask import Flask, current_app, request, session
 from sqlalchemy import Engine
 
-from rules.refusals import TooOften, Unwritten
+from rules.refusals import TooOften, Unreachable, Unwritten
 from services.attempts import Limit, count
 from services.database import Mode
 from views.clock import now
@@ -69,7 +69,7 @@ class Permits:
         step = max(1, most // 10)
         try:
             counted = count(engine, {key: Limit(most=most, window=WINDOW)}, moment, by=step, mode=Mode.BRIEF)[key]
-        except Unwritten:
+        except (Unwritten, Unreachable):
             return self._take_alone(key, most, moment)
         granted = step - max(0, counted.count - most)
         with self._lock:
@@ -80,8 +80,8 @@ class Permits:
             return self._from(held, moment)
 
     def _take_alone(self, key: str, most: int, moment: datetime) -> int:
-        """On a full disk, or while somebody writes long, nobody can count for all, and who reads must read on: this process gives out what
-        is allowed in a window.
+        """On a full disk, while somebody writes long or no database leads, nobody can count for all, and who reads must read on: this
+        process gives out what is allowed in a window.
         """
         with self._lock:
             held = self._held.get(key)

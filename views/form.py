@@ -69,7 +69,8 @@ class FormPages:
             saved = save()
             if unreadable:
                 raise Invalid(unreadable)
-            settle(saved, url(saved))
+            where, done = url(saved), f"{place.done}，编号 {saved.number}"
+            settle(saved, where)
             db.session.commit()
         except Invalid as refusal:
             return self.again(form, place, Invalid({**refusal.errors, **unreadable}))
@@ -80,15 +81,15 @@ class FormPages:
             return self.again(form, place, Refused(DOUBLE))
         except Refused as refusal:
             return self.again(form, place, refusal)
-        return self.saved(saved, place.done)
+        return self.saved(saved, where, done)
 
-    def saved(self, record: Any, done: str) -> Any:
+    def saved(self, record: Any, where: str, done: str) -> Any:
         """Say what was saved and go on: to the record, to the next empty form, or back into the dialog's opener."""
         if is_embedded():
             return render_template("picked.html", record=record)
-        flash(f"{done}，编号 {record.number}", "success")
+        flash(done, "success")
         another = request.form.get("next") == "add"
-        return redirect(f"/{record.__tablename__}/add?done=1" if another else url(record) + "?done=1")
+        return redirect(f"/{record.__tablename__}/add?done=1" if another else where + "?done=1")
 
     def again(self, form: PaperForm, place: Place, refusal: Refused) -> Any:
         """The same form once more, with the sentences at their places."""

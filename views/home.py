@@ -14,12 +14,14 @@ from rules.moments import end_of, local, start_of
 from services.duty_todo import with_duties
 from services.lookup import lookup
 from services.rights import may
-from services.todo import count_waiting, due_between, todo
+from services.search.find import found_in
+from services.todo import due_between, todo
 from views.access import access
 from views.database import db
 from views.desk import here
 from views.figures import in_time, late, own_unit, satisfaction
 from views.names import form_title
+from views.waiting import waiting
 
 QUICK = 5
 
@@ -42,7 +44,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         quick = sorted(mine, key=lambda register: len(register.kept_by))[:QUICK]  # what is most particular to his post first
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=11)
         return render_template(
-            "home.html", tasks=tasks, waiting=count_waiting(db.session, REGISTERS, desk.actor, desk.now), quick=quick, now=desk.now,
+            "home.html", tasks=tasks, waiting=waiting().tasks, quick=quick, now=desk.now,
             today=due_between(db.session, REGISTERS, desk.actor, start_of(today), end_of(today)), late=late(desk),
             in_time=in_time(desk), satisfaction=satisfaction(desk), month=self._month(), hints=desk.shown.hint,
             sees_all=own_unit(desk) is None)  # fmt: skip
@@ -64,7 +66,7 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
         desk = here()
         tasks = todo(db.session, REGISTERS, desk.actor, desk.now, limit=100)
         tasks = with_duties(db.session, desk.actor, desk.now, tasks, limit=100)
-        total = count_waiting(db.session, REGISTERS, desk.actor, desk.now)
+        total = waiting().tasks
         return render_template("todo.html", tasks=tasks, total=total, now=desk.now)
 
     @expose("/search")
@@ -72,10 +74,10 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
     def search(self) -> str:
         """One box over every register that this person may read."""
         desk, text = here(), request.args.get("q", "").strip()[:60]
-        found = []
-        for register in REGISTERS if text else ():
-            if may(desk.actor, Verb.READ, register) and (rows := lookup(db.session, register, text, desk.actor, limit=8)):
-                found.append((register, [(row, desk.shown.told(row)) for row in rows]))
+        known = found_in(db.session(), text, desk.actor) if text else ()
+        mine = (register for register in REGISTERS if register in known and may(desk.actor, Verb.READ, register))
+        each = ((register, lookup(db.session, register, text, desk.actor, limit=8)) for register in mine)
+        found = [(register, [(row, desk.shown.told(row)) for row in rows]) for register, rows in each if rows]
         return render_template("search.html", text=text, found=found, now=desk.now)
 
     @expose("/today")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flask import Flask, current_app
 
 from forms.intake_job import KIND, import_file
-from rules.refusals import Forbidden
+from rules.refusals import Forbidden, Unreachable
 from services import job_kinds
 from services.carried import DOOR, Door, DoorKind
 from services.job_hand import Hand, claim, perform
@@ -68,6 +68,9 @@ class Worker(threading.Thread):
     def _once(self) -> bool:
         try:
             return work_off()
+        except Unreachable:
+            current_app.logger.warning("the database does not answer; the queue is looked at again")
+            return False
         except Exception:
             current_app.logger.exception("a job failed")
             return False

@@ -17,7 +17,7 @@ from services.jobs import FILES_KEPT, NO_JOB, PIECE, cancel, file_of, how_far, m
 from views.access import access
 from views.database import db, looking, write_now
 from views.desk import LARGEST, here
-from views.workbook import AT_ONCE, download
+from views.workbook import download
 
 
 class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
@@ -31,7 +31,7 @@ class JobsView(BaseView):  # type: ignore[misc] # the framework is untyped
     @access("jobs")
     def index(self) -> str:
         """Mine, newest first."""
-        return render_template("jobs.html", jobs=mine(db.session, here().actor), most=AT_ONCE)
+        return render_template("jobs.html", jobs=mine(db.session, here().actor))
 
     @expose("/<int:pk>")
     @access("jobs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from sqlalchemy import select
 
@@ -13,24 +13,16 @@ from models.declare import Register, Verb
 from printouts.words import year_month_words
 from rules.refusals import Missing, Refused
 from services.database import write_now
-from services.listing import (
-    PAGE_SIZES,
-    TABS,
-    choice_filters,
-    columns,
-    is_ordered,
-    list_page,
-    narrowed,
-    ordered,
-    parse,
-    recent_months,
-)
+from services.list_page import list_page, ordered
+from services.listing import PAGE_SIZES, TABS, choice_filters, columns, is_ordered, narrowed, parse, recent_months
+from services.print_job import ask_to_print
 from services.printing import MOST, print_ledger, print_paper, print_records
 from services.rights import may, may_take
 from services.step import take
 from views.access import access
 from views.database import db
 from views.desk import here
+from views.list_rows import css_of, rows
 from views.names import form_title
 from views.pdf import pdf, prints
 from views.workbook import AT_ONCE
@@ -49,14 +41,15 @@ class ListPages:
         query = parse(register, request.args, desk.actor)
         page = list_page(db.session, register, query, actor=desk.actor, now=desk.now)
         shown = columns(register)
-        rows = [(record, [desk.shown.words(record, column, in_list=True) for column in shown]) for record in page.rows]
+        is_due = bool(register.deadlines()) or any(step.due_at for step in register.flow.steps)
         return render_template(
-            "list.html", view=self, register=register, query=query, page=page, columns=shown, rows=rows, tabs=TABS, sizes=PAGE_SIZES,
+            "list.html", view=self, register=register, query=query, page=page, columns=shown, tabs=TABS, is_due=is_due, css_of=css_of,
+            rows=rows(desk.shown, register, shown, page.rows, is_due=is_due, now=desk.now), sizes=PAGE_SIZES,
             months=recent_months(desk.now.date()), is_ordered=partial(is_ordered, register, actor=desk.actor),
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
-            args={key: value for key, value in request.args.items() if key != "page" and value},
+            args={key: value for key, value in request.args.items() if key not in ("page", "after", "before") and value},
             can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps(),
-            is_long=page.total > AT_ONCE)  # fmt: skip
+            is_long=page.total.more or page.total.number > AT_ONCE)  # fmt: skip
 
     def batch_steps(self) -> list[Any]:
         """Steps that ask for nothing but the click, and so can be taken for a selection."""
@@ -93,6 +86,17 @@ class ListPages:
             flash(f"有 {len(left)} 件现在不能办理“{step.label}”，没有改动：{'、'.join(left[:10])}", "warning")
         return redirect(f"/{self.register.__tablename__}/")
 
+    @expose("/print-all", methods=["POST"])
+    @access(Verb.PRINT)
+    def print_all(self) -> Any:
+        """The sheets of everything that the list shows, as a job."""
+        desk = here()
+        given = {key: value for key, value in request.form.items() if key != "csrf_token"}
+        job = ask_to_print(db.session(), self.register, given, actor=desk.actor, now=desk.now, address=request.remote_addr or "")
+        db.session.commit()
+        current_app.extensions["job_bell"].set()
+        return redirect(f"/jobs/{job.id}")
+
     def ticked(self) -> list[Any]:
         """The ticked records in list order; an id that is not there is refused, not skipped."""
         ids = [int(text) for text in request.form.getlist("ids") if text.isascii() and text.isdigit() and len(text) < 10]
@@ -113,7 +117,7 @@ class ListPages:
         desk, register = here(), self.register
         query = parse(register, request.args, desk.actor)
         write_now(db.session)
-        found = ordered(register, narrowed(register, query, desk.actor, desk.now), query).limit(MOST + 1)
+        found = ordered(register, narrowed(db.session, register, query, desk.actor, desk.now), query).limit(MOST + 1)
         records = sorted(db.session.scalars(found), key=lambda record: record.id)
         if not records:
             raise Missing("没有符合条件的记录，台账没有内容可印。")

@@ -16,6 +16,7 @@ from services.clocks import clocks_of
 from services.correct import correctable
 from services.explain import documents
 from services.figures import count_anew, may_count_anew
+from services.moves import why_not_now
 from services.pause import may_pause, may_resume
 from services.printing import printings
 from services.related import corrections, opened_from, pointing_here, steps_taken
@@ -52,7 +53,9 @@ class RecordPages:
         taken, steps, hung = steps_taken(db.session, record), [], attachments(db.session, record)
         for step in record.steps():
             missing = [record.fields[name].label for name in step.needed if _is_missing(record, name)]
-            steps.append({"step": step, "refusal": why_not(desk.actor, record, step), "missing": missing})
+            refusal = why_not(desk.actor, record, step)
+            not_now = why_not_now(db.session(), record, step) if refusal is None else None
+            steps.append({"step": step, "refusal": refusal, "not_now": not_now, "missing": missing})
         return render_template(
             "detail.html", view=self, register=self.register, record=record, paper=Paper(self.register, desk, record=record),
             steps=steps, taken=taken, corrections=corrections(db.session, record),
@@ -76,11 +79,9 @@ class RecordPages:
     def _related(self, record: Register) -> list[Any]:
         """Lists of what other registers say of this record, as far as this person may read them."""
         actor = here().actor
-        listed = pointing_here(db.session, record, actor)
-        found = [(register, rows, total) for register, rows, total in listed if may(actor, Verb.READ, register)]
         return [
             {"register": register, "rows": rows, "total": total, "may_add": may(actor, Verb.CREATE, register)}
-            for register, rows, total in found
+            for register, rows, total in pointing_here(db.session, record, actor)
         ]  # fmt: skip
 
     @expose("/<int:pk>/reveal", methods=["POST"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
-from flask_login import current_user
+from flask_appbuilder.security.sqla.models import User
+from flask_login import UserMixin, current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -15,6 +17,7 @@ from rules.actor import Actor
 from services.carried import ACTOR, DOOR, Door, DoorKind
 from services.delegation import principals
 from services.holders import posts_of
+from services.stamped import stamped
 from services.wording import wording
 from views import sessions
 from views.aside import is_aside
@@ -31,20 +34,42 @@ class DeskSecurity(SecurityManager):  # type: ignore[misc] # the framework ships
         self.auth_view = LoginView()
         self.appbuilder.add_view_no_menu(self.auth_view)
 
-    def load_user(self, pk: int) -> Any:
+    def load_user(self, pk: int) -> Login | None:
         """Whoever the session names, as long as the login is enabled and the session still holds. Of the API a cookie opens nothing."""
-        if request.path.startswith("/api/"):
+        if request.path.startswith("/api/") or not sessions.holds(int(pk)):
             return None
-        user = super().load_user(pk)
-        return user if user is not None and sessions.holds(user.id) else None
+        return stamped(db.session, ("login", int(pk)), lambda: _login(int(pk)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A role as the framework asks for it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login(UserMixin):  # type: ignore[misc] # the framework ships no types
+    """Whom a session names: what every page and the framework ask of him. His row is read where more is wanted."""
+
+    id: int
+    username: str
+    roles: list[Post]
+    groups: tuple[()] = ()
+
+
+def _login(user_id: int) -> Login | None:
+    row = db.session.get(User, user_id)
+    if row is None or not row.active:
+        return None
+    held = {role.id: role.name for holder in (row, *row.groups) for role in holder.roles}
+    return Login(id=row.id, username=row.username, roles=[Post(id=key, name=name) for key, name in held.items()])
 
 
 def actor_of(user: Any, session: Session | scoped_session[Any]) -> Actor:
-    """The person behind a login, looked up once a request and frozen for it."""
-    known: dict[int, Actor] = g.setdefault("actors", {})
-    if user.id not in known:
-        known[user.id] = _actor(user, session)
-    return known[user.id]
+    """The person behind a login, with whoever has entrusted him today."""
+    return stamped(session, ("actor", user.id, today()), lambda: _actor(session.get_one(User, user.id), session))
 
 
 def _actor(user: Any, session: Session | scoped_session[Any]) -> Actor:

@@ -23,10 +23,12 @@ from services.notify import count_unread
 from services.number_book import READERS
 from services.returning.queue import may_return
 from services.rights import may
-from services.todo import count_waiting
+from services.stamped import stamped
 from views.database import db
 from views.desk import here
+from views.leader import is_read_only
 from views.names import form_title
+from views.waiting import waiting
 
 ICONS = {
     "走访管理": "road", "预约服务": "calendar", "一次性告知": "file-text", "客户回访": "phone", "热线与投诉": "headset",
@@ -36,6 +38,7 @@ ICONS = {
 
 #: Desks that stand in the menu above the registers they are about: group, title, address, for whom.
 DESKS = ((Place.menu, "库房架位", "shelves", shelves.READERS),)
+IN_MENU = frozenset({*(register.__tablename__ for register in REGISTERS), *(name for _, _, name, _ in DESKS)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ class Frame:
     font: str = ""
     duty_count: int = 0
     unread_count: int = 0
+    is_read_only: bool = False
 
     @property
     def work_count(self) -> int:
@@ -72,27 +76,40 @@ def frame(version: str) -> Frame:
     """The shell of this request."""
     known = settings(db.session)
     if not current_user.is_authenticated:
-        return Frame(company=known["company"], office=known["office"], help_phone=known["help_phone"], version=version)
+        return Frame(
+            company=known["company"], office=known["office"], help_phone=known["help_phone"], version=version,
+            is_read_only=is_read_only())  # fmt: skip
     desk = here()
     actor = desk.actor
     day = local(desk.now)
-    place = _place()
-    person = db.session.get(Staff, actor.staff_id) if actor.staff_id else None
+    place, waits = _place(), waiting()
+    theme, font = stamped(db.session, ("look", actor.staff_id), lambda: _look(actor.staff_id))
     return Frame(
         company=known["company"], office=known["office"], help_phone=known["help_phone"], version=version,
         today_text=f"{day.year}年{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", here=place,
-        now=day, menu=tuple(_menu(actor, place)), todo_count=count_waiting(db.session, REGISTERS, actor, desk.now),
-        approval_count=count_waiting(db.session, REGISTERS, actor, desk.now, approvals_only=True), actor=actor,
+        now=day, menu=_menu_at(actor, place), todo_count=waits.tasks, approval_count=waits.approvals, actor=actor,
         can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS), can_audit=actor.holds(*auditing.READERS),
         can_return=may_return(actor),
-        theme=person.theme if person else "", font=person.font if person else "",
+        theme=theme, font=font,
         duty_count=count_duties(db.session, actor, desk.now),
-        unread_count=count_unread(db.session, person.id) if person else 0)  # fmt: skip
+        unread_count=count_unread(db.session, actor.staff_id) if actor.staff_id else 0, is_read_only=is_read_only())  # fmt: skip
+
+
+def _look(staff_id: int | None) -> tuple[str, str]:
+    """Colours and letter size as the person wants them."""
+    person = db.session.get(Staff, staff_id) if staff_id else None
+    return (person.theme or "", person.font or "") if person else ("", "")
 
 
 def _place() -> str:
     first = request.path.strip("/").split("/")[0]
     return first or "home"
+
+
+def _menu_at(actor: Actor, place: str) -> tuple[dict[str, Any], ...]:
+    """The menu as these posts have it on a page of theirs; on all other pages it is the same."""
+    here = place if place in IN_MENU else ""
+    return stamped(db.session, ("menu", actor.roles, here), lambda: tuple(_menu(actor, here)))
 
 
 def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from models.stock_count import HOLDINGS
 from models.stock_take import StockTake
 from rules.refusals import Missing
 from rules.shelves import Glance, short
-from services.lookup import LONGEST
 from services.rights import may
+from services.search.question import LONGEST
 from services.shelf_box import open_box
 from services.shelves import Rack, rack_map, racks, unplaced
 from services.where import where_is

@@ -1,4 +1,4 @@
-"""A register and Excel: the list as a file at once or, where it is long, as a job; and the empty template."""
+"""A register and Excel: the list as a workbook or CSV, at once or, where it is long, as a job; and the empty template."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from models.declare import Register, Verb
 from rules.moments import local
 from rules.refusals import Refused
 from services.database import write_now
+from services.file_names import named_after
 from services.listing import parse
-from services.workbook.export import MEDIA_TYPE, count, export
+from services.workbook.export import MEDIA_TYPE, Format, count, export
 from services.workbook.export_job import ask_for, file_name
 from services.workbook.logged import log
 from services.workbook.template import template
@@ -25,36 +26,39 @@ from views.database import db
 from views.desk import here
 
 #: So many records are written while the person waits; more become a job.
-AT_ONCE = 2_000
+AT_ONCE = 10_000
 
 
 class WorkbookPages:
-    """Mixin of RegisterView: `/export.xlsx`, `/export` and `/template.xlsx`."""
+    """Mixin of RegisterView: `/export.xlsx`, `/export.csv`, `/export` and `/template.xlsx`."""
 
     register: type[Register]
 
     @expose("/export.xlsx")
+    @expose("/export.csv")
     @access(Verb.READ)
     def export(self) -> Response:
-        """The list with its filter. It is read first and logged then, so that nobody waits for a long reader to save."""
-        desk, register = here(), self.register
+        """The list with its filter, written as the address ends. It is read first and logged then, so that nobody waits to save."""
+        desk, register, kind = here(), self.register, Format(request.path.rpartition(".")[2])
         query = parse(register, request.args, desk.actor)
         if (total := count(db.session, register, query, actor=desk.actor, now=desk.now)) > AT_ONCE:
-            raise Refused(f"符合条件的有 {total:,} 条，请在清单页点“导出 Excel”，由后台生成后下载。")
+            raise Refused(f"符合条件的有 {total:,} 条，请在清单页点“导出”，由后台生成后下载。")
         file = io.BytesIO()
-        taken = export(db.session, register, query, file, actor=desk.actor, now=desk.now)
+        taken = export(db.session, register, query, file, kind=kind, actor=desk.actor, now=desk.now)
         write_now(db.session)
         log(db.session, register, taken, actor=desk.actor, now=desk.now)
         db.session.commit()
-        return download(file.getvalue(), file_name(register, desk.now))
+        return download(file.getvalue(), file_name(register, desk.now, kind), kind.media_type)
 
     @expose("/export", methods=["POST"])
     @access(Verb.READ)
     def export_later(self) -> Any:
         """The same as a job."""
         desk = here()
-        given = {key: value for key, value in request.form.items() if key != "csrf_token"}
-        job = ask_for(db.session, self.register, given, actor=desk.actor, now=desk.now, address=request.remote_addr or "")
+        given = {key: value for key, value in request.form.items() if key not in ("csrf_token", "as")}
+        kind = Format.asked(request.form.get("as", Format.XLSX.value))
+        job = ask_for(
+            db.session, self.register, given, kind=kind, actor=desk.actor, now=desk.now, address=request.remote_addr or "")  # fmt: skip
         db.session.commit()
         current_app.extensions["job_bell"].set()
         return redirect(f"/jobs/{job.id}")
@@ -65,7 +69,7 @@ class WorkbookPages:
         """The empty workbook to fill in and bring back."""
         file = io.BytesIO()
         template(db.session, self.register, file, actor=here().actor, today=local(now()).date())
-        return download(file.getvalue(), f"{self.register.title.replace('/', '／')} 导入模板.xlsx")
+        return download(file.getvalue(), named_after(self.register.title, "导入模板", "xlsx"))
 
 
 def download(content: bytes | Iterable[bytes], name: str, media_type: str = MEDIA_TYPE) -> Response:

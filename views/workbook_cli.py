@@ -1,4 +1,4 @@
-"""`flask export NAME FILE.xlsx` and `flask template NAME FILE.xlsx`: the workbooks of the screen, for whoever stands at the machine."""
+"""`flask export NAME FILE.xlsx` (or .csv) and `flask template NAME FILE.xlsx`: what the screen gives, for whoever stands at the machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rules.refusals import Refused
 from services import mapped
 from services.database import Mode, during
 from services.listing import TABS, demand_filters, parse
-from services.workbook.export import export, personal
+from services.workbook.export import Format, export, personal
 from services.workbook.logged import log
 from services.workbook.template import template
 from views.clock import now
@@ -30,7 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
     """Add the commands; `ready` brings the database up to date, `actor` is whoever stands at the machine."""
 
-    @app.cli.command("export", help="把一个登记册的清单导出为 Excel。导出记入操作审计。")
+    @app.cli.command("export", help="把一个登记册的清单导出为 Excel，文件名以 .csv 结尾时导出为 CSV。导出记入操作审计。")
     @click.argument("name")
     @click.argument("file", type=FILE)
     @click.option("--tab", type=click.Choice(list(TABS)), default="all", show_default=True, help="清单上方的快速筛选。")
@@ -43,13 +43,13 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
         if unsaid := [pair for pair in where if not all(pair.partition("="))]:
             raise click.ClickException(f"--where 应写成 栏目=值：{unsaid[0]}")
         given = {"tab": tab, "q": text, "month": month} | dict(pair.split("=", 1) for pair in where)
-        moment = now()
+        moment, kind = now(), Format.CSV if file.suffix.lower() == ".csv" else Format.XLSX
         try:
             demand_filters(db.session(), register, given)
             query = parse(register, given, actor)
             db.session.rollback()
             with during(Mode.READ), into(file) as opened:
-                taken = export(db.session, register, query, opened, actor=actor, now=moment, progress=_tell)
+                taken = export(db.session, register, query, opened, kind=kind, actor=actor, now=moment, progress=_tell)
                 db.session.rollback()
         except Refused as refusal:
             raise click.ClickException(refusal.message) from refusal

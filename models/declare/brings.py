@@ -12,9 +12,13 @@ from rules.keys import Value
 
 @dataclass(eq=False, kw_only=True)
 class Bringing:
-    """Once its class is made, `each` is the name of our rows, and `only` a condition on this record or, with `each`, on a row."""
+    """`take` maps the fields of the other record to ours, `given` to fixed values.
+
+    Once its class is made, `each` is the name of our rows, and `only` a condition on this record or, with `each`, on a row.
+    """
 
     take: Mapping[Any, Any]
+    given: Mapping[Any, object] = field(default_factory=dict)
     only: Any = None
     each: Any = None
     take_of_row: Mapping[Any, Any] = field(init=False, default_factory=dict)
@@ -28,7 +32,8 @@ class Bringing:
     def taken(self, record: Any, base: Any) -> dict[str, Any]:
         """The values that the other record takes over, by its own field names."""
         ours = {theirs.key: getattr(record, name) for theirs, name in self.take.items()}
-        return ours | {theirs.key: getattr(base, name) for theirs, name in self.take_of_row.items()}
+        ours |= {theirs.key: getattr(base, name) for theirs, name in self.take_of_row.items()}
+        return ours | {theirs.key: value for theirs, value in self.given.items()}
 
     def resolve(self, name: Callable[[Any], str], condition: Callable[[Any, Mapping[int, str]], Any], fields: Mapping[str, Any]) -> None:
         """Turn words into names: those of our class, and with `each` the columns of its rows."""
@@ -65,7 +70,6 @@ class Opening(Bringing):
     """A record of another register that a step opens, with what it takes over; `if_on` is a switch of the policy, `into` our link to it."""
 
     register: Any
-    given: Mapping[Any, object] = field(default_factory=dict)
     if_on: Value | None = None
     into: Any = None
 

@@ -17,7 +17,7 @@ from models.declare.model import Model
 from models.declare.seen import Called, Seen
 from models.declare.sheet import Ledger, Listing, Sheet
 from models.declare.storage import Moment
-from models.declare.wiring import hold_once, is_optional, wire, words_of
+from models.declare.wiring import hold_once, is_optional, lay_lists, wire, words_of
 from models.declare.workflow import Step, Workflow
 
 
@@ -82,6 +82,8 @@ def declare(cls: type[Declared]) -> None:
     for order, (name, word, _, optional) in enumerate(found):
         wire(cls, name, word, optional=optional, order=order)
     hold_once(cls)
+    if isinstance(flow, Workflow):
+        lay_lists(cls)
 
 
 def _resolve_cells(cls: type[Declared], where: str, holder: Sheet | Ledger | Listing, names: dict[int, str]) -> None:

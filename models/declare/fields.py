@@ -60,11 +60,13 @@ def text(
 
 
 def prose(
-    label: str, *, length: int = 4000, help: str = "", needed: Condition | None = None, shown_to: tuple[Role, ...] = (),  # noqa: A002
+    label: str, *, length: int = 4000, help: str = "", search: bool = False, needed: Condition | None = None,  # noqa: A002
+    shown_to: tuple[Role, ...] = (),
 ) -> Mapped[str]:  # fmt: skip
     """Several lines of writing; what does not fit its place on paper goes on to an annex page."""
     return cast("Mapped[str]", Word(
-        kind=Kind.PROSE, label=label, type=Text(), length=length, help=help, demanded=needed, shown_to=shown_to))  # fmt: skip
+        kind=Kind.PROSE, label=label, type=Text(), length=length, help=help, search=search, demanded=needed,
+        shown_to=shown_to))  # fmt: skip
 
 
 def telephone(

@@ -29,3 +29,6 @@ Model.metadata.naming_convention = {
 }
 
 __all__ = ["Model"]
+
+#: No id is larger: the databases' drivers stumble over numbers that are.
+LARGEST_ID = 2**31 - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -112,6 +113,7 @@ class Register(Record):
     # -- what the declaration says, asked by name ---------------------------------------------------------------------
 
     @classmethod
+    @cache
     def may(cls, verb: Verb) -> frozenset[Role]:
         """The roles that a verb is open to. Who reads, prints, except the auditor, who leaves no trace on a record."""
         takers = frozenset(role for step in cls.flow.steps for role in step.roles)

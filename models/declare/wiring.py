@@ -16,6 +16,7 @@ from models.declare.kinds import LINK_KINDS, ROW_KINDS, Kind
 from models.declare.model import Model
 from models.declare.storage import Phase
 from models.declare.word import Word
+from rules.masking import Personal
 
 TARGET_TABLES = {"Staff": "staff", "Department": "department", "Attachment": "attachment"}
 
@@ -52,7 +53,8 @@ def wire(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None
     elif word.kind is Kind.LINKS:
         _wire_links(cls, name, word)
     else:
-        indexed = word.kind in (Kind.STATE, Kind.SOURCE) or word.search
+        is_met_whole = word.search and word.kind is not Kind.PROSE and word.sensitive is not Personal.ADDRESS
+        indexed = word.kind in (Kind.STATE, Kind.SOURCE) or is_met_whole  # pieces are found by the search index
         column = mapped_column(
             word.type, nullable=optional, unique=word.unique or None, index=(indexed and not (word.unique or word.once)) or None,
             default=word.default if word.kind is Kind.STATE else None, active_history=True, sort_order=order, info=info)  # fmt: skip
@@ -69,6 +71,18 @@ def hold_once(cls: Any) -> None:
             column = f"{field.name}_id" if field.is_link else field.name
             held = Index(f"uq_{cls.__tablename__}_{field.name}", column, unique=True, sqlite_where=alive, postgresql_where=alive)
             cls.__table_args__ = (*vars(cls).get("__table_args__", ()), held)
+
+
+def lay_lists(cls: Any) -> None:
+    """What a list of a register walks along: the moment of entry, the date its ledger is kept by, and the bare ids, off which a page far
+    back is counted without reading a row; and of the few that are paused, which.
+    """
+    table, ledger = cls.__tablename__, vars(cls).get("ledger")
+    dated = ledger.cell_dated.name if ledger is not None and ledger.cell_dated is not None else None
+    walked = [Index(f"ix_{table}_{name}", name) for name in dict.fromkeys(("created_at", dated, "id")) if name]
+    held = sql("paused_since IS NOT NULL")
+    walked.append(Index(f"ix_{table}_paused_since", "paused_since", sqlite_where=held, postgresql_where=held))
+    cls.__table_args__ = (*vars(cls).get("__table_args__", ()), *walked)
 
 
 def _wire_link(cls: Any, name: str, word: Word, *, optional: bool, order: int) -> None:

@@ -134,14 +134,16 @@ class Step:
         return self
 
     def moves(
-        self, link: Mapped[Any], *, to: States, take: Mapping[Any, Any] | None = None, each: Mapped[Any] | None = None, only: Any = None,
+        self, link: Mapped[Any], *, to: States, take: Mapping[Any, Any] | None = None, given: Mapping[Any, object] | None = None,
+        each: Mapped[Any] | None = None, only: Any = None,
     ) -> Self:  # fmt: skip
-        """Move the record that our link leads to along its own flow, to that state; `take` maps what its step fills to our fields.
+        """Move the record that our link leads to along its own flow, to that state; `take` maps what its step fills to our fields,
+        `given` to fixed values.
 
         With `each`, rows of ours, it is the link of every row; `only` (`when(...)`) then speaks of the columns of the row, and so may
         `take`. While the other record stands elsewhere, this step is refused.
         """
-        self.movings.append(Moving(link=link, to=to, take=take or {}, each=each, only=only))
+        self.movings.append(Moving(link=link, to=to, take=take or {}, given=given or {}, each=each, only=only))
         return self
 
     def finds(self, link: Mapped[Any], *, at: States) -> Self:

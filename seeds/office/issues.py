@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from models.store_days import stock_day
 from rules.moments import SHANGHAI, local
 from rules.periods import months_back
 from seeds.office.diary import Story
+from seeds.office.meter_shop import MeterShop
 from seeds.office.office import Office
 from services.house import HouseNow
 
@@ -29,6 +30,8 @@ FORMS = (
     (-11, "appointed", "工程公司"), (-9, "cancelled", "工程公司"), (-8, "issued", "工程公司"), (-6, "repair", "管网部"),
     (-3, "void", "工程公司"), (-1, "draft", "工程公司"),
 )  # fmt: skip
+#: Sizes of homes, of which the store always has some.
+AT_HOME = ("DN15", "DN20")
 CHANGES = ((-26, "filed"), (-16, "done"), (-10, "void"), (-5, "out"), (-2, "draft"))
 COUNTS = ((4, "filed"), (3, "filed"), (2, "void"), (2, "done"), (1, "counted"))
 
@@ -37,8 +40,9 @@ def tell(office: Office) -> None:
     """Forms with their slips, changes of meters, and the counts of some months; the last one is still being made."""
     for index, (days, fate, installer) in enumerate(FORMS):
         office.diary.tell(_form(office, index, days, fate, installer))
+    shop = MeterShop(office, turn=-3)
     for index, (days, fate) in enumerate(CHANGES):
-        office.diary.tell(_change(office, index, days, fate))
+        office.diary.tell(_change(office, shop, index, days, fate))
     for place, (back, fate) in enumerate(COUNTS):
         office.diary.tell(_count(office, _stock_day(office, back), place, fate))
     office.diary.tell(_count(office, _stock_day(office, 5), len(COUNTS), "draft"))
@@ -135,11 +139,6 @@ def _hand_over(office: Office, form: MeterAcceptance, fate: str, at: datetime) -
     office.put_away(receipt, at=at)
 
 
-def _old_meters(office: Office) -> Iterator[Meter]:
-    """What came down and has not come back."""
-    yield from office.session.scalars(select(Meter).where(Meter.status == MeterState.REMOVED).order_by(Meter.id))
-
-
 def _paid_for(office: Office, old: Meter, reading: int, at: datetime) -> Generator[datetime, datetime, Compensation]:
     """The customer's application, agreed to by the centre."""
     request = office.create(Compensation, {
@@ -153,14 +152,15 @@ def _paid_for(office: Office, old: Meter, reading: int, at: datetime) -> Generat
     return request
 
 
-def _change(office: Office, index: int, days: int, fate: str) -> Story:
-    """A damaged meter is paid for, and another one fetched in its place."""
+def _change(office: Office, shop: MeterShop, index: int, days: int, fate: str) -> Story:
+    """A damaged meter is paid for, and another one fetched in its place: the old one comes down on the same day."""
     at = yield _open_day(office, days) - timedelta(minutes=15)
-    old = next(_old_meters(office))
+    while (old := shop.on_the_wall()).caliber not in AT_HOME:
+        pass
     request = yield from _paid_for(office, old, 600 + index, at)
     at = yield at + timedelta(minutes=45)
     slip = office.create(ChangeIssue, {
-        "issue_kind": "damage", "compensation": request, "old_meter": old, "old_reading": request.reading, "caliber": "DN15",
+        "issue_kind": "damage", "compensation": request, "old_meter": old, "old_reading": request.reading, "caliber": old.caliber,
         "receiver_unit": office.departments["抄收部"]}, by="clerk", at=at)  # fmt: skip
     if fate == "draft":
         return
@@ -170,8 +170,10 @@ def _change(office: Office, index: int, days: int, fate: str) -> Story:
         return
     day = local(at).date()
     office.take(slip, ChangeState.OUT, {
-        "meter": _in_store(office, "DN15"), "issued_on": day, "receiver_sign": "孟凡玉"}, by="meterstore", at=at)  # fmt: skip
+        "meter": _in_store(office, old.caliber), "issued_on": day, "receiver_sign": "孟凡玉"}, by="meterstore", at=at)  # fmt: skip
     at = yield at + timedelta(hours=5)
+    if fate != "out":
+        office.press(slip, "登记拆表", {"old_removed_on": day, "removed_reading": request.reading}, by="meterman", at=at)
     office.press(slip, "登记装表", {
         "installed_on": day, "place": "楼道表箱", "seal_no": f"QF-8{index:03}", "first_reading": 0}, by="meterstore", at=at)  # fmt: skip
     if fate == "out":

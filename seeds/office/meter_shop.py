@@ -17,7 +17,7 @@ from services.house import HouseNow
 
 
 class MeterShop:
-    """Meters for the stories of one teller: one takes them from the first (`turn` 1), another from the last (-1)."""
+    """Meters for the stories of one teller: one takes them from the first (`turn` 1), another from the last (-1), a third every other."""
 
     def __init__(self, office: Office, turn: int) -> None:
         self.office, self.turn, self.named = office, turn, 0

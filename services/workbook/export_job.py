@@ -13,40 +13,43 @@ from models.job import Job
 from rules.actor import Actor
 from rules.moments import show_day
 from services.database import Mode, during
+from services.file_names import named_after
 from services.job_hand import Clock, Hand
 from services.jobs import ask
 from services.listing import parse
 from services.mapped import kept
-from services.workbook.export import MEDIA_TYPE, export, personal
+from services.replica import apart
+from services.workbook.export import Format, export, personal
 from services.workbook.logged import log
 
 
 def ask_for(
-    session: Session, register: type[Register], given: Mapping[str, str], *, actor: Actor, now: datetime, address: str
+    session: Session, register: type[Register], given: Mapping[str, str], *, kind: Format = Format.XLSX, actor: Actor, now: datetime,
+    address: str,
 ) -> Job:  # fmt: skip
     """Put the export of a list, with the query of its address, into the queue. Raises BadList and Refused."""
     parse(register, given, actor)
-    parameters = {"register": register.__tablename__, "query": dict(given)}
+    parameters = {"register": register.__tablename__, "query": dict(given), "as": kind.value}
     return ask(session, "export", f"导出 {register.title}", parameters, actor=actor, now=now, address=address)
 
 
 def export_list(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str:
     """Read and write, log, deliver. Raises what `export` raises, Cancelled and Lost."""
-    register, now = kept(hand.parameters["register"]), clock()
+    register, now, kind = kept(hand.parameters["register"]), clock(), Format(hand.parameters.get("as", Format.XLSX.value))
     hand.begin(actor)
     with tempfile.TemporaryFile() as file:
-        with during(Mode.READ):
+        with apart(session):
             query = parse(register, hand.parameters["query"], actor)
-            taken = export(session, register, query, file, actor=actor, now=now, progress=hand.progress)
+            taken = export(session, register, query, file, kind=kind, actor=actor, now=now, progress=hand.progress)
             session.rollback()
         with during(Mode.WRITE):
             log(session, register, taken, actor=actor, now=now)
             session.commit()
         file.seek(0)
-        hand.deliver(file_name(register, now), MEDIA_TYPE, file)
+        hand.deliver(file_name(register, now, kind), kind.media_type, file)
     return f"共 {taken.rows:,} 条；{personal(taken)}。"
 
 
-def file_name(register: type[Register], now: datetime) -> str:
-    """客户服务档案 2026-11-20.xlsx."""
-    return f"{register.title.replace('/', '／')} {show_day(now)}.xlsx"
+def file_name(register: type[Register], now: datetime, kind: Format = Format.XLSX) -> str:
+    """Of that day."""
+    return named_after(register.title, show_day(now), kind.value)

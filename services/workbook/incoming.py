@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.options import OptionBook
 from services.workbook.columns import ORDINAL, number_in
 from services.workbook.lay import Laid, Layout
+from services.workbook.remembered import Remembered
 from services.workbook.sheet import BadWorkbook, RawRow
 from services.workbook.typed import text_of
 
 #: Child rows are held until their record comes by, with so many cells in all.
-MOST_LINES, MOST_CELLS, MOST_RECORDS = 200_000, 4_000_000, 100_000
+MOST_LINES, MOST_CELLS, MOST_RECORDS = 200_000, 4_000_000, 200_000
 RowTexts = dict[str, str]
 #: The column of the record's own number, in its row and in those of its child rows.
 NUMBER = "number"
@@ -63,8 +63,8 @@ class Reader:
     book: Callable[[], OptionBook]
     worked_out: int = 0
     _lines: dict[str, dict[str, list[RawRow]]] = field(default_factory=dict)
-    _ordinals: set[str] = field(default_factory=set)
-    _seen: Counter[bytes] = field(default_factory=Counter)
+    _ordinals: Remembered = field(default_factory=Remembered)
+    _seen: Remembered = field(default_factory=Remembered)
 
     def records(self) -> Iterator[Incoming]:
         """In the order of the sheet. Raises BadWorkbook where there is none, or more than one import takes."""
@@ -107,8 +107,8 @@ class Reader:
         if named:
             return made
         made.digest = digest_of(made)
-        made.occurrence = self._seen[bytes.fromhex(made.digest)]
-        self._seen[bytes.fromhex(made.digest)] += 1
+        made.occurrence = self._seen.get(made.digest) or 0
+        self._seen.keep(made.occurrence + 1, made.digest)
         return made
 
     def _own_number(self, main: Laid, raw: RawRow, wrong: dict[str, str]) -> str:
@@ -125,10 +125,10 @@ class Reader:
         except ValueError as error:
             wrong[ORDINAL] = str(error)
             return ""
-        if key and key in self._ordinals:
+        if key and self._ordinals.get(key) is not None:
             wrong[ORDINAL] = f"序号 {key[:20]} 重复，子表的各行不知道属于哪一条"
             return ""
-        self._ordinals.add(key)
+        self._ordinals.keep(raw.number, key)
         return key
 
     def _texts(self, laid: Laid, raw: RawRow, names: Collection[str], wrong: dict[str, str], prefix: str) -> RowTexts:

@@ -19,6 +19,7 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from services.file_kinds import KINDS
 from services.workbook.leaves import leaves
+from services.workbook.shared import Texts
 from services.workbook.sheet import BadWorkbook, Sheet, reading_file
 
 #: Rows unpacked, against what they weigh packed: honest tables shrink to a fortieth. They are leafed through, texts that stand in
@@ -65,14 +66,14 @@ class Book:
         self._archive.close()
 
 
-def _texts(reader: Any) -> list[str]:
+def _texts(reader: Any) -> Texts:
     """Those that stand in several cells."""
     part = reader.package.find(SHARED_STRINGS)
     if part is None:
-        return []
+        return Texts()
     with reader.archive.open(reader.archive.light(part.PartName[1:], TEXTS)) as source:
         found = (element for event, element in leaves(source, STRING) if event == "end" and element.tag == STRING)
-        return [Text.from_tree(element).content for element in found]  # type: ignore[arg-type,union-attr] # an Element is such a tree
+        return Texts(Text.from_tree(element).content for element in found)  # type: ignore[arg-type,union-attr] # an Element is such a tree
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
+from services.workbook.book import width
 from services.workbook.cells import FIRST_DAY, TOP, Flaws, clean, head
 from services.workbook.columns import Cell, plain, sheet_name
-from services.workbook.export import width
 from services.workbook.lay import SENTENCES, Laid, Layout
 from services.workbook.sheet import Raw, RawRow, Wrong
 

@@ -16,10 +16,10 @@ from models.declare import Kind, Register, Verb
 from rules.actor import Actor
 from services.rights import demand
 from services.workbook import guide
+from services.workbook.book import width
 from services.workbook.cells import HEAD_FILL, HEAD_FONT, TOP
 from services.workbook.choices import choices
 from services.workbook.columns import GUIDE, OPTIONS, Cell, Column, Table, asked
-from services.workbook.export import width
 
 #: So many rows are prepared; more may be written, without drop-downs.
 PREPARED = 50_001

@@ -32,6 +32,37 @@ document.addEventListener('click', (event) => {
   if (clear) tickAll(clear.form, false);
 });
 
+// What a row can do beyond its words is added where somebody points, so that a page of rows stays light.
+const rowsOf = (table) => [...table.tBodies[0].rows];
+
+function nameTicks(table) {
+  rowsOf(table).forEach((row) => row.querySelector('[name=ids]').setAttribute('aria-label', `选择 ${row.querySelector('.no a').textContent}`));
+}
+
+function offerPrint(row) {
+  const go = row.querySelector('.go');
+  if (!go || go.querySelector('.extra') || !row.closest('table').hasAttribute('data-printed')) return;
+  const link = document.createElement('a');
+  const href = `${row.querySelector('.no a').getAttribute('href')}/print`;
+  Object.assign(link, { className: 'extra', href, target: '_blank', rel: 'noopener', textContent: '打印' });
+  go.prepend(link);
+}
+
+function tellWhole(cell) {
+  if (cell.scrollWidth > cell.clientWidth && !cell.title) cell.title = cell.textContent;
+}
+
+document.querySelectorAll('table.is-rows').forEach((table) => {
+  nameTicks(table);
+  if (window.matchMedia('(hover: none)').matches) rowsOf(table).forEach(offerPrint);
+  ['pointerover', 'focusin'].forEach((kind) => table.addEventListener(kind, (event) => {
+    const cell = event.target.closest('tbody td');
+    if (!cell) return;
+    offerPrint(cell.parentElement);
+    tellWhole(cell);
+  }));
+});
+
 // The browser brings ticks back with the page.
 window.addEventListener('pageshow', () => document.querySelectorAll('form[data-batch]').forEach(show));
 

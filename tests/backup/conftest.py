@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app, fill_demo, prepare
+from app import create_app
 from config import Settings
 from models import Customer, Staff
 from rules.actor import Actor
@@ -44,12 +44,11 @@ def opened(url: str) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo office, made by the migrations, with a file on a record and a sealed history. To be copied, not changed."""
+def demo_file(demo_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office with a file on a record and a sealed history. To be copied, not changed."""
     file = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copy(demo_original, file)
     app = opened(f"sqlite:///{file}")
-    prepare(app)
-    assert fill_demo(app)
     with app.app_context():
         customer = db.session.scalars(select(Customer).order_by(Customer.id)).first()
         staff = db.session.scalars(select(Staff).where(Staff.user_id.is_not(None))).first()

@@ -37,6 +37,7 @@ class Person:
     ports: Callable[[], list[int]]
     cookies: dict[str, str] = field(default_factory=dict)
     seen: list[Answer] = field(default_factory=list)
+    host: str = "127.0.0.1"
 
     def log_in(self) -> None:
         boxes = dict(HIDDEN.findall(self.get("/login/").text))
@@ -61,7 +62,7 @@ class Person:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        talk = http.client.HTTPConnection("127.0.0.1", random.choice(self.ports()), timeout=40)
+        talk = http.client.HTTPConnection(self.host, random.choice(self.ports()), timeout=40)
         try:
             talk.request(method, path, body, headers)
             came = talk.getresponse()

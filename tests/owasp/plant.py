@@ -30,6 +30,7 @@ from rules.roles import Role
 from services.approval_cases import open_case
 from services.jobs import ask, put
 from services.reserve import reserve
+from services.search.rebuild import rebuild
 from tests.cast import NOW
 from tests.files import PNG
 from tests.make import keeper, make, person, walk
@@ -91,6 +92,7 @@ def plant(session: Session, hostile: str, *, elsewhere: bool = True) -> Planted:
         _fill(session, model, hostile)
     if elsewhere:
         _fill_elsewhere(session, hostile)
+    rebuild(session.connection(), lambda *told: None)  # what was written past the session is looked for all the same
     session.commit()
     return found
 

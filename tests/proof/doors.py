@@ -7,7 +7,7 @@ there for a record he sees (`shown`) and for one he does not (`hidden`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask
@@ -50,6 +50,10 @@ class Visit:
     records: list[Any]
     register: Any = None
 
+    def at(self, register: type[Register]) -> Visit:
+        """The same person before the doors of a register."""
+        return replace(self, register=register)
+
     @property
     def base(self) -> str:
         return f"/{self.register.__tablename__}"
@@ -85,6 +89,10 @@ class Visit:
     def is_turn(self, size: int) -> bool:
         """Whether this is one of every so many pairs of person and register: what costs much is asked of some, all in all of each."""
         return bool(self.turn([place == 0 for place in range(size)]))
+
+    def tries(self, size: int) -> bool:
+        """Whether this person asks about this register: one of every so many do, and all whose post is narrowed in it."""
+        return self.is_turn(size) or self.person.role in self.register.seen.narrowed
 
     def turn(self, among: Iterable[Any]) -> Any:
         """One of several, another for each person and register: together they try all."""

@@ -150,19 +150,29 @@ def the_ledger(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=f"{visit.base}/ledger?book=1&month=2026-11", place=Place.BOOK, paper=visit.register)
 
 
-@probe("GET /<register>/export.xlsx", "POST /<register>/export")
+@probe("POST /<register>/print-all")
+def the_bundle(visit: Visit) -> Iterator[Ask]:
+    """A job: what comes of it is the sheet of each record, which has its own probe."""
+    is_shut = visit.person.role not in visit.register.may(Verb.PRINT)
+    if is_shut or visit.is_turn(6):
+        yield Ask(path=f"{visit.base}/print-all", method="POST", data={"tab": "all"}, place=Place.LIST, is_shut=is_shut)
+
+
+@probe("GET /<register>/export.xlsx", "GET /<register>/export.csv", "POST /<register>/export")
 def the_workbook(visit: Visit) -> Iterator[Ask]:
     """The list with every field of it, and all its child rows: a list still, with no more than one. A job is the same file, later."""
-    path, later = f"{visit.base}/export.xlsx", f"{visit.base}/export"
+    path, flat, later = f"{visit.base}/export.xlsx", f"{visit.base}/export.csv", f"{visit.base}/export"
     if not visit.reads:
         yield Ask(path=path, is_shut=True)
+        yield Ask(path=flat, is_shut=True)
         yield Ask(path=later, method="POST", is_shut=True)
         return
-    if not (visit.is_turn(4) or visit.person.role in visit.register.seen.narrowed):
+    if not visit.tries(4):
         return
     names = set(visit.register.fields)
     must = tuple(text for record in visit.shown for text in (record.number, *wanted(visit, record, names, Place.LIST)))
     yield Ask(path=path, place=Place.LIST, must=must)
+    yield Ask(path=flat, place=Place.LIST, must=must)
     if visit.is_turn(6):
         yield Ask(path=f"{path}?tab={visit.turn(TABS)}&month=2026-11", place=Place.LIST)
         yield Ask(path=later, method="POST", data={"tab": "all"}, place=Place.LIST)

@@ -24,6 +24,16 @@ OpenEmpty = Callable[[], AbstractContextManager[Session]]
 LoadDemo = Callable[[Session, datetime], None]
 
 
+@contextmanager
+def session_over(url: str) -> Iterator[Session]:
+    """A session of the house on a database, at NOW."""
+    engine = create_engine(url)
+    with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
+        guard.install(session)
+        yield session
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def open_empty(new_url: Callable[[], str]) -> OpenEmpty:
     """A session on a new, empty database."""
@@ -31,12 +41,10 @@ def open_empty(new_url: Callable[[], str]) -> OpenEmpty:
 
     @contextmanager
     def opened() -> Iterator[Session]:
-        engine = create_engine(new_url())
-        Model.metadata.create_all(engine)
-        with Session(engine, info={guard.CLOCK: lambda: NOW, sight.WHOLE: True}) as session:
-            guard.install(session)
+        with session_over(new_url()) as session:
+            Model.metadata.create_all(session.connection())
+            session.commit()
             yield session
-        engine.dispose()
 
     return opened
 

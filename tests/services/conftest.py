@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+
+from tests.asking import asking, statement_of
 
 CountQueries = Callable[[Session], AbstractContextManager[list[str]]]
 
@@ -16,19 +16,4 @@ CountQueries = Callable[[Session], AbstractContextManager[list[str]]]
 @pytest.fixture
 def count_queries() -> CountQueries:
     """`with count_queries(session) as counted:` the statements that went to the database."""
-
-    @contextmanager
-    def counting(session: Session) -> Iterator[list[str]]:
-        counted: list[str] = []
-
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            counted.append(statement)
-
-        engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield counted
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+    return lambda session: asking(session.get_bind(), statement_of)

@@ -53,7 +53,7 @@ def test_a_deputy_decides_in_the_name_of_his_principal(session: Session) -> None
     assert (made.made_by, str(made)) == (staff(session, Role.GM), "总经理甲 委托 分管副总甲")
     vp = person(session, Role.VP)
     assert principals(session, vp.staff_id or 0, TODAY) == [staff(session, Role.GM)]
-    assert count_waiting(session, (Accountability,), vp, NOW, approvals_only=True) == 1
+    assert count_waiting(session, (Accountability,), vp, NOW).approvals == 1
     task = place(session, record, Role.GM)
     agree(session, task, "同意", actor=vp, now=NOW)
     assert (task.by, task.in_place_of) == (staff(session, Role.VP), staff(session, Role.GM))
@@ -99,8 +99,8 @@ def test_a_deputy_approves_neither_what_he_wrote_nor_what_his_principal_wrote(se
     agree(session, place(session, by_vp, Role.GM), actor=person(session, Role.CS_HEAD), now=NOW)
     with pytest.raises(Forbidden):
         agree(session, place(session, by_gm, Role.GM), actor=person(session, Role.CS_HEAD), now=NOW)
-    assert count_waiting(session, (Accountability,), person(session, Role.CS_HEAD), NOW, approvals_only=True) == 0
-    assert count_waiting(session, (Accountability,), person(session, Role.CS_SUP), NOW, approvals_only=True) == 1
+    assert count_waiting(session, (Accountability,), person(session, Role.CS_HEAD), NOW).approvals == 0
+    assert count_waiting(session, (Accountability,), person(session, Role.CS_SUP), NOW).approvals == 1
 
 
 def test_a_deputy_who_may_not_read_it_decides_nothing(session: Session) -> None:

@@ -16,7 +16,7 @@ from rules.calendar import DayKind, read_hours
 from rules.moments import SHANGHAI
 from rules.policy import Policy
 from services import calendar as service
-from services.calendar import calendar_of, fill_years, forget, working_calendar
+from services.calendar import calendar_of, fill_years, working_calendar
 from services.policies import policy, store, switch
 from tests.cast import NOW
 
@@ -109,7 +109,6 @@ def test_a_year_that_an_administrator_announced_is_left_alone(session: Session, 
 def test_a_day_of_the_company_is_certain_even_in_a_year_that_is_not(session: Session) -> None:
     session.add(CalendarDay(on=date(2027, 3, 4), kind="half", hours="09:00-11:00", own=True, created_at=NOW))
     session.flush()
-    forget(session)
     found = working_calendar(session).on(date(2027, 3, 4))
     assert (found.kind, found.segments, found.provisional) == (DayKind.HALF, read_hours("09:00-11:00"), False)
 
@@ -131,6 +130,11 @@ def test_the_calendar_is_read_once_a_transaction(session: Session, count_queries
     with count_queries(session) as counted:
         assert working_calendar(session) is first
     assert counted == []
+    session.commit()
+    with count_queries(session) as counted:
+        assert working_calendar(session) is first, "put together once for the same stamp"
+    assert len(counted) == 1
+    session.add(CalendarDay(on=date(2026, 11, 23), kind=DayKind.REST.value, name="停水抢修", own=True))
     session.commit()
     assert working_calendar(session) is not first
 

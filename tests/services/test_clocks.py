@@ -14,7 +14,6 @@ from rules.chip import ChipKind
 from rules.moments import SHANGHAI, end_of
 from rules.refusals import Refused
 from rules.roles import Role
-from services.calendar import forget
 from services.clocks import clocks_by_name, clocks_of, extend, rearm
 from services.correct import correct
 from services.pause import pause, resume
@@ -141,7 +140,6 @@ def test_a_calendar_without_work_refuses_with_a_sentence(session: Session) -> No
     for count in range(800):
         session.add(CalendarDay(on=date(2026, 11, 1) + timedelta(days=count), kind="rest", own=True, created_at=NOW))
     session.flush()
-    forget(session)
     made = make(Complaint, session, category="pressure")
     made.category, made.dispatched_at = "meter_data", NOW
     with pytest.raises(Refused, match=r"“部门处理截止”无法计算：日历在 .+ 一年内没有工作日"):

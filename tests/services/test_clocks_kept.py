@@ -15,7 +15,7 @@ from rules.clock import due
 from rules.limit import Unit
 from rules.moments import end_of, local
 from rules.roles import Role
-from services.calendar import forget, working_calendar
+from services.calendar import working_calendar
 from services.clocks import clipped, clocks_by_name, pauses_of, recount, recount_all, rewind
 from services.pause import pause, resume
 from services.policies import started_under
@@ -58,7 +58,6 @@ def test_after_a_change_of_the_calendar_open_cases_are_counted_anew(session: Ses
     voided(void)
     session.add(CalendarDay(on=date(2026, 11, 23), kind="rest", name="厂庆", own=True, created_at=NOW))
     session.flush()
-    forget(session)
     assert recount_all(session, [Complaint], NOW) == 1
     assert (open_.handle_due, kept.handle_due) == (end_of(date(2026, 11, 24)), MONDAY)
     assert clock(session, open_).due == open_.due_at == end_of(date(2026, 11, 24))

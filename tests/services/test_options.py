@@ -20,9 +20,10 @@ from services import reference
 from services.company import settings
 from services.describe import describe
 from services.listing import BadList, parse
-from services.lookup import lookup, search_fields
+from services.lookup import lookup
 from services.options import option_book
 from services.records import edit, required_at_creation
+from services.search.sources import search_fields
 from services.shown import Shown
 from tests.cast import NOW
 from tests.make import keeper, make
@@ -75,11 +76,18 @@ def test_an_unknown_code_is_shown_as_it_is(session: Session) -> None:
     assert option_book(session).all("nowhere") == []
 
 
-def test_the_book_is_read_once_a_transaction(session: Session) -> None:
+def test_the_book_is_put_together_anew_when_a_row_changes_and_not_before(session: Session) -> None:
     book = option_book(session)
-    assert option_book(session) is book
+    one = session.scalars(select(Option)).first()
+    assert one is not None
+    one.label = "改过的名称"
+    assert option_book(session) is book, "nothing was written yet"
+    session.flush()
+    changed = option_book(session)
+    assert changed is not book
+    assert changed.label(one.list_code, one.code) == "改过的名称"
     session.commit()
-    assert option_book(session) is not book
+    assert option_book(session) is changed
 
 
 # -- settings and reference data ---------------------------------------------------------------------------------------

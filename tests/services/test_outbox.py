@@ -161,6 +161,10 @@ def test_a_letter_arrives_once(session: Session, postman: tuple[Postman, MailSer
     mail, hook = rows(session)
     assert (mail.sent_at, mail.tries, mail.error) == (NOW, 1, "")
     assert hook.sent_at is None  # its channel was not given
+    mail.sent_at, mail.not_before = None, NOW  # it left, and the word of that was lost
+    session.commit()
+    assert send_due(session, NOW, mail=partial(by_mail, server)) == (1, 0)
+    assert keeper.letters[1][1]["Message-ID"] == letter["Message-ID"] is not None, "a letter that comes again is known"
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # on this machine's own line

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, inspect, select, update
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from models import PolicyEdition, PolicyLimit
@@ -17,7 +17,7 @@ from rules.limit import Unit
 from rules.policy import Policy
 from rules.refusals import Refused
 from seeds.load import policies as from_files
-from services.policies import READ, Edition, NoPolicy, edition, latest, policy, reminders, seed, started_under, store, switch
+from services.policies import Edition, NoPolicy, edition, latest, policy, reminders, seed, started_under, store, switch
 from tests.cast import NOW
 
 CODES = ["JYHX", "XNSW", "ADRQ", "CSGS", "CCSW"]
@@ -184,17 +184,6 @@ def test_a_policy_is_asked_for_once_a_transaction(session: Session, count_querie
     with count_queries(session) as counted:
         policy(session)
     assert len(counted) == 1
-
-
-def test_a_reading_does_not_outlive_the_database_that_it_was_read_from(session: Session) -> None:
-    """A file put back from a copy bears the stamps of before; what was written around us in between is not remembered."""
-    label = own_limit(session, "R001-20").label
-    session.connection().execute(update(PolicyLimit.__table__).values(label="绕开程序写的"))
-    READ.clear()
-    assert policy(session).limits_of("R001-20")[0].label == "绕开程序写的"
-    session.rollback()
-    cast("Engine", session.get_bind()).dispose()
-    assert policy(session).limits_of("R001-20")[0].label == label
 
 
 def test_values_come_back_as_what_they_were(session: Session) -> None:

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Callback, CallbackReport, Customer, Notice, Printed, PrintJob
+from models import Callback, CallbackReport, Customer, HomeService, Notice, Printed, PrintJob, SwapNotice, WeeklyReport
+from models.declare import Register, Verb
 from rules.refusals import Forbidden, Invalid, Missing, Refused
 from rules.roles import Role
 from services import printing
 from services.attach import attach, attachments
-from services.reveal import reveal
+from services.reveal import OPEN_FOR, reveal
 from services.shown import Shown
+from tests.asking import asking, statement_of
 from tests.cast import NOW
 from tests.files import PDF
 from tests.make import make, person
@@ -90,3 +92,40 @@ def test_a_sheet_in_clear_names_the_linked_customer_to_whom_the_record_is_open(s
     assert "上官婉儿" in said
     assert (on_screen == "欧阳小宝", "欧阳小宝" in said) == (False, True)
     assert "欧阳小宝" in "".join(read(printing.print_records(session, [record], actor=person(session, Role.CB), now=NOW)))
+
+
+@pytest.mark.parametrize("register", [Callback, HomeService, SwapNotice, WeeklyReport])
+def test_many_papers_ask_no_more_than_two(register: type[Register], session: Session) -> None:
+    """Links, rows, what the rows link to, reveals and the log: each is asked for, or written, once for all of them."""
+    actor = person(session, min(register.may(Verb.PRINT), key=str))
+    asked = []
+    for count in (2, 9):
+        keys = [make(register, session).id for _ in range(count)]
+        session.commit()
+        session.expunge_all()
+        records = list(session.scalars(select(register).where(register.id.in_(keys))))
+        with asking(session.get_bind(), statement_of) as statements:
+            printing.print_records(session, records, actor=actor, now=NOW)
+        asked.append(len(statements))
+        assert session.scalar(select(func.count(Printed.id)).where(Printed.record_id.in_(keys), Printed.count == 1)) == count
+    assert asked[0] == asked[1] <= 20
+
+
+def test_of_several_papers_only_those_that_were_looked_at_are_in_clear(session: Session) -> None:
+    head = person(session, Role.CS_HEAD)
+    names = ("上官婉儿", "司马相如", "诸葛孔明")
+    linked = [make(Customer, session, full_name=f"欧阳{name}") for name in names]
+    records = [
+        make(Callback, session, confidential=False, customer=customer, customer_name=name)
+        for name, customer in zip(names, linked, strict=True)
+    ]
+    session.commit()
+    for record in records:
+        put(session, Callback, record.id, creator_id=person(session, Role.FIN).staff_id)
+    reveal(session, records[1], "核对身份", actor=head, now=NOW)
+    session.commit()
+    papers = read(printing.print_records(session, records, actor=head, now=NOW))
+    for name, paper in zip(names, papers, strict=True):
+        assert (name in paper) == (f"欧阳{name}" in paper) == (name == names[1])
+    later = read(printing.print_records(session, records, actor=head, now=NOW + OPEN_FOR))
+    assert not any(name in paper for name, paper in zip(names, later, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -9,14 +10,15 @@ import pytest
 from sqlalchemy import exists, func, select, union
 from sqlalchemy.orm import Session, aliased, selectinload, subqueryload
 
-from models import REGISTERS, Customer
+from models import REGISTERS, Complaint, Customer
 from models.approval import Approval
 from models.declare import Register
 from models.organisation import Staff
 from rules.actor import Actor
 from rules.roles import Role
 from services import sight
-from services.listing import ListQuery, list_page
+from services.list_page import list_page
+from services.listing import ListQuery
 from services.lookup import lookup
 from tests.cast import NOW
 from tests.make import make
@@ -93,6 +95,22 @@ def test_what_each_post_sees_is_what_the_declaration_says(register: type[Registe
     assert set(made) <= expected(session, register, actor_with(mine, Role.AUDITOR))
 
 
+def test_one_kept_statement_serves_every_post_and_person_and_goes_with_whoever_keeps_it(session: Session) -> None:
+    """Narrowed once for each set of posts; who asks is bound late."""
+    mine, theirs = in_department(session, "郑管网", "测试管网部"), in_department(session, "冯表务", "测试表务部")
+    population(session, Complaint, in_department(session, "陌生人", "测试别部"), mine, theirs)
+    gc.collect()
+    kept, before = select(Complaint), len(sight._kept)
+    actors = [actor_with(mine, Role.DEPT), actor_with(theirs, Role.DEPT), actor_with(mine, Role.AUDITOR), actor_with(mine, Role.METER_MAN)]
+    for actor in (*actors, *actors):
+        with session_of(session, actor) as own:
+            assert {record.id for record in own.scalars(kept)} == expected(session, Complaint, actor), actor
+    assert len({frozenset(expected(session, Complaint, actor)) for actor in actors}) > 2, "they see no differently"
+    del kept
+    gc.collect()
+    assert len(sight._kept) <= before, "what nobody keeps is forgotten"
+
+
 @narrowed
 def test_every_way_of_asking_and_of_counting_meets_the_rule(register: type[Register], session: Session) -> None:
     mine, stranger = in_department(session, "郑管网", "测试管网部"), in_department(session, "陌生人", "测试别部")
@@ -117,7 +135,7 @@ def test_lists_and_pickers_show_no_more(register: type[Register], session: Sessi
     with session_of(session, actor) as own:
         page = list_page(own, register, ListQuery(size=100), actor=actor, now=NOW)
         assert {row.id for row in page.rows} == wanted
-        assert page.total == page.counts["all"] == len(wanted)
+        assert page.total.number == page.counts["all"].number == len(wanted)
         found = lookup(own, register, "", actor, limit=100)
         assert {one.id for one in found} == {row.id for row in page.rows if row.status is not register.void_state()}
 

@@ -19,7 +19,7 @@ from rules.roles import Role
 from services.approval_cases import open_case
 from services.holders import ROLES
 from services.rights import demand, may, may_take
-from services.todo import count_waiting, due_between, todo, waiting
+from services.todo import Waiting, count_waiting, due_between, todo, waiting
 from tests.cast import NOW
 from tests.make import make, person, walk
 
@@ -52,9 +52,9 @@ def test_the_count_is_that_of_the_list(session: Session) -> None:
         make(register, session)
     for role in Role:
         actor = person(session, role)
-        assert count_waiting(session, REGISTERS, actor, NOW) == len(todo(session, REGISTERS, actor, NOW, limit=100)), role
+        assert count_waiting(session, REGISTERS, actor, NOW).tasks == len(todo(session, REGISTERS, actor, NOW, limit=100)), role
         approvals = todo(session, REGISTERS, actor, NOW, limit=100, approvals_only=True)
-        assert count_waiting(session, REGISTERS, actor, NOW, approvals_only=True) == len(approvals)
+        assert count_waiting(session, REGISTERS, actor, NOW).approvals == len(approvals)
         assert all(task.is_approval for task in approvals)
 
 
@@ -83,8 +83,8 @@ def test_what_is_due_first_stands_first(session: Session) -> None:
 def test_what_one_may_not_read_does_not_wait(session: Session) -> None:
     make(VisitTrip, session)
     assert work(session, Role.SYSADMIN) == work(session, Role.AUDITOR) == []
-    assert count_waiting(session, (), person(session, Role.CLERK), NOW) == 0
-    assert count_waiting(session, REGISTERS, person(session, Role.SYSADMIN), NOW) == 0
+    assert count_waiting(session, (), person(session, Role.CLERK), NOW) == Waiting()
+    assert count_waiting(session, REGISTERS, person(session, Role.SYSADMIN), NOW) == Waiting()
 
 
 def test_what_is_agreed_for_a_day(session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,9 +13,9 @@ from tests.stories.office import Office, open_office
 
 
 @pytest.fixture(scope="session")
-def server(new_url: Callable[[], str]) -> Iterator[Office]:
+def server(new_url: Callable[[], str], demo_original: Path) -> Iterator[Office]:
     """The program with the demo office in it, once for all stories of a process."""
-    with open_office(new_url()) as office:
+    with open_office(new_url(), demo_original) as office:
         yield office
 
 

@@ -99,6 +99,11 @@ class Desk:
         """A step in 下一步办理."""
         self.follow(self.page.locator(".do").get_by_text(step, exact=True))
 
+    def not_now(self, step: str, reason: str) -> None:
+        """下一步办理 says why that step cannot be taken, and has no button for it."""
+        expect(self.page.locator(".do").get_by_text(step, exact=True)).to_have_count(0)
+        expect(self.page.locator(".do")).to_contain_text(reason)
+
     def more(self, action: str) -> None:
         """Behind 更多操作."""
         self.page.locator("summary").filter(has_text="更多操作").click()

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
 from waitress import create_server
 
-from app import create_app
+from app import create_app, fill_demo, prepare
 from config import Settings
-from models.declare import Model
-from seeds.demo import load_demo
 from tests.cast import NOW
 from tests.settled import Settled, settled_on
 from views.database import db
-from views.people import make_user, sync_roles
 
 
 @dataclass
@@ -48,17 +48,18 @@ class Office:
 
 
 @contextmanager
-def open_office(database_url: str) -> Iterator[Office]:
-    """Fill an empty database and serve it as `make run` does, until the block ends."""
+def open_office(database_url: str, original: Path | None = None) -> Iterator[Office]:
+    """Fill an empty database and serve it as `make run` does, until the block ends. An SQLite file may be a copy of `original`."""
     clock = Clock()
+    file = make_url(database_url).database if database_url.startswith("sqlite") else None
+    if original is not None and file is not None:
+        shutil.copy(original, file)
     app = create_app(Settings(database_url=database_url, secret_key="only-for-stories-" * 2))
     # A browser may keep scripts and styles, so that a walk over hundreds of pages does not ask for them hundreds of times.
     app.config.update(CLOCK=clock, SEND_FILE_MAX_AGE_DEFAULT=3600)
+    prepare(app)
+    fill_demo(app)
     with app.app_context():
-        Model.metadata.create_all(db.engine)
-        sync_roles()
-        load_demo(db.session, now=NOW, make_user=make_user)
-        db.session.commit()
         db.session.remove()
         db.engine.dispose()
     settled = settled_on(app, database_url)

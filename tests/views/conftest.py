@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from flask.testing import FlaskClient
 
+from rules.roles import Role
+from tests.asking import asking, statement_of
+from tests.cast import ClientOf
 from views.database import db
 
 Watch = Callable[[], AbstractContextManager[list[str]]]
@@ -18,20 +20,12 @@ Watch = Callable[[], AbstractContextManager[list[str]]]
 @pytest.fixture
 def watch(app: Flask) -> Watch:
     """Collect the statements that the application sends while somebody looks."""
+    with app.app_context():
+        engine = db.engine
+    return lambda: asking(engine, statement_of)
 
-    @contextmanager
-    def watched() -> Iterator[list[str]]:
-        found: list[str] = []
 
-        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-            found.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield found
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return watched
+@pytest.fixture
+def admin(client_of: ClientOf) -> FlaskClient:
+    """The administrator's browser."""
+    return client_of(Role.SYSADMIN)

@@ -46,7 +46,7 @@ def test_nobody_sees_what_another_searched_for(app: Flask, session: Session, cli
         mine = "甲乙丙丁"[turn]
         start.wait()
         pages = [html(browsers[turn], f"/customer/?q={mine}户") for _ in range(6)]
-        return [(re.search(r'name="q" value="(.*?)"', one)[1], sum(f'title="{n}户"' in one for n in "甲乙丙丁")) for one in pages]  # type: ignore[index]
+        return [(re.search(r'name="q" value="(.*?)"', one)[1], len(re.findall(r'"w-name">[甲乙丙丁]户<', one))) for one in pages]  # type: ignore[index]
 
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(look, range(4)))
@@ -369,8 +369,9 @@ def test_the_desk_asks_no_more_for_much_work_than_for_little(path: str, session:
             for _ in range(more):
                 make(register, session, **with_customer(register, session))
         session.commit()
+        assert browser.get(path).status_code == 200, "what is kept for the process is read"
         with watch() as asked:
             assert browser.get(path).status_code == 200
         counts.append(len(asked))
-    assert counts[1] <= counts[0] + 3
-    assert counts[1] <= 61
+    assert counts[1] <= counts[0] + 5, "here and there a kind of link that no record of the first had"
+    assert counts[1] <= 52

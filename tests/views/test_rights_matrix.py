@@ -32,6 +32,7 @@ DOORS: dict[str, tuple[Verb, str, str]] = {
     "step": (Verb.STEP, "GET", "/999999/step/none"),
     "print": (Verb.PRINT, "GET", "/999999/print"),
     "ledger": (Verb.PRINT, "GET", "/ledger?tab=none"),
+    "all": (Verb.PRINT, "POST", "/print-all"),
     "export": (Verb.READ, "GET", "/export.xlsx?tab=none"),
     "later": (Verb.READ, "POST", "/export"),
     "import": (Verb.CREATE, "POST", "/import/999999/confirm"),
@@ -49,7 +50,7 @@ def answered(register: type[Register], browsers: dict[Role, FlaskClient]) -> lis
     """Door, who asked there, and to whom it opened."""
     found, asked = [], set[Verb]()
     for door, (verb, method, tail) in DOORS.items():
-        data = {"add": {"then": "none"}, "later": {"tab": "none"}}.get(door)
+        data = {"add": {"then": "none"}, "later": {"tab": "none"}, "all": {"tab": "none"}}.get(door)
         statuses = {
             role: browser.open(f"/{register.__tablename__}{tail}", method=method, data=data, headers=JSON).status_code
             for role, browser in browsers.items()

@@ -65,7 +65,7 @@ def write_in_excel(paper: Paper, edits: dict[str, int]) -> None:
 
 @given(mine=EDITS, theirs=EDITS)
 @settings(
-    max_examples=50, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_both_have_their_way_or_a_quarrel_is_told(session: Session, mine: dict[str, int], theirs: dict[str, int]) -> None:
     clerk = person(session, Role.CLERK)

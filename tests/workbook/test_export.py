@@ -216,7 +216,7 @@ def test_a_list_that_no_sheet_holds_is_refused_aloud(session: Session, client_of
     for _ in range(3):
         make(Customer, session)
     session.commit()
-    monkeypatch.setattr(exporting, "MOST_ROWS", 2)
+    monkeypatch.setattr("services.workbook.book.MOST_ROWS", 2)
     answer = client_of(Role.CLERK).get("/customer/export.xlsx")
     assert answer.status_code == 409
     assert "超过 Excel 一张工作表 2 行的上限" in page(answer).text
@@ -225,7 +225,7 @@ def test_a_list_that_no_sheet_holds_is_refused_aloud(session: Session, client_of
 
 def test_memory_does_not_grow_with_the_list(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times the chunks, and hardly more at the peak. The rows are written past the rules, since only their number counts."""
-    monkeypatch.setattr(exporting, "CHUNK", 20)
+    monkeypatch.setattr("services.workbook.chunks.CHUNK", 20)
     first = make(Customer, session)
     session.commit()
     table: Any = Customer.__table__
@@ -282,7 +282,7 @@ def test_what_is_refused_while_it_is_written_leaves_the_old_file(
     session.commit()
     file = tmp_path / "a.xlsx"
     file.write_bytes(b"old")
-    monkeypatch.setattr(exporting, "MOST_ROWS", 1)
+    monkeypatch.setattr("services.workbook.book.MOST_ROWS", 1)
     result = app.test_cli_runner().invoke(args=["export", "customer", str(file)])
     assert (result.exit_code, file.read_bytes(), list(tmp_path.iterdir())) == (1, b"old", [file])
 

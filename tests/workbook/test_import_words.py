@@ -81,4 +81,4 @@ def test_who_may_only_read_is_offered_to_look(client_of: ClientOf, session: Sess
 @pytest.fixture
 def of_row() -> Callable[[str], str]:
     """The last word of the first row of a list."""
-    return lambda page: page.partition("</tbody>")[0].rpartition("</a></span>")[0].rpartition(">")[2]
+    return lambda page: page.partition("</tbody>")[0].rpartition("</a>")[0].rpartition(">")[2]

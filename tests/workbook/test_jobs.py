@@ -43,7 +43,7 @@ def three(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     session.commit()
     monkeypatch.setattr(workbook, "AT_ONCE", 2)
     monkeypatch.setattr("views.listing.AT_ONCE", 2)
-    monkeypatch.setattr(exporting, "CHUNK", 1)
+    monkeypatch.setattr(exporting, "TOLD", 1)
     monkeypatch.setattr(job_hand, "BEAT", 0.0)
 
 
@@ -315,7 +315,7 @@ def test_files_go_after_a_day_and_jobs_after_a_month(client_of: ClientOf, sessio
 def test_parameters_are_kept_as_asked(session: Session, client_of: ClientOf) -> None:
     ask(client_of, tab="mine", nature="unit")
     job = session.scalars(select(Job)).one()
-    assert json.loads(job.parameters) == {"register": "customer", "query": {"tab": "mine", "nature": "unit"}}
+    assert json.loads(job.parameters) == {"register": "customer", "query": {"tab": "mine", "nature": "unit"}, "as": "xlsx"}
     with pytest.raises(Refused):
         jobs.owned(session, job.id, replace(keeper(session, Customer), user_id=job.user_id + 1))
 
@@ -329,3 +329,11 @@ def test_many_pieces_make_one_file(session: Session, client_of: ClientOf, monkey
     assert file.size == 256
     assert b"".join(jobs.pieces(session, file)) == content
     assert session.scalar(select(func.count(JobChunk.place))) == 26
+
+
+@pytest.mark.parametrize("name", ["pdf", "", "XLSX"])
+def test_a_format_that_is_none_is_refused(name: str, client_of: ClientOf, session: Session) -> None:
+    answer = client_of(Role.CLERK).post("/customer/export", data={"tab": "all", "as": name})
+    assert answer.status_code == 409
+    assert "没有这种文件格式" in page(answer).text
+    assert session.scalars(select(Job.id)).all() == []

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.declare import Kind, Register, Step
+from models.declare.model import LARGEST_ID
 from services.listing import FILTERS, PAGE_SIZES, TABS, columns, filters
 from services.records import required_at_creation
 from views.api.schema import Schema, answered, ref, sent
@@ -26,6 +27,8 @@ FILTER_WORDS: Schema = {
     "order": {"schema": {"type": "string"}, "description": "按哪一栏排序，前加 - 为倒序"},
     "page": {"schema": {"type": "integer", "minimum": 1, "maximum": 100_000}, "description": "页码"},
     "size": {"schema": {"type": "integer", "enum": list(PAGE_SIZES)}, "description": "每页条数"},
+    "after": {"schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "description": "上一页末条的 ID（即上次应答的 next）"},
+    "before": {"schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "description": "下一页首条的 ID，取其前一页"},
     "month": {"schema": {"type": "string", "examples": ["2026-11"]}, "description": "台账月份"},
 }  # fmt: skip
 
@@ -126,10 +129,12 @@ def _named_in(path: str) -> Schema:
 def _page(name: str) -> Schema:
     counts = {"type": "object", "properties": {tab: {"type": "integer"} for tab in TABS}}
     return {
-        "type": "object", "required": ["items", "total", "page", "size", "counts"],
+        "type": "object", "required": ["items", "total", "page", "size", "next", "counts", "more"],
         "properties": {
             "items": {"type": "array", "items": ref(f"{name}_line")}, "total": {"type": "integer"}, "page": {"type": "integer"},
-            "size": {"type": "integer"}, "counts": counts},
+            "size": {"type": "integer"}, "counts": counts,
+            "next": {"type": ["integer", "null"], "description": "下一页以 after=此数 取得；末页为 null"},
+            "more": {"type": "array", "items": {"enum": ["total", *TABS]}, "description": "只数到此为止、实际更多的计数"}},
     }  # fmt: skip
 
 
@@ -153,7 +158,7 @@ def _filters(register: type[Register]) -> list[Schema]:
 def _filter(register: type[Register], name: str) -> Schema:
     field = register.fields[name]
     if field.kind is Kind.LINK:
-        return {"schema": {"type": "integer", "minimum": 1, "maximum": 999_999}, "description": f"{field.label}（ID）"}
+        return {"schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "description": f"{field.label}（ID）"}
     return {"schema": {"type": "string"}, "description": field.label + ("（代码）" if field.kind is Kind.CHOICE else "（完全相同）")}
 
 

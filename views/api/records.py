@@ -8,7 +8,8 @@ from flask import Response, request
 
 from models.declare import Register, Verb
 from rules.refusals import Invalid, Stale
-from services.listing import demand_filters, list_page, parse
+from services.list_page import list_page
+from services.listing import demand_filters, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
@@ -30,8 +31,9 @@ def find(name: str) -> Response:
     query = parse(register, request.args, desk.actor)
     page = list_page(db.session(), register, query, actor=desk.actor, now=desk.now)
     return said({
-        "items": [line_of(record, desk) for record in page.rows], "total": page.total, "page": query.page, "size": query.size,
-        "counts": dict(page.counts)})  # fmt: skip
+        "items": [line_of(record, desk) for record in page.rows], "total": page.total.number, "page": query.page, "size": query.size,
+        "next": None if page.is_last else page.rows[-1].id, "counts": {tab: count.number for tab, count in page.counts.items()},
+        "more": [name for name, count in {"total": page.total, **page.counts}.items() if count.more]})  # fmt: skip
 
 
 def read(name: str, pk: int) -> Response:

@@ -16,7 +16,6 @@ from rules.chain import read_levels, say_levels
 from rules.limit import Unit
 from rules.refusals import Invalid, Missing, Refused, Stale
 from rules.roles import Role
-from services.calendar import forget
 from services.clocks import recount_all
 from services.policies import edition, limit_of
 from services.policy_edit import edit, is_running
@@ -132,7 +131,6 @@ def settle(row: PolicyEdition) -> None:
     """The policy in force changed: its office hours are the calendar's, and clocks that lean on them are counted anew."""
     if row.in_force:
         db.session.flush()
-        forget(db.session)
         recount_all(db.session, REGISTERS, now())
 
 

@@ -22,6 +22,8 @@ def watch(engine: Engine, *, transactions: Observe, waits: Observe) -> None:
         waits(connection.info[BEGUN] - connection.info[ASKED])
 
     def ended(connection: Connection) -> None:
+        if connection.invalidated:  # the line broke, and what was noted of it is gone with it
+            return
         if (start := connection.info.pop(BEGUN, None)) is not None:
             transactions(time.perf_counter() - start)
 

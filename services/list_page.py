@@ -1,0 +1,181 @@
+"""One page of a list: its rows in order, and how many there are behind each quick filter.
+
+Pages follow each other by the record at their edge, so the hundredth costs what the first does and nothing moves while somebody saves.
+Only a jump to the N-th page counts rows off, and then the keys alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, selectinload
+
+from models.declare import Moment, Register
+from models.search_index import HITS
+from rules.actor import Actor
+from rules.moments import local
+from services.listing import TABS, BadList, ListQuery, columns, narrowed, tab_condition
+from services.search.address import base
+
+#: So far the records behind a quick filter or a search are counted, and those of the list that is shown.
+BEHIND_TAB, IN_LIST = 1_000, 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many there are; with `more` there are more, and nobody counted on."""
+
+    number: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}{'+' if self.more else ''}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """The rows of a page, how many there are in all and behind each quick filter, and whether another page follows."""
+
+    rows: list[Any]
+    total: Count
+    counts: Mapping[str, Count]
+    is_last: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """By a column (None: by entry), what is empty last either way; then by entry in the same direction. `first` is what the key of
+    entry has above the record's id, where the search index gives the order.
+    """
+
+    column: Any
+    descending: bool
+    entry: Any
+    first: int = 0
+
+    def clauses(self, *, turned: bool = False) -> list[Any]:
+        down = self.descending is not turned
+        entry = self.entry.desc() if down else self.entry.asc()
+        if self.column is None:
+            return [entry]
+        column = self.column.desc() if down else self.column.asc()
+        return [column.nulls_first() if turned else column.nulls_last(), entry]
+
+    def beyond(self, value: Any, key: int, *, turned: bool) -> ColumnElement[bool]:
+        """What comes after the record with that value and key; `turned`, what comes before."""
+        down, key = self.descending is not turned, self.first + key
+        further: ColumnElement[bool] = self.entry < key if down else self.entry > key
+        if self.column is None:
+            return further
+        if value is None:
+            rest = and_(self.column.is_(None), further)
+            return or_(self.column.is_not(None), rest) if turned else rest
+        past = self.column < value if down else self.column > value
+        found = or_(past, and_(self.column == value, further))
+        return found if turned else or_(found, self.column.is_(None))
+
+
+def _order_of(register: type[Register], query: ListQuery) -> _Order:
+    """What was asked for, what is due first among what waits, else the newest first."""
+    model: Any = register
+    if query.order:
+        return _Order(column=getattr(model, query.order), descending=query.descending, entry=model.id)
+    if query.tab in ("todo", "overdue"):
+        return _Order(column=model.due_at, descending=False, entry=model.id)
+    if query.tab == "month":  # along the moments of entry: on the first of a month there are too few to fill a page
+        return _Order(column=model.created_at, descending=True, entry=model.id)
+    if query.text:
+        return _Order(column=None, descending=True, entry=HITS.c.rowid, first=base(register))
+    return _Order(column=None, descending=True, entry=model.id)
+
+
+def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> Select[Any]:
+    """The whole list in its order."""
+    return found.order_by(*_order_of(register, query).clauses())
+
+
+def list_page(session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> ListPage:
+    """One page with its counts. Raises BadList for an edge that is not in the list any more."""
+    found = narrowed(session, register, query, actor, now)
+    rows, is_last = _rows(session, register, found, query)
+    counts = _counts(session, register, actor, now)
+    total = counts[query.tab]
+    if not query.is_plain or (total.more and total.number < IN_LIST):
+        total = _counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
+    return ListPage(rows=rows, total=total, counts=counts, is_last=is_last)
+
+
+def _rows(session: Session, register: type[Register], found: Select[Any], query: ListQuery) -> tuple[list[Any], bool]:
+    model: Any = register
+    order, size = _order_of(register, query), query.size
+    links = [selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link]
+    shown = found.options(*links)
+    if query.before:
+        above = _beyond(session, register, shown, order, query.before, turned=True).limit(size)
+        if len(rows := list(session.scalars(above))) == size:
+            return rows[::-1], False  # fewer are no page: the list has come to its beginning, which is shown below
+    if query.after:
+        shown = _beyond(session, register, shown, order, query.after, turned=False)
+    else:
+        shown = shown.order_by(*order.clauses())
+        if query.page > 1 and not query.before:
+            keys = list(session.scalars(shown.with_only_columns(model.id).limit(size + 1).offset((query.page - 1) * size)))
+            by_key = {row.id: row for row in session.scalars(select(model).where(model.id.in_(keys)).options(*links))}
+            return [by_key[key] for key in keys[:size] if key in by_key], len(keys) <= size
+    rows = list(session.scalars(shown.limit(size + 1)))
+    return rows[:size], len(rows) <= size
+
+
+def _beyond(session: Session, register: type[Register], found: Select[Any], order: _Order, edge: int, *, turned: bool) -> Select[Any]:
+    """What lies beyond the record at the edge of a page, from there on."""
+    model: Any = register
+    value = None
+    if order.column is not None:
+        held = session.execute(select(order.column).where(model.id == edge)).one_or_none()
+        if held is None:
+            raise BadList("翻页的起点已不在清单中，请从第一页重新翻看。")
+        (value,) = held
+    return found.where(order.beyond(value, edge, turned=turned)).order_by(*order.clauses(turned=turned))
+
+
+# -- counts ----------------------------------------------------------------------------------------------------------------
+
+
+def _counts(session: Session, register: type[Register], actor: Actor, now: datetime) -> dict[str, Count]:
+    """Behind each quick filter, all with one question."""
+    counted = session.execute(_counting(register, actor, local(now).date()), {"now": now})
+    return {tab: _count(number, _most(tab)) for tab, number in counted}
+
+
+@lru_cache(maxsize=256)
+def _counting(register: type[Register], actor: Actor, today: date) -> CompoundSelect[Any]:
+    """The question, built once for a person and a day: building it takes longer than asking it."""
+    model: Any = register
+    now = bindparam("now", type_=Moment)
+    return union_all(*(
+        select(literal(tab).label("tab"), func.count().label("number"))
+        .select_from(select(model.id).where(tab_condition(register, tab, actor, today, now)).limit(_most(tab) + 1).subquery())
+        for tab in TABS))  # fmt: skip
+
+
+def _most(tab: str) -> int:
+    """So far are the records behind a quick filter counted; behind the last stands the list itself."""
+    return IN_LIST if tab == "all" else BEHIND_TAB
+
+
+def _counted(session: Session, register: type[Register], found: Select[Any], most: int) -> Count:
+    model: Any = register
+    some = found.with_only_columns(model.id).limit(most + 1).subquery()
+    return _count(session.scalar(select(func.count()).select_from(some)) or 0, most)
+
+
+def _count(number: int, most: int) -> Count:
+    return Count(number=min(number, most), more=number > most)

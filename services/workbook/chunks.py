@@ -1,0 +1,62 @@
+"""The records of a list, so many at a time, as light as they can be: columns and no objects, and what they lead to with one question each.
+
+Every statement goes through the session of the person, and so through `services/sight`: what he may not see is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from models.declare import Field, Kind
+from services.workbook.around import Around
+from services.workbook.columns import VERSION
+from services.workbook.cut import RECORD, Cut
+from services.workbook.version import Version, versions
+
+#: So many records are asked for at once.
+CHUNK = 500
+
+
+@dataclass(kw_only=True)
+class Chunk:
+    """Some records in the order of their ids; where a column stands in a row `Cut.places` says."""
+
+    rows: Sequence[Sequence[Any]]
+    #: The rows of each child table by the id of their record.
+    lines: Mapping[str, Mapping[int, Sequence[Sequence[Any]]]]
+    versions: Mapping[int, Version]
+
+
+def chunks(session: Session, found: Select[Any], main: Cut, children: Sequence[Cut], around: Around) -> Iterator[Chunk]:
+    """All records of a selection in the order they were entered. Versions are asked for before what they are versions of."""
+    model, last = main.model, 0
+    ordered = found.order_by(model.id)
+    while keys := list(session.scalars(ordered.with_only_columns(model.id).where(model.id > last).limit(CHUNK))):
+        last = keys[-1]
+        known = versions(session, model.__tablename__, keys) if VERSION in main.places else {}
+        rows = main.rows(session, ordered.where(model.id.in_(keys)))
+        lines = {cut.table.name: _lines(session, cut, [row[RECORD] for row in rows]) for cut in children}
+        around.look([(main, rows), *((cut, [row for each in lines[cut.table.name].values() for row in each]) for cut in children)])
+        yield Chunk(rows=rows, lines=lines, versions=known)
+
+
+def _lines(session: Session, cut: Cut, keys: Collection[int]) -> Mapping[int, list[Sequence[Any]]]:
+    owner, found = cut.columns[RECORD], dict[int, list[Sequence[Any]]]()
+    for row in cut.rows(session, select(cut.model).where(owner.in_(keys)).order_by(owner, cut.model.position, cut.model.id)):
+        found.setdefault(row[RECORD], []).append(row)
+    return found
+
+
+def loaded(model: Any) -> list[Any]:
+    """For whoever needs the records themselves: what hangs on them, each kind with one question."""
+    return [_with(getattr(model, name), one) for name, one in model.fields.items() if one.is_link or one.is_rows or one.kind is Kind.LINKS]
+
+
+def _with(attribute: Any, one: Field) -> Any:
+    inner = loaded(one.target) if one.is_rows else []
+    return selectinload(attribute).options(*inner)

@@ -1,0 +1,30 @@
+"""What a database is asked while something is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, event
+
+T = TypeVar("T")
+
+
+@contextmanager
+def asking(engine: Engine | Any, keep: Callable[[str, Any], T]) -> Iterator[list[T]]:
+    """Inside, of every statement that goes to the database, with its parameters, what `keep` makes of it."""
+    found: list[T] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        found.append(keep(statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def statement_of(statement: str, parameters: Any) -> str:
+    return statement

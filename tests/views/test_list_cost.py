@@ -1,0 +1,94 @@
+"""What a page of a list costs, in statements, in rows walked and in bytes: however many records there are, and however few."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from models import Call, Callback, Complaint, Customer, VisitRecord
+from models.declare import Register
+from rules.roles import Role
+from tests.asking import asking
+from tests.cast import ClientOf
+from tests.make import make
+from tests.views.conftest import Watch
+
+#: A list, a page far back, what hangs over, each quick filter, a search by a piece of a name and one by figures.
+DOORS = ("", "?page=2", "?tab=mine", "?tab=unit", "?tab=todo", "?tab=overdue", "?tab=month", "?q=王晓", "?q=1390", "?q=wx", "?order=number")
+
+
+def get(browser: FlaskClient, register: type[Register], door: str) -> bytes:
+    answer = browser.get(f"/{register.__tablename__}/{door}")
+    assert answer.status_code == 200
+    return answer.data
+
+
+REGISTERS = [(Callback, Role.CB), (Call, Role.HOTLINE), (Complaint, Role.HOTLINE), (Customer, Role.CLERK), (VisitRecord, Role.AM)]
+
+
+@pytest.mark.parametrize(("register", "role"), REGISTERS, ids=lambda value: getattr(value, "__name__", None))
+def test_more_rows_ask_no_more(
+    register: type[Register], role: Role, session: Session, client_of: ClientOf, watch: Watch,
+) -> None:  # fmt: skip
+    browser = client_of(role)
+    for _ in range(3):
+        make(register, session)
+    session.commit()
+    get(browser, register, "?size=50")
+    with watch() as few:
+        get(browser, register, "?size=50")
+    for _ in range(30):
+        make(register, session)
+    session.commit()
+    with watch() as many:
+        get(browser, register, "?size=50")
+    assert len(many) == len(few)
+    assert len(many) <= 24
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("door", DOORS)
+def test_no_list_reads_a_register_from_end_to_end(
+    door: str, session: Session, client_of: ClientOf,
+) -> None:  # fmt: skip
+    """By SQLite's own plan: what walks a table walks an index, in the list's order, and stops at its end."""
+    browser = client_of(Role.CB)
+    for _ in range(21):
+        make(Callback, session, customer_name="王晓梅", phone="13907150001")
+    session.commit()
+    with asking(session.get_bind(), lambda statement, parameters: (statement, parameters)) as statements:
+        get(browser, Callback, door)
+    connection = session.connection()
+    for statement, parameters in statements:
+        if "callback" not in statement:
+            continue
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        walked = [step for step in plan if re.match(r"SCAN callback\b(?! USING (COVERING )?INDEX)", step)]
+        assert not walked or (door == "" and "ORDER BY callback.id DESC" in statement), (walked, statement)
+        sorted_whole = [step for step in plan if "TEMP B-TREE FOR ORDER BY" in step]
+        assert not sorted_whole or door in ("?tab=todo", "?tab=overdue", "?order=number"), (plan, statement)
+
+
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+def test_a_new_form_does_not_go_over_every_number_ever_given(session: Session, client_of: ClientOf) -> None:
+    with asking(session.get_bind(), lambda statement, parameters: (statement, parameters)) as statements:
+        get(client_of(Role.CB), Callback, "add")
+    asked = [one for one in statements if "FROM number_given" in one[0]]
+    assert asked, "reserved numbers are offered there"
+    for statement, parameters in asked:
+        plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+        assert any("number_given USING INDEX ix_number_given_reservation_id" in step for step in plan), plan
+
+
+def test_a_page_of_fifty_rows_is_light(session: Session, client_of: ClientOf) -> None:
+    for _ in range(50):
+        make(Callback, session, customer_name="王晓梅", phone="13907150001")
+    session.commit()
+    page = get(client_of(Role.CB), Callback, "?size=50")
+    body = page[page.index(b"<tbody>") : page.index(b"</tbody>")]
+    assert body.count(b"<tr>") == 50
+    assert len(body) < 22_000
+    assert len(page) < 40_000
