@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -13,17 +14,24 @@ T = TypeVar("T")
 
 @contextmanager
 def asking(engine: Engine | Any, keep: Callable[[str, Any], T]) -> Iterator[list[T]]:
-    """Inside, of every statement that goes to the database, with its parameters, what `keep` makes of it."""
+    """Inside, of every statement that goes to the database, with its parameters, what `keep` makes of it.
+
+    A session forgets a record when the last holder lets go of it, which for a cycle is when garbage is collected. So that a count does
+    not hang on that moment, all garbage is collected before and none inside.
+    """
     found: list[T] = []
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
         found.append(keep(statement, parameters))
 
+    gc.collect()
+    gc.disable()
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        gc.enable()
 
 
 def statement_of(statement: str, parameters: Any) -> str:
