@@ -12,6 +12,7 @@ N ?= 10000
 JOBS ?=
 PEERS ?=
 PROCESSES ?=
+ON ?=
 # make faults: words of the names of faults (benchmarks/faults/faults.py); all of them where nothing is said.
 FAULTS ?=
 FROM := $(if $(WHEELHOUSE),--no-index --find-links $(WHEELHOUSE))
@@ -81,7 +82,7 @@ screenshots: $(DEV_STAMP) ## Take the pictures of the user guide again
 	@$(BIN)/python docs/screenshots.py
 
 bench: $(DEV_STAMP) ## Measure beside other tools: make bench N=100000 JOBS=list,create PEERS=floor,django (benchmarks/README.md)
-	@$(BIN)/python -m benchmarks $(N) $(if $(JOBS),--jobs $(JOBS)) $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT)) $(if $(PROCESSES),--processes $(PROCESSES))
+	@$(BIN)/python -m benchmarks $(N) $(if $(JOBS),--jobs $(JOBS)) $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT)) $(if $(PROCESSES),--processes $(PROCESSES)) $(if $(ON),--on $(ON))
 
 faults: $(DEV_STAMP) ## Break a cluster on this machine under load, as root (deploy/cluster): make faults FAULTS="worker network"; all without it
 	@$(BIN)/python -m benchmarks.faults $(FAULTS)

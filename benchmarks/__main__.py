@@ -15,6 +15,7 @@ from benchmarks.contender import Contender
 from benchmarks.jobs import JOBS
 from benchmarks.load import can, load
 from benchmarks.ours import Ours
+from benchmarks.ours_postgres import OursOnPostgres
 from benchmarks.peers import table
 from benchmarks.peers.djangoadmin import DjangoAdmin
 from benchmarks.peers.flaskadmin import FlaskAdmin
@@ -49,7 +50,9 @@ def main(given: Sequence[str]) -> None:
     found = Run(
         count=asked.count, begun=f"{datetime.now():%Y-%m-%d %H:%M}", machine=machine.machine(), revision=machine.revision())  # fmt: skip
     peers = (PEERS[name](run, PORT + index) for index, name in enumerate(asked.peers, start=1))
-    contenders = [Ours(run, PORT, processes=asked.processes), *peers]
+    first = OursOnPostgres(run, PORT, address=asked.on) if asked.on else Ours(run, PORT)
+    first.processes = asked.processes
+    contenders = [first, *peers]
     jobs = [job for job in asked.jobs if job in JOBS]
     if jobs or "mixed" in asked.jobs:
         _measure(found, contenders, {"dengji": ours}, others, asked, jobs)
@@ -101,8 +104,12 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     told.add_argument("--repeats", type=int, default=0)
     told.add_argument("--seconds", type=float, default=15.0)
     told.add_argument("--processes", type=int, default=2, help="of ours; the peers always have two workers")
+    told.add_argument("--on", metavar="URL", help="an empty PostgreSQL database, into which our copy of the data is moved")
     told.add_argument("--out", type=Path)
-    return told.parse_args(given)
+    asked = told.parse_args(given)
+    if asked.on and asked.out:
+        told.error("--on and --out: the kept results are those on SQLite, beside which the peers stand")
+    return asked
 
 
 def _several(known: Sequence[str]) -> Callable[[str], list[str]]:

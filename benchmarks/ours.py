@@ -39,14 +39,11 @@ def new_call(turn: int) -> Call:
 class Ours(Contender):
     name = "dengji"
     packages = ("flask", "flask-appbuilder", "sqlalchemy", "waitress")
-
-    def __init__(self, folder: Path, port: int, *, processes: int = 2) -> None:
-        super().__init__(folder, port)
-        self._processes = processes
+    processes = 2
 
     @property
     def ports(self) -> list[int]:
-        return [self.port + index * 50 for index in range(self._processes)]
+        return [self.port + index * 50 for index in range(self.processes)]
 
     @property
     def python(self) -> Path:

@@ -27,7 +27,8 @@ def runner(made_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    ours = Ours(tmp_path_factory.mktemp("run"), port, processes=1)
+    ours = Ours(tmp_path_factory.mktemp("run"), port)
+    ours.processes = 1
     try:
         ours.start(made_office)
         truth = truths.ask(made_office, USER, datetime.now().astimezone())
