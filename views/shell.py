@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, get_template_attribute, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from models import REGISTERS
 from models.declare import Verb
@@ -38,7 +39,16 @@ ICONS = {
 
 #: Desks that stand in the menu above the registers they are about: group, title, address, for whom.
 DESKS = ((Place.menu, "库房架位", "shelves", shelves.READERS),)
+NOTHING = Markup()
 IN_MENU = frozenset({*(register.__tablename__ for register in REGISTERS), *(name for _, _, name, _ in DESKS)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The registers as the page bears them: down the `side`, and above those of which a `fresh` record may be begun."""
+
+    side: Markup = NOTHING
+    fresh: Markup = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +61,7 @@ class Frame:
     version: str
     today_text: str = ""
     here: str = ""
-    menu: tuple[dict[str, Any], ...] = ()
+    menu: Menu = Menu()
     todo_count: int = 0
     approval_count: int = 0
     actor: Actor | None = None
@@ -106,10 +116,15 @@ def _place() -> str:
     return first or "home"
 
 
-def _menu_at(actor: Actor, place: str) -> tuple[dict[str, Any], ...]:
-    """The menu as these posts have it on a page of theirs; on all other pages it is the same."""
+def _menu_at(actor: Actor, place: str) -> Menu:
+    """The menu as these posts have it on a page of theirs, rendered once; on all other pages it is the same."""
     here = place if place in IN_MENU else ""
-    return stamped(db.session, ("menu", actor.roles, here), lambda: tuple(_menu(actor, here)))
+    return stamped(db.session, ("menu", actor.roles, here), lambda: _rendered(_menu(actor, here)))
+
+
+def _rendered(groups: list[dict[str, Any]]) -> Menu:
+    side, fresh = (get_template_attribute("menu.html", name) for name in ("side", "fresh"))
+    return Menu(side=side(groups), fresh=fresh(groups))
 
 
 def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
@@ -119,13 +134,13 @@ def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
             name = register.__tablename__
             add = f"/{name}/add" if may(actor, Verb.CREATE, register) else None
             groups.setdefault(register.menu, []).append(
-                {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add,
-                 "code": register.code})  # fmt: skip
+                {"title": form_title(register), "url": f"/{name}/", "is_here": place == name, "add_url": add})  # fmt: skip
     for group, title, name, readers in DESKS:
         if actor.holds(*readers):
             groups[group].insert(0, {"title": title, "url": f"/{name}/", "is_here": place == name, "add_url": None})
     return [
-        {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items, "is_open": any(item["is_here"] for item in items)}
+        {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items,
+         "is_open": any(item["is_here"] for item in items), "begins": any(item["add_url"] for item in items)}
         for title, items in groups.items()
     ]  # fmt: skip
 
