@@ -16,7 +16,7 @@ from rules.refusals import Refused
 from services.database import write_now
 from services.file_names import named_after
 from services.listing import parse
-from services.workbook.export import MEDIA_TYPE, Format, count, export
+from services.workbook.export import MEDIA_TYPE, Format, are_more_than, export
 from services.workbook.export_job import ask_for, file_name
 from services.workbook.logged import log
 from services.workbook.template import template
@@ -41,8 +41,8 @@ class WorkbookPages:
         """The list with its filter, written as the address ends. It is read first and logged then, so that nobody waits to save."""
         desk, register, kind = here(), self.register, Format(request.path.rpartition(".")[2])
         query = parse(register, request.args, desk.actor)
-        if (total := count(db.session, register, query, actor=desk.actor, now=desk.now)) > AT_ONCE:
-            raise Refused(f"符合条件的有 {total:,} 条，请在清单页点“导出”，由后台生成后下载。")
+        if are_more_than(AT_ONCE, db.session, register, query, actor=desk.actor, now=desk.now):
+            raise Refused(f"符合条件的超过 {AT_ONCE:,} 条，请在清单页点“导出”，由后台生成后下载。")
         file = io.BytesIO()
         taken = export(db.session, register, query, file, kind=kind, actor=desk.actor, now=desk.now)
         write_now(db.session)

@@ -5,6 +5,7 @@ Every statement goes through the session of the person, and so through `services
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,8 @@ from services.workbook.columns import VERSION
 from services.workbook.cut import RECORD, Cut
 from services.workbook.version import Version, versions
 
-#: So many records are asked for at once.
-CHUNK = 500
+#: So many records are asked for at once; so many ids come at once.
+CHUNK, STEP = 500, 10_000
 
 
 @dataclass(kw_only=True)
@@ -32,14 +33,23 @@ class Chunk:
     versions: Mapping[int, Version]
 
 
-def chunks(session: Session, found: Select[Any], main: Cut, children: Sequence[Cut], around: Around) -> Iterator[Chunk]:
-    """All records of a selection in the order they were entered. Versions are asked for before what they are versions of."""
-    model, last = main.model, 0
+def keys_of(session: Session, register: Any, found: Select[Any]) -> array[int]:
+    """The ids of a selection in the order they were entered, read in one pass: a condition without an index is not looked for again with
+    every chunk. Eight bytes each.
+    """
+    return array("q", session.scalars(found.with_only_columns(register.id).order_by(register.id).execution_options(yield_per=STEP)))
+
+
+def chunks(
+    session: Session, found: Select[Any], keys: Sequence[int], main: Cut, children: Sequence[Cut], around: Around
+) -> Iterator[Chunk]:  # fmt: skip
+    """All records of a selection in the order of its `keys`. Versions are asked for before what they are versions of."""
+    model = main.model
     ordered = found.order_by(model.id)
-    while keys := list(session.scalars(ordered.with_only_columns(model.id).where(model.id > last).limit(CHUNK))):
-        last = keys[-1]
-        known = versions(session, model.__tablename__, keys) if VERSION in main.places else {}
-        rows = main.rows(session, ordered.where(model.id.in_(keys)))
+    for begin in range(0, len(keys), CHUNK):
+        some = list(keys[begin : begin + CHUNK])
+        known = versions(session, model.__tablename__, some) if VERSION in main.places else {}
+        rows = main.rows(session, ordered.where(model.id.in_(some)))
         lines = {cut.table.name: _lines(session, cut, [row[RECORD] for row in rows]) for cut in children}
         around.look([(main, rows), *((cut, [row for each in lines[cut.table.name].values() for row in each]) for cut in children)])
         yield Chunk(rows=rows, lines=lines, versions=known)

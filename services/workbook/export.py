@@ -26,7 +26,7 @@ from services.shown import Shown
 from services.workbook.around import Around
 from services.workbook.book import Book, refuse_more_than_a_sheet
 from services.workbook.cells import Flaws
-from services.workbook.chunks import chunks
+from services.workbook.chunks import chunks, keys_of
 from services.workbook.columns import Table, shown
 from services.workbook.cut import OWN, RECORD, Cut, owner_of
 from services.workbook.filters import in_words
@@ -82,9 +82,10 @@ class Taken:
     flaws: Flaws = field(default_factory=Flaws)
 
 
-def count(session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> int:
-    """How many records an export of this list would hold."""
-    return session.scalar(select(func.count()).select_from(narrowed(session, register, query, actor, now).subquery())) or 0
+def are_more_than(most: int, session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> bool:
+    """Whether an export of this list would hold more records; no more than these are looked for."""
+    some = narrowed(session, register, query, actor, now).with_only_columns(register.id).limit(most + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) > most
 
 
 def export(
@@ -93,17 +94,18 @@ def export(
 ) -> Taken:  # fmt: skip
     """Write the list into the file. Raises Forbidden, and Refused where a sheet of Excel cannot hold it."""
     demand(actor, Verb.READ, register)
-    total = count(session, register, query, actor=actor, now=now)
+    found = narrowed(session, register, query, actor, now)
+    keys = keys_of(session, register, found)
     reader, taken = Reader(shown=Shown(session, actor, now)), Taken(narrowed=in_words(session, register, query))
     tables = shown(register, reader.shown.may_see)
     if kind is Format.XLSX:
-        refuse_more_than_a_sheet(register.title, total)
+        refuse_more_than_a_sheet(register.title, len(keys))
     book = Book(tables, taken.flaws) if kind is Format.XLSX else Flat(tables, taken.flaws, file)
     try:
-        for contents, lines in rows(reader, register, tables, narrowed(session, register, query, actor, now), taken):
+        for contents, lines in rows(reader, register, tables, found, keys, taken):
             book.write(contents, lines)
             if progress is not None and taken.rows % TOLD == 0:
-                progress(taken.rows, total)
+                progress(taken.rows, len(keys))
         taken.clear, taken.masked = reader.clear, reader.masked
         book.save(file, explanations(register, taken, actor, now))
     finally:
@@ -112,7 +114,7 @@ def export(
 
 
 def rows(
-    reader: Reader, register: Any, tables: Sequence[Table], found: Any, taken: Taken
+    reader: Reader, register: Any, tables: Sequence[Table], found: Any, keys: Sequence[int], taken: Taken
 ) -> Iterator[tuple[list[Any], list[list[list[Any]]]]]:  # fmt: skip
     """The contents of each record, and those of its child rows table by table."""
     around, veil = Around(shown=reader.shown), register.seen.veil
@@ -121,7 +123,7 @@ def rows(
     children = [Cut(table.rows.target, table, owner_of(table.rows, register)) for table in tables[1:] if table.rows is not None]
     taken.children = {cut.table.name: 0 for cut in children}
     plans = {veiled: [_plan(reader, cut, register, around, is_veiled=veiled) for cut in (main, *children)] for veiled in (False, True)}
-    for chunk in chunks(reader.shown.session, found, main, children, around):
+    for chunk in chunks(reader.shown.session, found, keys, main, children, around):
         reader.versions = chunk.versions
         for row in chunk.rows:
             taken.rows += 1

@@ -19,6 +19,7 @@ from rules.roles import Role
 from services.listing import ListQuery, narrowed
 from services.shown import Shown
 from services.workbook import export as exporting
+from services.workbook.chunks import keys_of
 from services.workbook.columns import CREATED, LINE, ORDINAL, VERSION, shown
 from services.workbook.export import Format
 from services.workbook.flat import MARK
@@ -43,7 +44,8 @@ def readers(register: type[Register]) -> list[Role]:
 def light(session: Session, register: type[Register], actor: Actor) -> tuple[list[Any], Reader]:
     reader = Reader(shown=Shown(session, actor, NOW))
     taken, tables = exporting.Taken(narrowed=""), shown(register, reader.shown.may_see)
-    rows = list(exporting.rows(reader, register, tables, narrowed(reader.shown.session, register, ListQuery(), actor, NOW), taken))
+    found = narrowed(session, register, ListQuery(), actor, NOW)
+    rows = list(exporting.rows(reader, register, tables, found, keys_of(session, register, found), taken))
     return rows, reader
 
 
