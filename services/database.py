@@ -34,6 +34,9 @@ LINE = {"connect_timeout": 3, "keepalives_idle": 20, "keepalives_interval": 5, "
 #: So many statements a process keeps written out, each in some 100 KB: 60 registers ask some thirty each, and writing one takes up to ten
 #: times the asking.
 WRITTEN = 2_000
+#: So much of an SQLite file, in bytes, is read where the system holds it (the most that SQLite maps). Else each connection copies what it
+#: reads into two megabytes of its own, and forgets them whenever another process saves.
+MAPPED = 2**31 - 65_536
 
 
 class Mode(Enum):
@@ -77,7 +80,7 @@ def install(engine: Engine) -> None:
 def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # sqlite3's own name: we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("busy_timeout=0", "foreign_keys=ON", "synchronous=FULL", f"mmap_size={MAPPED}"):
         cursor.execute(f"PRAGMA {pragma}")
     _keep_private(connection)
     _waiting(lambda: cursor.execute("PRAGMA journal_mode=WAL"), PATIENCE)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.faults.exporter import Exporter
 from benchmarks.faults.faults import FAULTS, Fault, may_mount
 from benchmarks.faults.load import Load, silence
 from benchmarks.faults.office import PEOPLE, settle
@@ -50,8 +51,9 @@ def _run(faults: Sequence[Fault]) -> int:
         made.desk.start()
         load = Load(made.desk.address, WEB, PEOPLE)
         load.begin()
-        teller = Teller(made.desk.url)
+        teller, exporter = Teller(made.desk.url), Exporter(made.desk.url, PEOPLE[0][0])
         teller.begin()
+        exporter.begin()
         try:
             for fault in faults:
                 if fault.needs_networks and not separate:
@@ -59,11 +61,11 @@ def _run(faults: Sequence[Fault]) -> int:
                 else:
                     _say(_done(made, load, fault))
         finally:
-            account, told = load.end(), teller.end()
-        found = [*findings(made, account), *unsent(made, office, told), *differing(made)]
+            account, told, spoilt = load.end(), teller.end(), exporter.end()
+        found = [*findings(made, account), *spoilt, *unsent(made, office, told), *differing(made)]
         twice = sum(times > 1 for times in office.came.values())
-        acts, again = len(account.acknowledged), load.done_before()
-        _say(f"{len(account.kept)} inquiries, {acts} acts acknowledged, {again} of them at a second asking; {told} notices")
+        acts, again, beside = len(account.acknowledged), load.done_before(), f"{told} notices, {exporter.asked} exports"
+        _say(f"{len(account.kept)} inquiries, {acts} acts acknowledged, {again} of them at a second asking; {beside}")
         _say(f"tries that were not answered, by status: {load.tried()}; {len(office.came)} letters, {twice} of them sent twice by one id")
         for line in made.desk.complaints():
             _say(f"  {line}")

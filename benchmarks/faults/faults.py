@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.faults.migration import CutOff
 from deploy.cluster.local import Cluster
 from deploy.cluster.machine import POSTGRESQL, Machine
 
@@ -38,6 +39,22 @@ def a_worker(cluster: Cluster) -> Mend:
         worker.wait()
 
     return mend
+
+
+def the_program_renewed(cluster: Cluster) -> Mend:
+    """The workers end in order and start again one after the other, as at an upgrade: the others serve on."""
+    for worker in cluster.desk.workers:
+        worker.process.end()
+        worker.start()
+        worker.wait()
+    return lambda: None
+
+
+def a_migration_cut_off(cluster: Cluster) -> Mend:
+    """Beside the office, in databases of their own."""
+    fault = CutOff(cluster)
+    fault.harm()
+    return fault.mend
 
 
 def the_leader(cluster: Cluster) -> Mend:
@@ -134,7 +151,9 @@ def _one(role: str, cluster: Cluster) -> Machine:
 
 FAULTS = (
     Fault("kill -9 of a worker", a_worker, lasts=5),
+    Fault("the program renewed, worker by worker", the_program_renewed, lasts=1),
     Fault("kill -9 of the leader's PostgreSQL and Patroni", the_leader),
+    Fault("kill -9 of the leader while two processes prepare a new database", a_migration_cut_off),
     Fault("kill -9 of the leader's PostgreSQL alone", only_postgresql, lasts=30),
     Fault("kill -9 of the standby that commits with it", the_standby, lasts=30),
     Fault("a replica stopped in order", a_replica, lasts=15),

@@ -59,11 +59,11 @@ class Cluster:
                 return True
         return False
 
-    def flask(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def flask(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """A command of the program, given on the web machine."""
         return subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", *command], cwd=PROJECT, env=self.desk.environment(), capture_output=True,
-            text=True, check=False)  # fmt: skip
+            [sys.executable, "-m", "flask", "--app", "app", *command], cwd=PROJECT, env=self.desk.environment(**environment),
+            capture_output=True, text=True, check=False)  # fmt: skip
 
 
 def _nobody() -> Machine:
