@@ -174,7 +174,10 @@ def with_its_record(entity: Any) -> ColumnElement[bool]:
         if column.info.get("owner"):
             table = next(iter(column.foreign_keys)).column.table.name
             owner = next((one for one in REGISTERS if one.__tablename__ == table), None)
-            return true() if owner is None else getattr(entity, column.key).in_(select(owner.id))
+            if owner is None:
+                return true()
+            its_own = select(owner.id).where(owner.id == getattr(entity, column.key))
+            return its_own.correlate(entity).exists()  # as a list of ids, SQLite would read that of a million records each time
     return true()
 
 

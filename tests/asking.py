@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 T = TypeVar("T")
 
@@ -36,3 +36,13 @@ def asking(engine: Engine | Any, keep: Callable[[str, Any], T]) -> Iterator[list
 
 def statement_of(statement: str, parameters: Any) -> str:
     return statement
+
+
+def with_values(statement: str, parameters: Any) -> tuple[str, Any]:
+    return statement, parameters
+
+
+def plan(connection: Connection, asked: tuple[str, Any]) -> list[str]:
+    """How SQLite goes about a question, step by step."""
+    statement, parameters = asked
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]

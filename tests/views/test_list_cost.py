@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Call, Callback, Complaint, Customer, VisitRecord
 from models.declare import Register
 from rules.roles import Role
-from tests.asking import asking
+from tests.asking import asking, plan, with_values
 from tests.cast import ClientOf
 from tests.make import make
 from tests.views.conftest import Watch
@@ -59,28 +59,39 @@ def test_no_list_reads_a_register_from_end_to_end(
     for _ in range(21):
         make(Callback, session, customer_name="王晓梅", phone="13907150001")
     session.commit()
-    with asking(session.get_bind(), lambda statement, parameters: (statement, parameters)) as statements:
+    with asking(session.get_bind(), with_values) as statements:
         get(browser, Callback, door)
     connection = session.connection()
-    for statement, parameters in statements:
+    for asked in statements:
+        statement, _ = asked
         if "callback" not in statement:
             continue
-        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-        walked = [step for step in plan if re.match(r"SCAN callback\b(?! USING (COVERING )?INDEX)", step)]
+        steps = plan(connection, asked)
+        walked = [step for step in steps if re.match(r"SCAN callback\b(?! USING (COVERING )?INDEX)", step)]
         assert not walked or (door == "" and "ORDER BY callback.id DESC" in statement), (walked, statement)
-        sorted_whole = [step for step in plan if "TEMP B-TREE FOR ORDER BY" in step]
-        assert not sorted_whole or door in ("?tab=todo", "?tab=overdue", "?order=number"), (plan, statement)
+        sorted_whole = [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
+        assert not sorted_whole or door in ("?tab=todo", "?tab=overdue", "?order=number"), (steps, statement)
 
 
 @pytest.mark.sqlite_only(reason="the plan is SQLite's")
 def test_a_new_form_does_not_go_over_every_number_ever_given(session: Session, client_of: ClientOf) -> None:
-    with asking(session.get_bind(), lambda statement, parameters: (statement, parameters)) as statements:
+    with asking(session.get_bind(), with_values) as statements:
         get(client_of(Role.CB), Callback, "add")
     asked = [one for one in statements if "FROM number_given" in one[0]]
     assert asked, "reserved numbers are offered there"
-    for statement, parameters in asked:
-        plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
-        assert any("number_given USING INDEX ix_number_given_reservation_id" in step for step in plan), plan
+    for one in asked:
+        steps = plan(session.connection(), one)
+        assert any("number_given USING INDEX ix_number_given_reservation_id" in step for step in steps), steps
+
+
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+def test_what_waits_for_a_person_is_counted_in_an_index_alone(session: Session, client_of: ClientOf) -> None:
+    """Every page says how much it is, so what waits for all others must not be read for it."""
+    with asking(session.get_bind(), with_values) as statements:
+        get(client_of(Role.CB), Callback, "")
+    (counted,) = [one for one in statements if "sum(anon" in one[0]]
+    steps = plan(session.connection(), counted)
+    assert any("callback USING COVERING INDEX ix_callback_work (status=?" in step for step in steps), steps
 
 
 def test_a_page_of_fifty_rows_is_light(session: Session, client_of: ClientOf) -> None:

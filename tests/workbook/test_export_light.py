@@ -25,7 +25,7 @@ from services.workbook.export import Format
 from services.workbook.flat import MARK
 from services.workbook.values import Reader
 from services.workbook.version import versions
-from tests.asking import asking, statement_of
+from tests.asking import asking, plan, statement_of, with_values
 from tests.cast import NOW, ClientOf
 from tests.every import every
 from tests.make import keeper, keeper_role, make, person
@@ -106,6 +106,21 @@ def test_ten_times_the_rows_ask_not_one_question_more(kind: Format, session: Ses
         session.rollback()
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+def test_child_rows_are_read_without_looking_at_every_record(session: Session) -> None:
+    make(Callback, session)
+    actor = keeper(session, Callback)
+    session.commit()
+    with at_work(session, actor), asking(Engine, with_values) as found:
+        exporting.export(session, Callback, ListQuery(), io.BytesIO(), actor=actor, now=NOW)
+    (asked,) = [one for one in found if "FROM callback_feedback" in one[0]]
+    steps = plan(session.connection(), asked)
+    assert [step for step in steps if "callback" in step] == [
+        "SEARCH callback_feedback USING INDEX ix_callback_feedback_callback_id (callback_id=?)",
+        "SEARCH callback USING INTEGER PRIMARY KEY (rowid=?)",
+    ]
 
 
 # -- as CSV ----------------------------------------------------------------------------------------------------------------
