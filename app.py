@@ -138,6 +138,7 @@ def run(settings: Settings) -> None:
         raise SystemExit(2) from error
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
+    sys.setswitchinterval(0.001)
     runner.start(app)
     job_worker.start(app)
     server.run()

@@ -86,7 +86,8 @@ def _measure(
         if "mixed" in asked.jobs:
             for runner in filter(can, runners):
                 found.mixed[runner.contender.name] = load(runner, numbers, asked.seconds)
-                _say(f"mixed: {runner.contender.name} {found.mixed[runner.contender.name].per_second:.1f}/s")
+                told = found.mixed[runner.contender.name]
+                _say(f"mixed: {runner.contender.name} {told.per_second:.1f}/s, {told.by_job()}")
             found.loads["mixed"] = machine.load()
     finally:
         for runner in runners:

@@ -26,8 +26,17 @@ class Load:
 
     seconds: float = 0.0
     cpu: float = 0.0
-    times: list[float] = field(default_factory=list)
+    of: dict[str, list[float]] = field(default_factory=dict)
     errors: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def times(self) -> list[float]:
+        """Of all jobs, in milliseconds."""
+        return [ms for times in self.of.values() for ms in times]
+
+    def by_job(self) -> str:
+        """How long each took, as a rule and at the 95th of a hundred."""
+        return ", ".join(f"{job} {median(times):.0f}/{sorted(times)[int(len(times) * 0.95)]:.0f} ms" for job, times in self.of.items())
 
     @property
     def per_second(self) -> float:
@@ -49,7 +58,7 @@ class Load:
 
     def count(self, job: str, answer: Answer, ms: float, wrong: str | None) -> None:
         if wrong is None:
-            self.times.append(ms)
+            self.of.setdefault(job, []).append(ms)
         else:
             self.errors[f"{job}: {wrong}"] = self.errors.get(f"{job}: {wrong}", 0) + 1
 

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from enum import Enum, auto
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
@@ -72,7 +73,8 @@ def install(engine: Engine) -> None:
     troubles.install(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+        door = Lock()
+        event.listen(engine, "begin", lambda connection: _begin(connection, door))
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -94,12 +96,24 @@ def _keep_private(connection: Any) -> None:
         file.chmod(0o600)
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, door: Lock) -> None:
+    """Of the threads that would write one knocks, the others stand behind it at the door: woken to knock again and again they would keep
+    the one that writes from its work.
+    """
     raw: Any = connection.connection.driver_connection
     mode = _mode.get()
     raw.execute(f"PRAGMA query_only={'ON' if mode in READING else 'OFF'}")
-    is_writer = mode in (Mode.WRITE, Mode.BRIEF)
-    _waiting(lambda: raw.execute("BEGIN IMMEDIATE" if is_writer else "BEGIN DEFERRED"), BRIEFLY if mode is Mode.BRIEF else PATIENCE)
+    if mode not in (Mode.WRITE, Mode.BRIEF):
+        _waiting(lambda: raw.execute("BEGIN DEFERRED"), PATIENCE)
+        return
+    patience = BRIEFLY if mode is Mode.BRIEF else PATIENCE
+    begun = time.monotonic()
+    if not door.acquire(timeout=patience):
+        raise Busy(_who_writes())
+    try:
+        _waiting(lambda: raw.execute("BEGIN IMMEDIATE"), patience - (time.monotonic() - begun))
+    finally:
+        door.release()
 
 
 def _begin_postgresql(connection: Connection) -> None:
