@@ -119,10 +119,11 @@ def _place() -> str:
 def _menu_at(actor: Actor, place: str) -> Menu:
     """The menu as these posts have it on a page of theirs, rendered once; on all other pages it is the same."""
     here = place if place in IN_MENU else ""
-    return stamped(db.session, ("menu", actor.roles, here), lambda: _rendered(_menu(actor, here)))
+    return stamped(db.session, ("menu", actor.roles, here), lambda: rendered(_menu(actor, here)))
 
 
-def _rendered(groups: list[dict[str, Any]]) -> Menu:
+def rendered(groups: list[dict[str, Any]]) -> Menu:
+    """These groups as a page bears them: each with title, icon and items (title, url, is_here, add_url)."""
     side, fresh = (get_template_attribute("menu.html", name) for name in ("side", "fresh"))
     return Menu(side=side(groups), fresh=fresh(groups))
 
@@ -139,8 +140,7 @@ def _menu(actor: Actor, place: str) -> list[dict[str, Any]]:
         if actor.holds(*readers):
             groups[group].insert(0, {"title": title, "url": f"/{name}/", "is_here": place == name, "add_url": None})
     return [
-        {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items,
-         "is_open": any(item["is_here"] for item in items), "begins": any(item["add_url"] for item in items)}
+        {"title": title, "icon": ICONS.get(title, "clipboard-list"), "items": items}
         for title, items in groups.items()
     ]  # fmt: skip
 

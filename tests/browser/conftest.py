@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from views import headers
+from views.shell import rendered
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -36,13 +37,14 @@ DESK = {
     "company": "青禾供水有限公司", "office": "客户服务中心", "help_phone": "8016", "version": "0", "here": "notice", "todo_count": 12,
     "approval_count": 5, "can_console": False, "theme": "", "font": "", "now": None, "today_text": "2026年11月20日 星期五",
     "actor": SimpleNamespace(user_id=4, name="李梅", post="回访专员"),
-    "menu": [
-        {"title": "一次性告知", "icon": "file-text", "is_open": True, "items": [
-            {"title": "一次性告知单", "url": "/page/list", "is_here": True, "add_url": "/page/paper"},
-            {"title": "电话咨询记录簿", "url": "/page/list", "is_here": False, "add_url": None}]},
-        {"title": "水表档案", "icon": "archive", "is_open": False, "items": [
-            {"title": "案卷目录", "url": "/page/list", "is_here": False, "add_url": "/page/paper"}]}],
 }  # fmt: skip
+MENU = [
+    {"title": "一次性告知", "icon": "file-text", "items": [
+        {"title": "一次性告知单", "url": "/page/list", "is_here": True, "add_url": "/page/paper"},
+        {"title": "电话咨询记录簿", "url": "/page/list", "is_here": False, "add_url": None}]},
+    {"title": "水表档案", "icon": "archive", "items": [
+        {"title": "案卷目录", "url": "/page/list", "is_here": False, "add_url": "/page/paper"}]},
+]  # fmt: skip
 
 
 def make_stand() -> Flask:
@@ -51,7 +53,7 @@ def make_stand() -> Flask:
     stand.jinja_loader = ChoiceLoader([FileSystemLoader(HERE / "pages"), FileSystemLoader(ROOT / "templates")])
     stand.config.update(SECRET_KEY="stand", SETTINGS=SimpleNamespace(max_upload_mb=1))
     stand.jinja_env.globals["csrf_token"] = lambda: "token"
-    stand.context_processor(lambda: {"desk": SimpleNamespace(**DESK)})
+    stand.context_processor(lambda: {"desk": SimpleNamespace(**DESK, menu=rendered(MENU))})
     headers.install(stand)
 
     @stand.get("/page/<name>")
