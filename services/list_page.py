@@ -109,7 +109,7 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     counts = _counts(session, register, actor, now)
     total = counts[query.tab]
     if not query.is_plain or (total.more and total.number < IN_LIST):
-        total = _counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
+        total = counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
     return ListPage(rows=rows, total=total, counts=counts, is_last=is_last)
 
 
@@ -171,7 +171,8 @@ def _most(tab: str) -> int:
     return IN_LIST if tab == "all" else BEHIND_TAB
 
 
-def _counted(session: Session, register: type[Register], found: Select[Any], most: int) -> Count:
+def counted(session: Session, register: type[Register], found: Select[Any], most: int) -> Count:
+    """How many there are of a selection; no more than `most` are looked for."""
     model: Any = register
     some = found.with_only_columns(model.id).limit(most + 1).subquery()
     return _count(session.scalar(select(func.count()).select_from(some)) or 0, most)

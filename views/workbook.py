@@ -15,8 +15,9 @@ from rules.moments import local
 from rules.refusals import Refused
 from services.database import write_now
 from services.file_names import named_after
-from services.listing import parse
-from services.workbook.export import MEDIA_TYPE, Format, are_more_than, export
+from services.list_page import counted
+from services.listing import narrowed, parse
+from services.workbook.export import MEDIA_TYPE, Format, export
 from services.workbook.export_job import ask_for, file_name
 from services.workbook.logged import log
 from services.workbook.template import template
@@ -41,7 +42,7 @@ class WorkbookPages:
         """The list with its filter, written as the address ends. It is read first and logged then, so that nobody waits to save."""
         desk, register, kind = here(), self.register, Format(request.path.rpartition(".")[2])
         query = parse(register, request.args, desk.actor)
-        if are_more_than(AT_ONCE, db.session, register, query, actor=desk.actor, now=desk.now):
+        if counted(db.session, register, narrowed(db.session, register, query, desk.actor, desk.now), AT_ONCE).more:
             raise Refused(f"符合条件的超过 {AT_ONCE:,} 条，请在清单页点“导出”，由后台生成后下载。")
         file = io.BytesIO()
         taken = export(db.session, register, query, file, kind=kind, actor=desk.actor, now=desk.now)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from config import a_database
+from deploy.cluster.local import until
 from models.job import Job, JobState
 from rules.actor import Actor
 from rules.moments import SHANGHAI
@@ -49,13 +50,23 @@ class Exporter:
         """What is wrong with the exports, those included of which no answer came, once all are over."""
         self._stop.set()
         self._thread.join()
-        found = self._until(lambda: self._try(_spoilt), lambda found: found is not None)
-        return ["the exports cannot be looked at"] if found is None else found
+        told: list[list[str] | None] = []
+
+        def is_looked_at() -> bool:
+            told.append(self._try(_spoilt))
+            return told[-1] is not None
+
+        try:
+            until(is_looked_at, "the exports cannot be looked at", patience=PATIENCE)
+        except RuntimeError as error:
+            return [str(error)]
+        return told[-1] or []
 
     def _live(self) -> None:
         while not self._stop.wait(PAUSE):
             self.asked += self._try(self._ask) is not None
-            self._await()
+            with suppress(RuntimeError):  # what is not over by then is told by `end`
+                until(self._is_idle, "exports wait", patience=PATIENCE)
 
     def _ask(self, session: Session) -> int:
         key = session.scalars(select(USERS.c.id).where(USERS.c.username == self._user)).one()
@@ -64,19 +75,9 @@ class Exporter:
         session.commit()
         return job.id
 
-    def _await(self) -> None:
-        """Until nothing is open."""
+    def _is_idle(self) -> bool:
         opened = select(Job.id).where(Job.state.in_(jobs.OPEN))
-        self._until(lambda: self._try(lambda session: session.scalars(opened).all()), lambda found: found == [])
-
-    @staticmethod
-    def _until(ask: Callable[[], T], holds: Callable[[T], bool]) -> T:
-        """The last answer: the first that holds, or that after which nobody waits any longer."""
-        for _ in range(int(PATIENCE / PAUSE)):
-            if holds(answer := ask()):
-                break
-            time.sleep(PAUSE)
-        return answer
+        return self._try(lambda session: session.scalars(opened).all()) == []
 
     def _try(self, act: Callable[[Session], T]) -> T | None:
         """None where no answer came: it may have been done all the same."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import IO, Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import false
 from sqlalchemy.orm import Session
 
 from models.declare import Register, Verb
@@ -80,12 +80,6 @@ class Taken:
     clear: int = 0
     masked: int = 0
     flaws: Flaws = field(default_factory=Flaws)
-
-
-def are_more_than(most: int, session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> bool:
-    """Whether an export of this list would hold more records; no more than these are looked for."""
-    some = narrowed(session, register, query, actor, now).with_only_columns(register.id).limit(most + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) > most
 
 
 def export(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -37,7 +35,6 @@ from tests.of_archive import expired_item
 from tests.services.archive import hold, listed, press
 
 TODAY = local(NOW).date()
-LONG_AGO = NOW - timedelta(days=20 * 365)
 
 
 def test_a_list_takes_over_what_was_condemned_and_no_more(session: Session) -> None:

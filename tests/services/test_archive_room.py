@@ -37,7 +37,6 @@ from tests.of_archive import condemning, expired_item
 from tests.services.archive import hold, kept, press
 
 TODAY = local(NOW).date()
-LONG_AGO = NOW - timedelta(days=20 * 365)
 
 
 # -- how long it is kept -------------------------------------------------------------------------------------------------------
