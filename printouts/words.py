@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import object_session
@@ -27,8 +28,13 @@ BARE = frozenset({Kind.SERIAL, Kind.STATE, Kind.DEADLINE})
 
 def tells_who(model: Any, field: Field) -> bool:
     """Whether the field leads to the person behind a record: his data, the link to him, or what that link gives."""
-    given = {name for other in model.fields.values() for name in other.gives}
-    return bool(field.sensitive or field.gives or field.name in given)
+    return bool(field.sensitive or field.gives or field.name in _given(model))
+
+
+@cache
+def _given(model: Any) -> frozenset[str]:
+    """The fields that a link fills with what it knows of the person."""
+    return frozenset(name for other in model.fields.values() for name in other.gives)
 
 
 def words(record: object, field: Field, labels: Labels, *, clear: bool = False, named: Named | None = None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from holidays import country_holidays
 
@@ -21,6 +22,8 @@ ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 #: A calendar in which nobody works for so long is a mistake, not a rest.
 LONGEST_REST = 366
+#: So many days a calendar keeps worked out: a list of fifty late records asks for those of the last years fifty times.
+KEPT = 4_000
 
 
 class DayKind(Enum):
@@ -111,9 +114,13 @@ class Calendar:
     def __init__(self, hours: Segments, differing: Mapping[date, Day], announced: frozenset[int]) -> None:
         self.hours, self.announced = hours, announced
         self._differing = dict(differing)
+        self._kept = lru_cache(maxsize=KEPT)(self._worked_out)
 
     def on(self, day: date) -> Day:
         """The day as it is worked."""
+        return self._kept(day)
+
+    def _worked_out(self, day: date) -> Day:
         found = self._differing.get(day)
         if found is None:
             kind = DayKind.WORK if day.weekday() < SATURDAY else DayKind.REST

@@ -154,6 +154,7 @@ class Register(Record):
         return next(member for member in cls.states() if member.phase is Phase.VOID)
 
     @classmethod
+    @cache
     def at_creation(cls) -> tuple[str, ...]:
         """Names of the fields that are filled when the record is made: all that no step claims."""
         claimed = {name for step in cls.flow.steps for name in (*step.fields, *step.writes, *_filled_by(step))}
@@ -164,6 +165,7 @@ class Register(Record):
         )  # fmt: skip
 
     @classmethod
+    @cache
     def editable_in(cls, state: States) -> tuple[str, ...]:
         """Names of the fields that may be filled in a state: those of its steps, and at the start those of creation."""
         steps = {name for step in cls.flow.leaving(state) for name in step.fields}
