@@ -17,6 +17,7 @@ from models.trace import StepTaken
 from rules.actor import Actor
 from rules.moments import local, start_of
 from services.approval_seats import is_mine
+from services.hung import hangs
 from services.mapped import find_all, registers
 from services.notify import Notice
 
@@ -40,6 +41,8 @@ def open_tasks(session: Session, actor: Actor, now: datetime, record: Register |
     today = start_of(local(now).date())
     if record is None:
         return list(session.scalars(_waiting(actor, today)))
+    if not hangs(session, record, Approval):
+        return []
     return list(session.scalars(_waiting_on_one(actor, today), {"of_register": record.__tablename__, "of_record": record.id}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -53,18 +54,35 @@ def _named() -> CompoundSelect[Any]:
 
 def pointing_here(session: Session, record: Register, actor: Actor) -> list[tuple[Any, list[Any], int]]:
     """Register he may read, its newest records that link to this one, and how many there are; in the order of the classes' names."""
+    pointing = _pointing(type(record), actor)
+    if pointing.asked is None:
+        return []
+    keys: dict[int, list[int]] = {}
+    for place, key in session.execute(pointing.asked, {"here": record.id}):
+        keys.setdefault(place, []).append(key)
     found = []
-    for register, newest, counting in _pointing(type(record), actor):
-        rows = list(session.scalars(newest, {"here": record.id}))
-        total = len(rows) if len(rows) <= SHOWN else session.scalar(counting, {"here": record.id}) or 0
-        found.append((register, rows[:SHOWN], total))
+    for place, (register, counting) in enumerate(pointing.ways):
+        here = keys.get(place, [])
+        total = len(here) if len(here) <= SHOWN else session.scalar(counting, {"here": record.id}) or 0
+        shown = sorted(here, reverse=True)[:SHOWN]
+        rows = list(session.scalars(select(register).where(register.id.in_(shown)).order_by(register.id.desc()))) if shown else []
+        found.append((register, rows, total))
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Pointing:
+    """Registers with links to a kind of record, each with the question how many there are; and one for the newest of all of them."""
+
+    ways: tuple[tuple[Any, Select[Any]], ...]
+    asked: CompoundSelect[Any] | None
+
+
 @lru_cache(maxsize=512)
-def _pointing(target: type[Register], actor: Actor) -> list[tuple[Any, Select[Any], Select[Any]]]:
-    """Register with links to such a record that he may read, and the questions for the newest that point there and for how many do."""
-    found = []
+def _pointing(target: type[Register], actor: Actor) -> _Pointing:
+    """The registers with links to such a record that he may read."""
+    ways: list[tuple[Any, Select[Any]]] = []
+    newest = []
     for register in sorted(registers(), key=lambda register: register.code):
         names = [name for name, field in register.fields.items() if field.kind is Kind.LINK and field.target is target]
         if not names or not may(actor, Verb.READ, register):
@@ -72,6 +90,7 @@ def _pointing(target: type[Register], actor: Actor) -> list[tuple[Any, Select[An
         condition = or_(*(getattr(register, f"{name}_id") == bindparam("here") for name in names))
         if (open_ones := unveiled(register, actor)) is not None:
             condition = condition & open_ones
-        newest = select(register).where(condition).order_by(register.id.desc()).limit(SHOWN + 1)
-        found.append((register, newest, select(func.count()).select_from(register).where(condition)))
-    return found
+        few = select(literal(len(ways)).label("place"), register.id).where(condition).order_by(register.id.desc()).limit(SHOWN + 1)
+        newest.append(select(few.subquery()))
+        ways.append((register, select(func.count()).select_from(register).where(condition)))
+    return _Pointing(ways=tuple(ways), asked=union_all(*newest) if newest else None)

@@ -107,12 +107,19 @@ def _narrow(state: ORMExecuteState) -> Any:
     roles = actor.roles if actor is not None else NO_ONE
     if not state.is_select:
         return None  # bulk statements on registers are refused by the guard
+    if state.lazy_loaded_from is not None and not _is_seen_in_part(state):
+        return None
     state.statement = _narrowed(state.statement, roles, with_lines=not state.is_relationship_load)
     token = _asking.set(actor if actor is not None else NOBODY)
     try:
         return state.invoke_statement()
     finally:
         _asking.reset(token)
+
+
+def _is_seen_in_part(state: ORMExecuteState) -> bool:
+    """Whether what a link leads to may be kept from somebody: such a statement reads one kind of record and nothing beside it."""
+    return state.bind_mapper is None or issubclass(state.bind_mapper.class_, Register | Line)
 
 
 def _narrowed(statement: Any, roles: frozenset[Role], *, with_lines: bool) -> Any:
