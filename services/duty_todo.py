@@ -43,13 +43,9 @@ def _waits(actor: Actor, now: Any) -> ColumnElement[bool]:
     return and_(DutyTask.done_at.is_(None), DutyTask.opens_at <= now, mine)
 
 
-def count_duties(session: Session, actor: Actor, now: datetime) -> int:
-    return session.scalar(_counting(actor), {"now": now}) or 0
-
-
 @lru_cache(maxsize=256)
-def _counting(actor: Actor) -> Select[int]:
-    """Every page asks, and putting the question together takes longer than asking it."""
+def counting_duties(actor: Actor) -> Select[int]:
+    """How many he owes at `now`: every page asks (services/todo.py), and putting the question together takes longer than asking it."""
     return select(func.count()).select_from(DutyTask).where(_waits(actor, bindparam("now", type_=Moment)))
 
 

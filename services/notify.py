@@ -53,13 +53,9 @@ def tell(session: Session, staff: Staff, *, kind: str, text: str, url: str, once
     return True
 
 
-#: Every page asks: put together once.
+#: How many notices `staff_id` has not read: every page asks (services/todo.py).
 UNREAD = select(func.count()).select_from(Message).where(
     Message.staff_id == bindparam("staff_id", type_=Integer), Message.read_at.is_(None))  # fmt: skip
-
-
-def count_unread(session: Session, staff_id: int) -> int:
-    return session.scalar(UNREAD, {"staff_id": staff_id}) or 0
 
 
 def unread(session: Session, staff_id: int, *, limit: int = 100) -> list[Message]:

@@ -21,7 +21,9 @@ from services.approval_cases import ending, has_chains
 from services.approval_inbox import open_tasks
 from services.approval_seats import is_mine
 from services.conditions import parts
+from services.duty_todo import counting_duties
 from services.lookup import shown_links
+from services.notify import UNREAD
 from services.rights import may_take
 
 #: Nobody has a thousand things to do: who has, is not told more.
@@ -88,20 +90,23 @@ def _not_signed_by(place: Any, actor: Actor) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """How many records wait for a person, and how many of them for his approval; of one register no more than MOST are counted."""
+    """How many records wait for a person, and how many of them for his approval; of one register no more than MOST are counted. Beside
+    them his recurring obligations and the notices that he has not read.
+    """
 
     tasks: int = 0
     approvals: int = 0
+    duties: int = 0
+    unread: int = 0
 
 
 def count_waiting(session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime) -> Waiting:
     """What waits for this person, counted in one question over all registers."""
     placed = frozenset(session.scalars(_placed(actor, local(now).date())))
     counting = _counting(tuple(registers), actor, local(now).date(), placed)
-    if counting is None:
-        return Waiting()
-    tasks, approvals = session.execute(counting).one()
-    return Waiting(tasks=int(tasks or 0), approvals=int(approvals or 0))
+    told = session.execute(counting, {"now": now, "staff_id": actor.staff_id}).one()
+    tasks, approvals, owed, unread = (int(count or 0) for count in told)
+    return Waiting(tasks=tasks, approvals=approvals, duties=owed, unread=unread)
 
 
 @lru_cache(maxsize=256)
@@ -111,7 +116,7 @@ def _placed(actor: Actor, today: date) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _counting(registers: tuple[type[Register], ...], actor: Actor, today: date, placed: frozenset[str]) -> Select[Any] | None:
+def _counting(registers: tuple[type[Register], ...], actor: Actor, today: date, placed: frozenset[str]) -> Select[Any]:
     """The question, built once for a person and a day: every page asks it, and building it takes longer than asking."""
     start = start_of(today)
     mine = is_mine(actor, start)
@@ -127,10 +132,11 @@ def _counting(registers: tuple[type[Register], ...], actor: Actor, today: date, 
                 some = select(model.id).where(clause).limit(MOST).subquery()
                 pair = (literal(0), func.count()) if only else (func.count(), literal(0))
                 counts.append(select(pair[0].label("tasks"), pair[1].label("approvals")).select_from(some))
+    beside = (counting_duties(actor).scalar_subquery(), UNREAD.scalar_subquery())
     if not counts:
-        return None
+        return select(literal(0), literal(0), *beside)
     each = union_all(*counts).subquery()
-    return select(func.sum(each.c.tasks), func.sum(each.c.approvals))
+    return select(func.sum(each.c.tasks), func.sum(each.c.approvals), *beside)
 
 
 def todo(

@@ -19,8 +19,6 @@ from rules.moments import WEEKDAYS, local
 from rules.roles import Role
 from services import auditing, shelves
 from services.company import settings
-from services.duty_todo import count_duties
-from services.notify import count_unread
 from services.number_book import READERS
 from services.returning.queue import may_return
 from services.rights import may
@@ -101,8 +99,7 @@ def frame(version: str) -> Frame:
         can_console=actor.holds(Role.SYSADMIN), can_numbers=actor.holds(*READERS), can_audit=actor.holds(*auditing.READERS),
         can_return=may_return(actor),
         theme=theme, font=font,
-        duty_count=count_duties(db.session, actor, desk.now),
-        unread_count=count_unread(db.session, actor.staff_id) if actor.staff_id else 0, is_read_only=is_read_only())  # fmt: skip
+        duty_count=waits.duties, unread_count=waits.unread, is_read_only=is_read_only())  # fmt: skip
 
 
 def _look(staff_id: int | None) -> tuple[str, str]:

@@ -28,9 +28,9 @@ from rules.roles import Role
 from services.calendar import working_calendar
 from services.duties import MISSED, NOT_OWED, plan, settle
 from services.duty_book import BOOK, WrongDuty, bind
-from services.duty_todo import count_duties, duties, with_duties
+from services.duty_todo import duties, with_duties
 from services.rights import may
-from services.todo import todo
+from services.todo import count_waiting, todo
 from tests.cast import NOW, ClientOf
 from tests.make import make, person, voided, walk
 from views.database import db
@@ -338,17 +338,17 @@ def test_it_stands_in_the_to_do_of_whose_it_is(session: Session) -> None:
     assert [len(duties(session, actor, NOW)) for actor in (cb, clerk)] == [0, 0]  # the window of November opens in December
     later = at("2026-12-01 09:00")
     assert [one.url for one in duties(session, cb, later)] == [f"/callback/add?customer={his.id}&callback_kind=important"]
-    assert (count_duties(session, am, later), count_duties(session, cb, later), count_duties(session, clerk, later)) == (2, 1, 0)
+    assert [count_waiting(session, (), actor, later).duties for actor in (am, cb, clerk)] == [2, 1, 0]
 
 
 def test_who_left_leaves_his_duties_to_his_post(session: Session) -> None:
     customer(session, account_manager=manager(session))
     plan(session, NOW)
     other = person(session, Role.AM, staff=session.scalars(select(Staff).where(Staff.job_number == "CLERK")).one())
-    assert count_duties(session, other, NOW) == 0
+    assert count_waiting(session, (), other, NOW).duties == 0
     manager(session).active = False
     session.flush()
-    assert count_duties(session, other, NOW) == 1
+    assert count_waiting(session, (), other, NOW).duties == 1
 
 
 def test_one_list_by_due_time(session: Session) -> None:

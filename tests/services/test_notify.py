@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Message, Staff
 from rules.roles import Role
-from services.notify import Notice, count_unread, messages, notice_label, read, read_all, tell, unread
+from services.notify import Notice, messages, notice_label, read, read_all, tell, unread
 from tests.cast import NOW
 from views.database import db
 
@@ -60,8 +60,8 @@ def test_unread_ones_come_first_and_the_newest_in_front(session: Session) -> Non
     assert newest.once == "c"
     assert read(session, cb.id, [newest.id], now=NOW) == 1
     assert [one.once for one in messages(session, cb.id)] == ["b", "a", "c"]
-    assert (count_unread(session, cb.id), read_all(session, cb.id, now=NOW), count_unread(session, cb.id)) == (2, 2, 0)
-    assert count_unread(session, somebody(session, Role.CLERK).id) == 1
+    assert (len(unread(session, cb.id)), read_all(session, cb.id, now=NOW), len(unread(session, cb.id))) == (2, 2, 0)
+    assert len(unread(session, somebody(session, Role.CLERK).id)) == 1
 
 
 def test_nobody_marks_what_another_was_told(session: Session) -> None:

@@ -12,7 +12,7 @@ from models import Customer, Message, Meter, Outgoing, Staff
 from models.meter import MeterState
 from rules.roles import Role
 from services.duties import plan
-from services.notify import count_unread, tell
+from services.notify import tell, unread
 from services.outbox import WAITS
 from tests.cast import NOW, ClientOf
 from tests.make import make, walk
@@ -30,7 +30,7 @@ def say(session: Session, role: Role, once: str, url: str = "/customer/") -> int
 def left(session: Session, role: Role) -> int:
     session.rollback()
     staff = session.scalars(select(Staff).where(Staff.job_number == role.value)).one()
-    return count_unread(session, staff.id)
+    return len(unread(session, staff.id))
 
 
 def test_the_bell_counts_what_is_unread(session: Session, client_of: ClientOf) -> None:
