@@ -13,6 +13,7 @@ from models.declare import Field, Kind
 from models.organisation import Department
 from services.lookup import lookup
 from services.search.sources import search_fields
+from services.stamped import stamped
 
 PLACEHOLDERS = {
     Kind.DAY: "如 1120、今天", Kind.SEAL: "年-月-日", Kind.MOMENT: "如 1030、20 10:30", Kind.YEAR_MONTH: "如 2026-11",
@@ -38,8 +39,8 @@ class Control:
     placeholder: str = ""
     lines: int = 1
     boxes: bool = False
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    picked: list[tuple[int, str]] = field(default_factory=list)
+    choices: tuple[tuple[str, str], ...] = ()
+    picked: tuple[tuple[int, str], ...] = ()
     url: str = ""
     new_url: str = ""
     rows: list[Any] = field(default_factory=list)
@@ -80,16 +81,25 @@ def control(
              **({"not": True} if part.negated else {})}
             for part in declared.demanded.parts()], ensure_ascii=False)  # fmt: skip
     if declared.kind in (Kind.CHOICE, Kind.YES_NO):
-        made.choices = bound.choices()
+        made.choices = tuple(bound.choices())
         made.boxes = made.boxes or declared.kind is Kind.YES_NO
     elif declared.kind is Kind.DEPARTMENT:
-        made.choices = [(str(found.id), found.name) for found in lookup(context.session, Department, "", context.actor, limit=200)]
+        made.choices = departments(context)
     elif isinstance(bound, LinksField):
-        made.picked = [(target.id, context.shown.name(target)) for target in bound.data or []]
-    elif isinstance(bound, LinkField):
-        made.picked = [(bound.data.id, context.shown.name(bound.data))] if bound.data is not None and not bound.process_errors else []
+        made.picked = tuple((target.id, context.shown.name(target)) for target in bound.data or ())
+    elif isinstance(bound, LinkField) and bound.data is not None and not bound.process_errors:
+        made.picked = ((bound.data.id, context.shown.name(bound.data)),)
     made.url = f"/lookup/{owner}/{declared.name}" if declared.kind in (Kind.LINK, Kind.LINKS, Kind.STAFF) else ""
     return made
+
+
+def departments(context: FormContext) -> tuple[tuple[str, str], ...]:
+    """The departments of the house, as a select offers them: the same for everybody."""
+
+    def read() -> tuple[tuple[str, str], ...]:
+        return tuple((str(found.id), found.name) for found in lookup(context.session, Department, "", context.actor, limit=200))
+
+    return stamped(context.session, "departments", read)
 
 
 def row_controls(bound: Any, context: FormContext, owner: str, errors: Mapping[str, str]) -> tuple[list[Any], list[Control]]:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g
-from markupsafe import Markup, escape
 
 from models.approval import ApprovalTask
 from models.declare import Kind, Record, Register
@@ -24,13 +23,9 @@ from services.policies import reminders
 from views.clock import today
 from views.database import db
 from views.desk import here
+from views.drawn import drawn, paragraphs
 from views.names import form_title, role_name
 from views.slip import draw, taken_up
-
-
-def paragraphs(text: str) -> Markup:
-    """Several lines of writing as they were typed."""
-    return Markup("<br>").join(escape(line) for line in str(text).split("\n"))
 
 
 def due_chip(record: Register, now: datetime) -> Chip | None:
@@ -103,7 +98,7 @@ def door_name(code: str) -> str:
 def install(app: Flask) -> None:
     """Let templates use them."""
     app.jinja_env.filters.update(
-        paragraphs=paragraphs, due_chip=due_chip, address=address, link_name=link_name, filesize=size,
+        paragraphs=paragraphs, drawn=drawn, due_chip=due_chip, address=address, link_name=link_name, filesize=size,
         told=told, called=called, door_name=door_name, said=said,
         moment=show_moment, short=lambda moment: local(moment).strftime("%m-%d %H:%M"),
         clock=lambda moment: "全天" if local(moment).strftime("%H:%M") == "00:00" else local(moment).strftime("%H:%M"),

@@ -17,6 +17,9 @@ from services.step import find_source
 from views.control import Control, control, row_controls
 from views.svg import svg
 
+#: Kinds that a paper shows by ticking one of several boxes.
+CODED = frozenset({Kind.CHOICE, Kind.YES_NO})
+
 
 @dataclass(kw_only=True)
 class CellView:
@@ -31,7 +34,7 @@ class CellView:
     url: str = ""
     lines: int = 1
     control: Control | None = None
-    options: list[tuple[str, str]] = field(default_factory=list)
+    options: tuple[tuple[str, str], ...] = ()
     code: str = ""
     signed: Any = None
     columns: list[Field] = field(default_factory=list)
@@ -168,18 +171,17 @@ class Paper:
     def _read(self, view: CellView, cell: Cell) -> None:
         declared, record = cell.field, self.record
         if declared.kind is Kind.CHOICE and cell.as_boxes:
-            view.options = self.context.book.all(declared.options or "")
+            view.options = tuple(self.context.book.all(declared.options or ""))
         elif declared.kind is Kind.YES_NO and cell.as_boxes:
-            view.options = [("True", "是"), ("False", "否")]
-        elif declared.kind is Kind.CHOICE:
-            view.options = []
+            view.options = (("True", "是"), ("False", "否"))
         if declared.is_rows:
             view.columns = list(declared.target.fields.values())
             view.is_tally = declared.tally is not None
         if record is None:
             return
         value = getattr(record, declared.name)
-        view.code = "" if value is None or not self.context.shown.is_clear(self.owner or record, declared) else str(value)
+        if declared.kind in CODED and value is not None and self.context.shown.is_clear(self.owner or record, declared):
+            view.code = str(value)
         if declared.is_rows:
             view.rows = [[(self._said(line, column), self._url_in(line, column)) for column in view.columns] for line in value]
             return
