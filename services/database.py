@@ -225,3 +225,9 @@ def write_now(session: Session | scoped_session[Any]) -> None:
         raise RuntimeError("write_now must come before the first change")
     session.rollback()
     _mode.set(Mode.WRITE)
+
+
+def look_now(session: Session | scoped_session[Any]) -> None:
+    """What was to be written stands, or is taken back: end that transaction, and let others write while a page is drawn."""
+    session.rollback()
+    _mode.set(Mode.READ)

@@ -13,7 +13,7 @@ from flask_sqlalchemy.session import Session
 from models.declare import Model
 from rules.refusals import Unreachable
 from services import database, guard, outbox, sight
-from services.database import Mode, write_now
+from services.database import Mode, look_now, write_now
 from services.replica import REPLICA, follows
 from views import leader, outside
 from views.aside import is_aside
@@ -40,7 +40,7 @@ class DeskSession(guard.GuardedSession, Session):
 INFO = {guard.CLOCK: now, outbox.CHANNELS: outside.channels, REPLICA: leader.replica}
 db = SQLA(model_class=Model, session_options={"class_": DeskSession, "info": INFO})
 guard.install(db.session)
-__all__ = ["db", "install", "looking", "write_now", "writing"]
+__all__ = ["db", "install", "look_now", "looking", "write_now", "writing"]
 
 V = TypeVar("V", bound=Callable[..., Any])
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

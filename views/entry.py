@@ -17,22 +17,25 @@ from services.records import create, edit, refuse_stale
 from services.rights import editable, why_not
 from services.step import take
 from views.access import access
-from views.database import db
+from views.database import db, looking
 from views.desk import fetch, here, seen
 from views.form import FormPages, Place
 from views.lookup import gives
 from views.names import form_title
-from views.slip import answered, posted
+from views.slip import answered_before, posted
+
+TAKEN = "这一步已经办理过"
 
 
 class EntryPages(FormPages):
     """Mixin of RegisterView: `/add`, `/<id>/edit` and `/<id>/step/<key>`."""
 
     @expose("/add", methods=["GET", "POST"])
+    @looking
     @access(Verb.CREATE)
     def add(self) -> Any:
         """A new record; with `then`, its first step is taken in the same transaction."""
-        if (answer := answered()) is not None:
+        if (answer := answered_before()) is not None:
             return answer
         desk, register = here(), self.register
         form, title = self.form(register.editable_in(register.start()), None), f"新建{form_title(register)}"
@@ -82,10 +85,11 @@ class EntryPages(FormPages):
         return step
 
     @expose("/<int:pk>/edit", methods=["GET", "POST"])
+    @looking
     @access(Verb.EDIT)
     def edit(self, pk: int) -> Any:
         """Change what is still open to this person."""
-        if (answer := answered()) is not None:
+        if (answer := answered_before()) is not None:
             return answer
         desk, record = here(), fetch(self.register, pk)
         names = self.open_to(record, editable(desk.actor, record))
@@ -110,10 +114,11 @@ class EntryPages(FormPages):
         return self.save(form, save, Place(title=f"编辑 {record.number}", record=record, done=_done(pressed)))
 
     @expose("/<int:pk>/step/<key>", methods=["GET", "POST"])
+    @looking
     @access(Verb.STEP)
     def step(self, pk: int, key: str) -> Any:
         """One step: what it asks for, and the button that takes it."""
-        if (answer := answered(words="这一步已经办理过")) is not None:
+        if (answer := answered_before(words=TAKEN)) is not None:
             return answer
         desk, record = here(), fetch(self.register, pk)
         step = self.register.flow.step(key)
@@ -128,7 +133,7 @@ class EntryPages(FormPages):
 
         names = self.open_to(record, tuple(name for name in self.register.fields if name in step.fields))
         form = self.form(names, record if self._stands(check) else None)
-        place = Place(title=f"{step.label} {record.number}", record=record, step=step, done=_done(step))
+        place = Place(title=f"{step.label} {record.number}", record=record, step=step, done=_done(step), already=TAKEN)
         if request.method == "GET":
             return self.opened(form, place)
 

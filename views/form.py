@@ -23,11 +23,11 @@ from services.reserve import LONGEST
 from services.rights import may_take
 from views.again import FORM_AGAIN
 from views.compare import Comparison, chosen, compare
-from views.database import db
+from views.database import db, look_now, write_now
 from views.desk import here, is_embedded, seen, url
 from views.paper import Paper
 from views.reserved import offered
-from views.slip import demand, drafted, draw, posted, settle, version_in, waiting
+from views.slip import SAVED, answered, demand, drafted, draw, posted, settle, version_in, waiting
 
 STALE = "本单刚刚被他人修改。请核对下列差异后再保存，您填写的内容没有丢失。"
 DOUBLE = "与已登记的内容重复或有冲突，未能保存。已填写的内容全部保留。"
@@ -35,10 +35,11 @@ DOUBLE = "与已登记的内容重复或有冲突，未能保存。已填写的�
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a form stands: its title, the record it is about, the step it takes and the sentence when that is done."""
+    """Where a form stands: its title, the record it is about, the step it takes, and the sentences when that is done now or was before."""
 
     title: str
     done: str = "已保存"
+    already: str = SAVED
     record: Any = None
     step: Step | None = None
 
@@ -62,7 +63,13 @@ class FormPages:
         return self._compared(form, place, Stale("本单在草稿保存以后已被修改。请核对下列差异后再保存，草稿的内容没有丢失。"))
 
     def save(self, form: PaperForm, save: Callable[[], Register], place: Place) -> Any:
-        """Run `save` in one transaction; whatever is refused, the form comes back with everything typed."""
+        """Run `save` in one transaction; whatever is refused, the form comes back with everything typed.
+
+        Who is there and what he typed has been read by now, while others could save: the turn to write is taken here.
+        """
+        write_now(db.session)
+        if (answer := answered(words=place.already)) is not None:
+            return answer
         unreadable = form.unreadable()
         try:
             demand()
@@ -86,6 +93,7 @@ class FormPages:
     def saved(self, record: Any, where: str, done: str) -> Any:
         """Say what was saved and go on: to the record, to the next empty form, or back into the dialog's opener."""
         if is_embedded():
+            look_now(db.session)
             return render_template("picked.html", record=record)
         flash(done, "success")
         another = request.form.get("next") == "add"
@@ -93,14 +101,16 @@ class FormPages:
 
     def again(self, form: PaperForm, place: Place, refusal: Refused) -> Any:
         """The same form once more, with the sentences at their places."""
-        db.session.rollback()
+        look_now(db.session)
         desk, record = here(), place.record
         if record is not None:
             record = db.session.get(self.register, record.id)
         if record is not None and not isinstance(refusal, Unwritten) and may_count_anew(desk.actor, record):
             version = record.row_version
+            write_now(db.session)
             count_anew(db.session, record, actor=desk.actor, now=desk.now)
             db.session.commit()
+            look_now(db.session)
             form = build(self.register, form.names, desk, form.posted_texts, record)
             if seen() == version:
                 return self.page(form, place, refusal, version=record.row_version), FORM_AGAIN

@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from models.declare import Record, Register
-from models.sent import Draft
+from models.sent import Draft, FormToken
 from rules.moments import local
 from rules.refusals import Refused
 from services import drafts, sent
+from services.database import write_now
 from services.mapped import find
 from views.clock import now
 from views.database import db
@@ -29,6 +30,7 @@ from views.desk import LARGEST, here, is_embedded, seen
 
 Pairs = Iterable[tuple[str, str]]
 
+SAVED = "这张单已经保存过"
 #: What a draft does not keep: secrets, and what the page that takes it up again writes anew.
 UNKEPT = frozenset({"csrf_token", "password", "then", "next", "embed"})
 
@@ -90,14 +92,25 @@ def demand(address: str = "") -> None:
 # -- answered once ----------------------------------------------------------------------------------------------------------
 
 
-def answered(address: str = "", words: str = "这张单已经保存过") -> Any:
+def answered(address: str = "", words: str = SAVED) -> Any:
     """Where a form leads that has been saved before; None for one that is to be saved, whose token this transaction then holds."""
     slip = posted(address) if request.method == "POST" else None
-    if slip is None:
+    earlier = sent.claim(session(), slip.token, user_id=slip.user_id, now=now()) if slip is not None else None
+    return _led_on(slip, earlier, words) if slip is not None and earlier is not None else None
+
+
+def answered_before(address: str = "", words: str = SAVED) -> Any:
+    """The same for a door that only looks until the form is read: it takes no token yet, so `answered` is asked again before saving."""
+    slip = posted(address) if request.method == "POST" else None
+    earlier = sent.find(session(), slip.token) if slip is not None else None
+    if slip is None or earlier is None:
         return None
-    earlier = sent.claim(session(), slip.token, user_id=slip.user_id, now=now())
-    if earlier is None:
-        return None
+    write_now(db.session)
+    return _led_on(slip, earlier, words)
+
+
+def _led_on(slip: Slip, earlier: FormToken, words: str) -> Any:
+    """To what the first sending has made; the draft that it left goes."""
     record = find(session(), earlier.register, earlier.record_id or 0)
     drafts.drop(session(), slip.user_id, slip.address)
     db.session.commit()
@@ -133,6 +146,7 @@ def rescue() -> str:
     db.session.rollback()
     if slip.shown is None:
         return slip.address
+    write_now(db.session)  # many doors only look before they know who is there
     try:
         kept = keep(slip)
         db.session.commit()
