@@ -169,8 +169,8 @@ def forget_wound(session: Session) -> None:
 def keep_wound(session: Session) -> None:
     """After the flush: the rows of the clocks that are new, by plain statements inside the same transaction."""
     for (record, name), values in session.info.pop(WOUND, {}).items():
-        session.connection().execute(
-            insert(RunningClock).values(register=record.__tablename__, record_id=record.id, name=name, arm=1, **values))  # fmt: skip
+        row = {"register": record.__tablename__, "record_id": record.id, "name": name, "arm": 1, **values}
+        session.connection().execute(insert(RunningClock.__table__), row)  # type: ignore[arg-type] # a table, whatever it is called
 
 
 # -- asking ----------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from models.sent import Draft
@@ -16,6 +16,10 @@ from services.once import insert_once
 #: Bytes of one draft. The longest form of the house, filled to its limits, stays far below.
 LARGEST = 300_000
 LONGEST_ADDRESS = 200
+
+#: Every form asks for its draft, and every save drops it: put together once.
+_MINE = (Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at_address"))
+MINE_AT, MINE_GONE = select(Draft).where(*_MINE), delete(Draft).where(*_MINE)
 
 Pairs = list[tuple[str, str]]
 
@@ -32,7 +36,7 @@ def keep(
     content = content.replace("\\u0000", "")  # PostgreSQL knows no NUL in text
     row = {"user_id": user_id, "address": address, "content": content, "row_version": row_version, "at": now}
     insert_once(session, Draft, [row], key=["user_id", "address"])
-    kept = session.scalars(select(Draft).where(Draft.user_id == user_id, Draft.address == address)).one()
+    kept = session.scalars(MINE_AT, {"of_user": user_id, "at_address": address}).one()
     kept.content, kept.row_version, kept.at = content, row_version, now
     session.flush()
     return kept
@@ -42,7 +46,7 @@ def find(session: Session, user_id: int, address: str) -> Draft | None:
     """The draft of a person at an address. There is no way to ask for somebody else's."""
     if "\0" in address:  # PostgreSQL knows no such text, and no form of ours stands there
         return None
-    return session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.address == address))
+    return session.scalar(MINE_AT, {"of_user": user_id, "at_address": address})
 
 
 def pairs_of(draft: Draft) -> Pairs:
@@ -52,4 +56,4 @@ def pairs_of(draft: Draft) -> Pairs:
 
 def drop(session: Session, user_id: int, address: str) -> None:
     """The form was saved, or the person gives the draft up."""
-    session.execute(delete(Draft).where(Draft.user_id == user_id, Draft.address == address))
+    session.execute(MINE_GONE, {"of_user": user_id, "at_address": address})

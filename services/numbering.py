@@ -6,6 +6,7 @@ Each number taken is also written down (`NumberGiven`), in the same transaction:
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -30,10 +31,18 @@ def next_number(session: Session, form: str, now: datetime) -> str:
 def advance(session: Session, form: str, now: datetime, count: int) -> int:
     """Move the counter of this year on by so many; the first of them. Whoever else wants numbers of it waits for our commit."""
     year = local(now).year
-    insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    taken = insert(Counter).values(form=form, year=year, value=count)
-    taken = taken.on_conflict_do_update(index_elements=["form", "year"], set_={"value": Counter.value + count}).returning(Counter.value)
-    return int(session.connection().execute(taken).scalar_one()) - count + 1
+    taken = session.connection().execute(_taken(session.get_bind().dialect.name), {"form": form, "year": year, "value": count})
+    return int(taken.scalar_one()) - count + 1
+
+
+@cache
+def _taken(dialect: str) -> Any:
+    """Put together once, since every new record asks."""
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert
+    table: Any = Counter.__table__
+    wanted = insert(table)
+    further = {"value": table.c.value + wanted.excluded.value}
+    return wanted.on_conflict_do_update(index_elements=["form", "year"], set_=further).returning(table.c.value)
 
 
 def hand_out(session: Session, form: str, now: datetime, first: int, count: int, *, reservation_id: int | None = None) -> list[str]:

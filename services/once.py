@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,12 +17,20 @@ AT_ONCE = 5_000
 
 def insert_once(session: Session, model: type[Model], rows: Iterable[Mapping[str, Any]], *, key: Iterable[str]) -> list[int]:
     """Insert the rows whose `key` (the columns of a unique constraint) is new; returns the ids of those."""
-    table: Any = model.__table__
-    insert: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    wanted = _wanted(model, tuple(key), session.get_bind().dialect.name)
     waiting, made = list(rows), list[int]()
+    if len(waiting) == 1:
+        return list(session.connection().execute(wanted, waiting[0]).scalars())
     while waiting:
         step = max(1, AT_ONCE // len(waiting[0]))
         now, waiting = waiting[:step], waiting[step:]
-        wanted = insert(table).values(now).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
-        made += session.connection().execute(wanted).scalars().all()
+        made += session.connection().execute(wanted.values(now)).scalars()
     return made
+
+
+@cache
+def _wanted(model: type[Model], key: tuple[str, ...], dialect: str) -> Any:
+    """Put together once: every form that is saved and every draft asks it of one row."""
+    table: Any = model.__table__
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert
+    return insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)

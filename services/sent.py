@@ -7,8 +7,9 @@ its place where the first was refused. Rows are kept as long as a token is belie
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from models.declare import Record
@@ -17,8 +18,12 @@ from models.sent import Draft, FormToken
 from models.trace import Correction, StepTaken
 from services.once import insert_once
 
+_TOKENS: Any = FormToken.__table__
 #: How long a form may stand open, a draft wait and a token be remembered.
 KEPT = timedelta(days=30)
+#: Every save asks these: put together once.
+BY_TOKEN = select(FormToken).where(FormToken.token == bindparam("of_token"))
+INTO_RECORD = update(_TOKENS).where(_TOKENS.c.token == bindparam("of_token"))
 
 
 def claim(session: Session, token: str, *, user_id: int, now: datetime) -> FormToken | None:
@@ -31,13 +36,13 @@ def claim(session: Session, token: str, *, user_id: int, now: datetime) -> FormT
 
 def find(session: Session, token: str) -> FormToken | None:
     """The saving that a token stands for, if there has been one."""
-    return session.scalar(select(FormToken).where(FormToken.token == token))
+    return session.scalar(BY_TOKEN, {"of_token": token})
 
 
 def settle(session: Session, token: str, record: Record, *, url: str, now: datetime) -> None:
     """Write down which record the form with this token was saved into, and where its answer leads."""
     said = {"register": record.__tablename__, "record_id": record.id, "url": url[:300], "at": now}
-    session.execute(update(FormToken).where(FormToken.token == token).values(said))
+    session.connection().execute(INTO_RECORD, {"of_token": token, **said})
 
 
 def changed_by(session: Session, record: Record, since: datetime, *, but: str = "") -> tuple[str, datetime] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, g, redirect, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -78,9 +78,17 @@ def read(text: str) -> Slip | None:
 
 def posted(address: str = "", *, text: str | None = None) -> Slip | None:
     """The slip of the form that was sent (or that text), if it is this person's and of this address."""
-    found = read(request.form.get("slip", "") if text is None else text)
+    found = _sent() if text is None else read(text)
     mine = found is not None and found.user_id == here().actor.user_id and found.address == (address or request.path)
     return found if mine else None
+
+
+def _sent() -> Slip | None:
+    """The slip that came with this request, verified once."""
+    if "slip" not in g:
+        g.slip = read(request.form.get("slip", ""))
+    found: Slip | None = g.slip
+    return found
 
 
 def demand(address: str = "") -> None:
