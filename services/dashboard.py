@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
 from models.declare import Moment, Register, Verb
@@ -96,6 +96,20 @@ def _counting(registers: tuple[type[Register], ...], tonight: datetime) -> Selec
     every = union_all(*each).subquery()
     sums = [func.sum(every.c[stand.value]) for stand in Stand]
     return select(every.c.unit, *sums).group_by(every.c.unit)
+
+
+def made_since(session: Session, registers: tuple[type[Register], ...], since: datetime) -> list[tuple[type[Register], int]]:
+    """How many records of each register were made from that moment on, counted in one question."""
+    rows = session.execute(_making(registers), {"since": since}) if registers else ()
+    return [(registers[place], count) for place, count in rows]
+
+
+@lru_cache(maxsize=64)
+def _making(registers: tuple[type[Register], ...]) -> CompoundSelect[Any]:
+    since = bindparam("since", type_=Moment)
+    return union_all(*(
+        select(literal(place), func.count()).select_from(register).where(register.created_at >= since)
+        for place, register in enumerate(registers)))  # fmt: skip
 
 
 def standing_cases(

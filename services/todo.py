@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, false, func, literal, or_, select, true, type_coerce, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, Text, and_, false, func, literal, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import False_
 
@@ -17,17 +17,19 @@ from models.declare import Register, Step
 from rules.actor import Actor
 from rules.moments import local, start_of
 from rules.roles import Role
+from services import across
 from services.approval_cases import ending, has_chains
 from services.approval_inbox import open_tasks
 from services.approval_seats import is_mine
 from services.conditions import parts
 from services.duty_todo import counting_duties
-from services.lookup import shown_links
 from services.notify import UNREAD
 from services.rights import may_take
 
 #: Nobody has a thousand things to do: who has, is not told more.
 MOST = 999
+#: So many appointments of one register are shown.
+AGREED = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,32 +145,32 @@ def todo(
     session: Session, registers: Iterable[type[Register]], actor: Actor, now: datetime, *, limit: int = 20, approvals_only: bool = False,
 ) -> list[Task]:  # fmt: skip
     """The person's tasks, what is due first in front; at most `limit`."""
-    tasks: list[Task] = []
+    parts, asked = _first_due(tuple(registers), actor, local(now).date(), limit, approvals_only)
+    waits, tasks = across.find(session, asked), list[Task]()
     places = {(place.approval.register, place.approval.record_id): place for place in reversed(open_tasks(session, actor, now))}
-    for register in registers:
-        if actor.roles.isdisjoint(register.read_by):
-            continue
-        asked = _first_due(register, actor, local(now).date(), limit, approvals_only)
-        for record in session.scalars(asked) if asked is not None else ():
-            place = places.get((register.__tablename__, record.id))
+    while waits and len(tasks) < limit:
+        missing = limit - len(tasks)
+        first, waits = waits[:missing], waits[missing:]
+        for record in across.load(session, parts, first):
+            place = places.get((record.__tablename__, record.id))
             step = ending(record, agreed=True) if place else _first(record, actor, approvals_only=approvals_only)
             if step is not None:
                 tasks.append(Task(record=record, step=step, due_at=record.due_at, place=place))
-    tasks.sort(key=lambda task: (task.due_at is None, task.due_at or task.record.created_at, task.record.created_at))
-    return tasks[:limit]
+    return tasks
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def _first_due(
-    register: type[Register], actor: Actor, today: date, limit: int, approvals_only: bool,  # noqa: FBT001 - a key of the cache
-) -> Select[Any] | None:  # fmt: skip
-    """The records of a register that wait for him, what is due first in front; built once for a person and a day. None where none can."""
-    model: Any = register
-    clause = waiting(register, actor, start_of(today), approvals_only=approvals_only)
-    if isinstance(clause, False_):
-        return None
-    found = select(model).where(clause).options(*shown_links(register))
-    return found.order_by(model.due_at.is_(None), model.due_at, model.id).limit(limit)
+    registers: tuple[type[Register], ...], actor: Actor, today: date, limit: int,
+    approvals_only: bool,  # noqa: FBT001 - a key of the cache
+) -> tuple[tuple[across.Part, ...], CompoundSelect[Any] | None]:  # fmt: skip
+    """The registers of which records can wait for him, and the question for those that do; built once for a person and a day."""
+    parts = []
+    for register in registers:
+        clause = waiting(register, actor, start_of(today), approvals_only=approvals_only)
+        if not actor.roles.isdisjoint(register.read_by) and not isinstance(clause, False_):
+            parts.append((register, clause))
+    return tuple(parts), across.asking(parts, limit)
 
 
 def task_on(session: Session, record: Register, actor: Actor, now: datetime) -> Task | None:
@@ -190,15 +192,16 @@ def due_between(
     session: Session, registers: Iterable[type[Register]], actor: Actor, start: datetime, end: datetime,
 ) -> list[Any]:  # fmt: skip
     """Open records agreed for this span of time that the person may read, earliest first. A planned day is due at its end."""
-    found: list[Any] = []
-    for register in registers:
-        if not actor.roles.isdisjoint(register.read_by):
-            model: Any = register
-            found += session.scalars(
-                select(model)
-                .where(model.due_at > start, model.due_at <= end)
-                .order_by(model.due_at, model.id)
-                .options(*shown_links(register))
-                .limit(200)
-            )
-    return sorted(found, key=lambda record: record.due_at)
+    readable = tuple(register for register in registers if not actor.roles.isdisjoint(register.read_by))
+    parts, asked = _due_between(readable, start, end)
+    return across.load(session, parts, across.find(session, asked))
+
+
+@lru_cache(maxsize=256)
+def _due_between(
+    registers: tuple[type[Register], ...], start: datetime, end: datetime,
+) -> tuple[tuple[across.Part, ...], CompoundSelect[Any] | None]:  # fmt: skip
+    """The question, built once for those who read the same registers and for the same days."""
+    models: tuple[Any, ...] = registers
+    parts = tuple((model, and_(model.due_at > start, model.due_at <= end)) for model in models)
+    return parts, across.asking(parts, AGREED)

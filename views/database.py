@@ -89,6 +89,6 @@ def _begin() -> None:
 def _end(error: BaseException | None) -> None:
     if db.session.registry.has():
         with suppress(Unreachable):  # the answer stands, and a transaction whose server is gone has ended by itself
-            db.session.rollback()
+            db.session.close()  # and not rolled back: that would make every record ready to be read again
     if (token := g.pop("transactions", None)) is not None:
         database.end(token)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from flask import render_template, request
 from flask_appbuilder import IndexView, expose
-from sqlalchemy import func, select
 
 from models import REGISTERS
 from models.declare import Verb
 from rules.moments import end_of, local, start_of
+from services.dashboard import made_since
 from services.duty_todo import with_duties
 from services.lookup import lookup
 from services.rights import may
@@ -51,13 +51,10 @@ class HomeView(IndexView):  # type: ignore[misc] # the framework is untyped
 
     def _month(self) -> list[tuple[str, int]]:
         """How many records of each register were made this month."""
-        desk, found = here(), []
+        desk = here()
         first = start_of(local(desk.now).date().replace(day=1))
-        for register in REGISTERS:
-            if may(desk.actor, Verb.READ, register):
-                count = db.session.scalar(select(func.count()).select_from(register).where(register.created_at >= first)) or 0
-                found.append((form_title(register), count))
-        return sorted(found, key=lambda pair: -pair[1])[:6]
+        counts = made_since(db.session(), tuple(register for register in REGISTERS if may(desk.actor, Verb.READ, register)), first)
+        return sorted(((form_title(register), count) for register, count in counts), key=lambda pair: -pair[1])[:6]
 
     @expose("/todo")
     @access("home")
