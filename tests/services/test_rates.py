@@ -18,7 +18,8 @@ from rules.refusals import Forbidden, Missing
 from rules.roles import Role
 from services.dashboard import Stand, desks, standing_cases
 from services.house import HouseNow
-from services.rates import by_month, by_unit, cases, find, last_months, total
+from services.rates import answers, by_month, by_unit, cases, find, last_months, total
+from tests.asking import asking, plan, with_values
 from tests.cast import NOW
 from tests.make import make, person
 from tests.services.bench import DAY, complaint, official
@@ -140,6 +141,16 @@ def test_the_number_of_queries_is_fixed(session: Session) -> None:
     some_cases(session)
     session.flush()
     assert queries() == first
+
+
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+def test_the_answers_to_a_department_are_read_of_its_own_month(session: Session) -> None:
+    """The first page shows them to everybody of the department."""
+    with asking(session.get_bind(), with_values) as statements:
+        answers(session, NOVEMBER, NOW, unit=1)
+    (asked,) = [one for one in statements if "callback_kind" in one[0]]
+    steps = plan(session.connection(), asked)
+    assert any("ix_callback_resp_dept_id_callback_at (resp_dept_id=? AND callback_at>? AND callback_at<?)" in step for step in steps), steps
 
 
 def test_every_rate_names_a_department_of_its_register() -> None:

@@ -46,7 +46,7 @@ def test_more_rows_ask_no_more(
     with watch() as many:
         get(browser, register, "?size=50")
     assert len(many) == len(few)
-    assert len(many) <= 24
+    assert len(many) <= 12
 
 
 @pytest.mark.sqlite_only
