@@ -23,6 +23,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from models.house_stamp import STAMP
 from rules.refusals import Busy
 from services import at_work, troubles
 
@@ -38,6 +39,10 @@ WRITTEN = 2_000
 #: So much of an SQLite file, in bytes, is read where the system holds it (the most that SQLite maps). Else each connection copies what it
 #: reads into two megabytes of its own, and forgets them whenever another process saves.
 MAPPED = 2**31 - 65_536
+
+
+#: A statement that takes SQLite's one turn to write and changes no row.
+WRITES_NOTHING = f"UPDATE {STAMP.name} SET stamp = stamp WHERE 0"  # noqa: S608 - our own words
 
 
 class Mode(Enum):
@@ -217,14 +222,32 @@ def _keep_writers_out(connection: Connection) -> None:
 
 
 def write_now(session: Session | scoped_session[Any]) -> None:
-    """What began as reading must write (a print is logged): end that transaction, and let the next one begin as a writer.
+    """What began as reading must write (a print is logged). Where nobody has written since it began, and nobody does, it goes on as a
+    writer; else it is ended, and the next transaction begins as one.
 
     Objects already loaded are read again by the new transaction. Unsaved changes would be lost, so they are refused.
     """
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("write_now must come before the first change")
-    session.rollback()
+    own: Session = session() if isinstance(session, scoped_session) else session
+    if _mode.get() is not Mode.READ or not own.in_transaction() or not _goes_on(own.connection()):
+        own.rollback()
     _mode.set(Mode.WRITE)
+
+
+def _goes_on(connection: Connection) -> bool:
+    """Take the turn to write within a transaction that has read. SQLite grants it only while what was read is the newest there is, and does
+    not wait; PostgreSQL lets nobody who has begun as a reader write.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA query_only=OFF")
+    try:
+        raw.execute(WRITES_NOTHING)
+    except sqlite3.OperationalError:  # somebody writes or has written, or the table is not there: the usual way is always right
+        return False
+    return True
 
 
 def look_now(session: Session | scoped_session[Any]) -> None:

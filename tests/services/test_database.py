@@ -7,15 +7,16 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from rules.refusals import Busy
 from services import database
+from services.database import Mode
 
 pytestmark = pytest.mark.sqlite_only(reason="how its transactions begin; what PostgreSQL is told is in test_troubles.py")
 WRITERS, TIMES = 6, 15
@@ -86,6 +87,78 @@ def test_write_now_turns_a_reader_into_a_writer(engine: Engine) -> None:
         session.execute(text("UPDATE counter SET n = :n"), {"n": found + 1})
         session.commit()
     assert count(engine) == 2
+
+
+@pytest.fixture
+def stamped(engine: Engine) -> Engine:
+    """With the table by which a reader asks whether it may go on."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE house_stamp (stamp TEXT)"))
+    return engine
+
+
+def test_a_reader_whom_nobody_has_overtaken_goes_on_as_a_writer(stamped: Engine) -> None:
+    """What it has read is not read again, and nobody comes between."""
+    begun = []
+    event.listen(stamped, "begin", lambda connection: begun.append(database.mode()))
+    with database.reading(), Session(stamped) as session:
+        found = session.scalar(text("SELECT n FROM counter"))
+        database.write_now(session)
+        session.execute(text("UPDATE counter SET n = :n"), {"n": found + 5})
+        session.commit()
+    assert begun == [Mode.READ]
+    assert count(stamped) == 5
+
+
+def test_a_reader_who_was_overtaken_reads_anew(stamped: Engine) -> None:
+    with database.reading(), Session(stamped) as session:
+        assert session.scalar(text("SELECT n FROM counter")) == 0
+        other = Thread(target=add_one, args=(stamped,))
+        other.start()
+        other.join()
+        database.write_now(session)
+        assert session.scalar(text("SELECT n FROM counter")) == 1
+
+
+def test_a_reader_waits_for_who_writes(stamped: Engine) -> None:
+    is_written, may_end = Event(), Event()
+
+    def write_slowly() -> None:
+        with stamped.begin() as connection:
+            connection.execute(text("UPDATE counter SET n = n + 1"))
+            is_written.set()
+            may_end.wait(5)
+
+    other = Thread(target=write_slowly)
+    with database.reading(), Session(stamped) as session:
+        assert session.scalar(text("SELECT n FROM counter")) == 0
+        other.start()
+        is_written.wait(5)
+        database.write_now(session)
+        may_end.set()
+        assert session.scalar(text("SELECT n FROM counter")) == 1
+        session.execute(text("UPDATE counter SET n = n + 1"))
+        session.commit()
+    other.join()
+    assert count(stamped) == 2
+
+
+def test_many_readers_who_go_on_lose_nothing(stamped: Engine) -> None:
+    def add(times: int = 30) -> None:
+        for _ in range(times):
+            with database.reading(), Session(stamped) as session:
+                session.scalar(text("SELECT n FROM counter"))
+                database.write_now(session)
+                found = session.scalar(text("SELECT n FROM counter"))
+                session.execute(text("UPDATE counter SET n = :n"), {"n": found + 1})
+                session.commit()
+
+    threads = [Thread(target=add) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count(stamped) == 180
 
 
 def test_what_reading_set_ends_with_it(engine: Engine) -> None:
