@@ -109,12 +109,12 @@ def _create(line: Line, turn: int) -> Request:
     return Request("/callback/add", filled(form, {
         "callback_kind": "repair", "customer_name": call.customer.name, "contact_name": call.customer.name,
         "phone": call.customer.phone, "address": call.customer.address, "content": call.content, "channel": "hotline",
-        "resp_dept": FIRST, "accepted_at": f"{at:%Y-%m-%d %H:%M}"}), multipart=True)  # fmt: skip
+        "resp_dept": FIRST, "accepted_at": f"{at:%Y-%m-%d %H:%M}"}))  # fmt: skip
 
 
 def _update(line: Line, record: str, turn: int) -> Request:
     form = form_with(line.get(f"{record}/edit").body, "customer_name")
-    return Request(f"{record}/edit", filled(form, {"handled": told(turn)}), multipart=True)
+    return Request(f"{record}/edit", filled(form, {"handled": told(turn)}))
 
 
 def _exports(truth: Truth, kind: str, wrong: Callable[[Answer], str | None]) -> Ask:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import socket
 import time
 from collections.abc import Iterable
@@ -23,11 +22,10 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked; with `fields` it is a form that is sent, `multipart` as browsers send those that may hold files."""
+    """What is asked; with `fields` it is a form that is sent."""
 
     path: str
     fields: tuple[tuple[str, str], ...] | None = None
-    multipart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Line:
 
     def written(self, request: Request) -> bytes:
         """The bytes of a request."""
-        body, kind = _body(request)
+        body = urlencode(request.fields or ()).encode()
         head = [
             f"{'GET' if request.fields is None else 'POST'} {request.path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}",
             "Connection: keep-alive", "Accept: text/html,*/*", f"Referer: http://127.0.0.1:{self.port}/",
@@ -105,7 +103,7 @@ class Line:
         if self.cookies:
             head.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         if request.fields is not None:
-            head += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+            head += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         return "\r\n".join([*head, "", ""]).encode() + body
 
 
@@ -113,15 +111,6 @@ def connected(port: int) -> socket.socket:
     made = socket.create_connection(("127.0.0.1", port), PATIENCE)
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
-
-
-def _body(request: Request) -> tuple[bytes, str]:
-    fields = request.fields or ()
-    if not request.multipart:
-        return urlencode(fields).encode(), "application/x-www-form-urlencoded"
-    mark = secrets.token_hex(16)
-    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
-    return "".join([*parts, f"--{mark}--\r\n"]).encode(), f"multipart/form-data; boundary={mark}"
 
 
 class Reader:

@@ -41,6 +41,19 @@ function lock(form, submitter) {
   return unlock;
 }
 
+/** A form that takes no file along goes as plain fields, which the server reads in a fraction of the time of parts; returns what undoes it. */
+function lighten(form) {
+  const files = [...form.elements].filter((part) => part.type === 'file' && !part.disabled);
+  if (!files.length || files.some((part) => part.files.length)) return () => {};
+  const parts = form.enctype;
+  const setPlain = (isPlain) => {
+    form.enctype = isPlain ? 'application/x-www-form-urlencoded' : parts;
+    files.forEach((part) => { part.disabled = isPlain; });
+  };
+  setPlain(true);
+  return () => setPlain(false);
+}
+
 /** Send a form as the pressed button would. */
 function send(form, submitter) {
   const pressed = document.createElement('input');
@@ -50,7 +63,9 @@ function send(form, submitter) {
     window.addEventListener('pageshow', () => pressed.remove(), { once: true });
   }
   if (submitter && submitter.hasAttribute('formaction')) form.action = submitter.formAction;
+  const restore = lighten(form);
   HTMLFormElement.prototype.submit.call(form);
+  restore();
 }
 
 /** A form that makes something is sent once the server is known to be there: a page of the browser's own would lose what is typed. */

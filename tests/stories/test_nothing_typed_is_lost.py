@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
+from tests.files import PNG
 from tests.stories.desk import PHONE, Desk, DeskOf
+
+PICTURE: FilePayload = {"name": "水表照片.png", "mimeType": "image/png", "buffer": PNG}
 
 
 def begin(desk: Desk) -> None:
@@ -46,6 +49,18 @@ def test_a_double_click_without_scripts_makes_one_record_too(desk_of: DeskOf) ->
     assert sent[0] == sent[1]
     desk.page.on("dialog", lambda dialog: dialog.accept())
     assert count(desk, "水质发黄") == 1
+
+
+def test_a_form_goes_in_parts_only_where_a_file_goes_along(desk_of: DeskOf) -> None:
+    desk = desk_of("clerk")
+    for files, kind in (([], "application/x-www-form-urlencoded"), ([PICTURE], "multipart/form-data")):
+        begin(desk)
+        desk.page.set_input_files("#f-attachments", files)
+        with desk.page.expect_request(lambda sent: sent.method == "POST" and sent.url.endswith("/inquiry/add")) as asked:
+            desk.page.keyboard.press("Control+s")
+        assert asked.value.headers["content-type"].split(";")[0] == kind
+        expect(desk.page.locator("h1.no")).to_be_visible()
+        expect(desk.page.get_by_text("水表照片.png")).to_have_count(len(files))
 
 
 def test_a_login_that_ended_while_typing_costs_nothing(desk_of: DeskOf) -> None:
