@@ -39,9 +39,10 @@ def drawn(cell: CellView) -> Markup | None:
     """A cell that is read or filled in, as it was drawn before with its own text; None for one that is drawn anew each time."""
     control = cell.control
     if control is not None:
-        if control.error or control.picked:
-            return None
         is_marked = control.kind in MARKED
+        is_strange = is_marked and control.typed not in ("", *(code for code, _ in control.choices))  # as a draft may bring it
+        if control.error or control.picked or is_strange:
+            return None
         key: Hashable = (_OF_CELL(cell), _OF_CONTROL(control), control.typed if is_marked else None)
         text = Markup() if is_marked else escape(control.typed)
     elif cell.url or cell.is_masked:

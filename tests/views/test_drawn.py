@@ -80,8 +80,9 @@ def test_what_is_refused_masked_or_linked_is_drawn_anew() -> None:
 
 def test_nothing_that_was_typed_is_kept() -> None:
     drawn(box("text", typed="张三"))
+    assert drawn(box("choice", typed="王五", choices=CHOICES)) is None
     drawn(replace(READ, words="李四"))
-    assert not any(name in repr(KEPT) for name in ("张三", "李四"))
+    assert not any(name in repr(KEPT) for name in ("张三", "李四", "王五"))
 
 
 def test_it_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
