@@ -172,6 +172,8 @@ ALLOWED = {
     "services/sequences.py": "reads and sets the counters of ids",
     "services/workbook/shared.py": "lays the texts of a file into a scratch file of its own; the house's database is not asked",
     "services/workbook/remembered.py": "keeps what rows of a file said in a scratch file of its own; the house's database is not asked",
+    "services/hung.py": "asks which kinds of things hang on a record that was read before; reads none of them",
+    "services/sent.py": "writes into which record a form was saved; reads nothing",
     "services/unique.py": "reads the constraints of a table, and asks through the mapped class",
     "services/stamped.py": "asks for the stamp of the house; reads no record",
     "services/verify_chains.py": "verifies the whole history, for the command that asks for it",

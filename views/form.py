@@ -65,13 +65,14 @@ class FormPages:
     def save(self, form: PaperForm, save: Callable[[], Register], place: Place) -> Any:
         """Run `save` in one transaction; whatever is refused, the form comes back with everything typed.
 
-        Who is there and what he typed has been read by now, while others could save: the turn to write is taken here.
+        Who is there and what he typed has been read by now, while others could save: the turn to write is taken here. Where it does not
+        come, that too is said in the form.
         """
-        write_now(db.session)
-        if (answer := answered(words=place.already)) is not None:
-            return answer
         unreadable = form.unreadable()
         try:
+            write_now(db.session)
+            if (answer := answered(words=place.already)) is not None:
+                return answer
             demand()
             saved = save()
             if unreadable:

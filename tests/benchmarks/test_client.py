@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.forms import NoForm, filled, form_with, value_of
 from benchmarks.mould import Days, mould
-from benchmarks.wire import Line, Reader, Request
+from benchmarks.wire import Reader
 
 PAGE = """<form action="/search"><input name="q" value="x"></form>
 <form method="post"><input type="hidden" name="csrf_token" value="t1"><input name="phone" value="138">
@@ -49,11 +49,6 @@ def test_an_answer_that_breaks_off_is_none() -> None:
     reader.feed(b"")
     with pytest.raises(ConnectionResetError):
         reader.answer()
-
-
-def test_a_form_with_files_is_multipart() -> None:
-    raw = Line(1).written(Request("/x", (("said", "说"),), multipart=True))
-    assert b'name="said"\r\n\r\n\xe8\xaf\xb4\r\n' in raw
 
 
 def test_a_mould_moves_days_and_fills_words_and_nothing_else() -> None:
