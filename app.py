@@ -44,8 +44,6 @@ gc.freeze()
 gc.enable()
 
 LOCALE = "zh_Hans_CN"
-#: Bytes of the fields of one form, its files aside. The longest is far below; as plain fields a Chinese character takes nine.
-FIELDS = 2_000_000
 #: How long one thread of the server goes on while others wait, in seconds. Each question to the database gives its turn away, and at
 #: Python's five milliseconds a page that asks fifteen stands in line for most of its time.
 TURN = 0.001
@@ -65,7 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
             **database.options(settings.database_url, settings.threads),
         },
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=FIELDS,
         TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",")] if settings.hosts else None,
         SESSION_COOKIE_NAME="dengji",
         SESSION_COOKIE_HTTPONLY=True,
