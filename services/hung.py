@@ -34,8 +34,10 @@ def hung_on(session: Session | scoped_session[Any], record: Register, model: typ
 
 
 def hangs(session: Session | scoped_session[Any], record: Register, model: type[Any]) -> bool:
-    """Whether there may be such rows on a record. Only while nothing can be written does one answer stand for the whole transaction."""
-    if database.mode() not in database.READING:
+    """Whether there may be such rows on a record. Only of these kinds, and while nothing can be written, does one answer stand for the
+    whole transaction; of any other the rows themselves are asked for.
+    """
+    if model not in KINDS or database.mode() not in database.READING:
         return True
     kept: dict[tuple[str, Any], frozenset[type[Any]]] = session.info.setdefault(KEY, {})
     key = (record.__tablename__, record.id)

@@ -84,7 +84,7 @@ def control(
         made.choices = tuple(bound.choices())
         made.boxes = made.boxes or declared.kind is Kind.YES_NO
     elif declared.kind is Kind.DEPARTMENT:
-        made.choices = departments(context)
+        made.choices = _departments(context)
     elif isinstance(bound, LinksField):
         made.picked = tuple((target.id, context.shown.name(target)) for target in bound.data or ())
     elif isinstance(bound, LinkField) and bound.data is not None and not bound.process_errors:
@@ -93,7 +93,7 @@ def control(
     return made
 
 
-def departments(context: FormContext) -> tuple[tuple[str, str], ...]:
+def _departments(context: FormContext) -> tuple[tuple[str, str], ...]:
     """The departments of the house, as a select offers them: the same for everybody."""
 
     def read() -> tuple[tuple[str, str], ...]:

@@ -14,13 +14,14 @@ from typing import Any
 from flask import get_template_attribute
 from markupsafe import Markup, escape
 
+from models.declare import Kind
 from views.control import Control
-from views.paper import CellView
+from views.paper import CODED, CellView
 
 #: Stands for the text while a cell is drawn. It is of the private use area, so no label and no option has it, and no escaping touches it.
 HOLE = "\ue000"
 #: Kinds whose value decides which mark is set, not which text stands there.
-MARKED = frozenset({"choice", "yes_no", "department"})
+MARKED = frozenset(kind.value for kind in (*CODED, Kind.DEPARTMENT))
 #: How a cell was drawn → the pieces around its text; when there are so many, most are of wordings that have passed.
 KEPT: dict[Hashable, tuple[Markup, ...]] = {}
 MOST = 5_000

@@ -22,10 +22,9 @@ from models.sent import Draft, FormToken
 from rules.moments import local
 from rules.refusals import Refused
 from services import drafts, sent
-from services.database import write_now
 from services.mapped import find
 from views.clock import now
-from views.database import db
+from views.database import db, write_now
 from views.desk import LARGEST, here, is_embedded, seen
 
 Pairs = Iterable[tuple[str, str]]

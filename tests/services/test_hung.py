@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Attachment, VisitTrip
+from models.imported import Imported
 from models.reveal import Reveal
 from models.trace import Correction, StepTaken
 from models.visit import TripState
 from rules.roles import Role
 from services.correct import correct
 from services.database import Mode, during
-from services.hung import KINDS, hung_on
+from services.hung import KINDS, hangs, hung_on
 from tests.asking import asking, statement_of
 from tests.cast import NOW
 from tests.make import make, person, walk
@@ -71,3 +72,11 @@ def test_the_next_look_is_told_anew(session: Session, reading: VisitTrip) -> Non
     with asking(session.get_bind(), statement_of) as asked:
         hung_on(session, reading, Reveal)
     assert any("EXISTS" in statement for statement in asked)
+
+
+def test_a_kind_that_is_not_told_at_once_is_asked_for(session: Session, trip: VisitTrip) -> None:
+    """So a kind that is new here is never taken for missing."""
+    assert Imported not in KINDS
+    with during(Mode.READ):
+        assert hangs(session, trip, Imported)
+        session.rollback()
