@@ -124,7 +124,7 @@ def _exports(truth: Truth, kind: str, wrong: Callable[[Answer], str | None]) -> 
 def _export(line: Line, truth: Truth, kind: str) -> Request:
     token = value_of(line.get(LIST).body, "csrf_token")
     only = [("callback_kind", truth.export_kind)] if truth.export_kind else []
-    return Request("/callback/export", (("csrf_token", token), ("as", kind), *only))
+    return Request("/callback/export", (("csrf_token", token), ("as", f"list.{kind}"), *only))
 
 
 def _exported(line: Line, request: Request) -> Answer:

@@ -31,16 +31,18 @@ AT_ONCE = 10_000
 
 
 class WorkbookPages:
-    """Mixin of RegisterView: `/export.xlsx`, `/export.csv`, `/export` and `/template.xlsx`."""
+    """Mixin of RegisterView: `/export.xlsx` and its like, `/export` and `/template.xlsx`."""
 
     register: type[Register]
 
     @expose("/export.xlsx")
     @expose("/export.csv")
+    @expose("/export.list.xlsx")
+    @expose("/export.list.csv")
     @access(Verb.READ)
     def export(self) -> Response:
         """The list with its filter, written as the address ends. It is read first and logged then, so that nobody waits to save."""
-        desk, register, kind = here(), self.register, Format(request.path.rpartition(".")[2])
+        desk, register, kind = here(), self.register, Format(request.path.partition("/export.")[2])
         query = parse(register, request.args, desk.actor)
         if counted(db.session, register, narrowed(db.session, register, query, desk.actor, desk.now), AT_ONCE).more:
             raise Refused(f"符合条件的超过 {AT_ONCE:,} 条，请在清单页点“导出”，由后台生成后下载。")

@@ -8,7 +8,7 @@ where a label would stand twice, the second is told apart by `（2）`. In a tem
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
@@ -121,6 +121,16 @@ def shown(register: type[Register], may_see: Callable[[Field], bool]) -> tuple[T
     """What an export holds for a person who may see these fields."""
     found = (one for one in tables(register) if one.rows is None or may_see(one.rows))
     return tuple(replace(one, columns=tuple(c for c in one.columns if c.field is None or may_see(c.field))) for one in found)
+
+
+def of_list(register: type[Register], names: Iterable[str], may_see: Callable[[Field], bool]) -> tuple[Table, ...]:
+    """What the list itself shows of these columns, in its order, between the 序号 and when the record was entered: a sheet to look at,
+    whose rows bear nothing by which they would come back.
+    """
+    main = shown(register, may_see)[0]
+    columns = {column.name: column for column in main.columns}
+    order = dict.fromkeys((ORDINAL, "number", *names, register.state_field().name, CREATED))
+    return (replace(main, columns=tuple(columns[name] for name in order if name in columns)),)
 
 
 def asked(register: type[Register]) -> tuple[Table, ...]:

@@ -15,19 +15,19 @@ from typing import IO, Any
 from sqlalchemy import false
 from sqlalchemy.orm import Session
 
-from models.declare import Register, Verb
+from models.declare import Field, Register, Verb
 from rules.actor import Actor
 from rules.moments import show_moment
 from rules.refusals import Refused
 from services.conditions import holds
-from services.listing import ListQuery, narrowed
+from services.listing import ListQuery, columns, narrowed
 from services.rights import demand
 from services.shown import Shown
 from services.workbook.around import Around
 from services.workbook.book import Book, refuse_more_than_a_sheet
 from services.workbook.cells import Flaws
 from services.workbook.chunks import chunks, keys_of
-from services.workbook.columns import Table, shown
+from services.workbook.columns import Table, of_list, shown
 from services.workbook.cut import OWN, RECORD, Cut, owner_of
 from services.workbook.filters import in_words
 from services.workbook.flat import Flat
@@ -43,15 +43,18 @@ COMES_BACK = (
     "改好后在清单页点“导入”上传本文件。“编号”“版本”“行标识”用来认出每一条、每一行，请勿改动。只有改过的格写入；导出后他人在系统中改过的其他栏保留，"
     "同一栏两边改得不同的退回核对。删去整列、整行等于不改，不会清空或删除；清空一格等于清空该栏。编号空着的行按新建登记。"
 )
+STAYS_OUT = "本文件只有清单所示的各栏，供查看、汇总，改后不能导回。要改后导回的，请在清单页点“导出 Excel”。"
 #: Where in the row of a record it stands whether the record is kept from sight.
 VEILED = 2
 
 
 class Format(Enum):
-    """What an export is written as."""
+    """What an export is written as, and what of: every column there is, or those that the list shows."""
 
     XLSX = "xlsx"
     CSV = "csv"
+    LIST_XLSX = "list.xlsx"
+    LIST_CSV = "list.csv"
 
     @classmethod
     def asked(cls, name: str) -> Format:
@@ -59,15 +62,25 @@ class Format(Enum):
         try:
             return cls(name)
         except ValueError:
-            raise Refused("没有这种文件格式，可导出 Excel（xlsx）或 CSV（csv）。") from None
+            raise Refused("没有这种文件格式，可导出 Excel（xlsx、list.xlsx）或 CSV（csv、list.csv）。") from None
+
+    @property
+    def suffix(self) -> str:
+        """How the name of such a file ends."""
+        return self.value.rpartition(".")[2]
+
+    @property
+    def is_of_list(self) -> bool:
+        """Whether only the columns of the list are told: to be looked at, and not to come back."""
+        return self.value != self.suffix
 
     @property
     def media_type(self) -> str:
-        return MEDIA_TYPES[self]
+        return MEDIA_TYPES[self.suffix]
 
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA_TYPES = {Format.XLSX: MEDIA_TYPE, Format.CSV: "text/csv"}
+MEDIA_TYPES = {"xlsx": MEDIA_TYPE, "csv": "text/csv"}
 
 
 @dataclass(kw_only=True)
@@ -91,20 +104,27 @@ def export(
     found = narrowed(session, register, query, actor, now)
     keys = keys_of(session, register, found)
     reader, taken = Reader(shown=Shown(session, actor, now)), Taken(narrowed=in_words(session, register, query))
-    tables = shown(register, reader.shown.may_see)
-    if kind is Format.XLSX:
+    tables = tables_of(register, kind, reader.shown.may_see)
+    if kind.media_type == MEDIA_TYPE:
         refuse_more_than_a_sheet(register.title, len(keys))
-    book = Book(tables, taken.flaws) if kind is Format.XLSX else Flat(tables, taken.flaws, file)
+    book = Book(tables, taken.flaws) if kind.media_type == MEDIA_TYPE else Flat(tables, taken.flaws, file)
     try:
         for contents, lines in rows(reader, register, tables, found, keys, taken):
             book.write(contents, lines)
             if progress is not None and taken.rows % TOLD == 0:
                 progress(taken.rows, len(keys))
         taken.clear, taken.masked = reader.clear, reader.masked
-        book.save(file, explanations(register, taken, actor, now))
+        book.save(file, explanations(register, taken, actor, now, comes_back=not kind.is_of_list))
     finally:
         book.close()
     return taken
+
+
+def tables_of(register: type[Register], kind: Format, may_see: Callable[[Field], bool]) -> tuple[Table, ...]:
+    """What such a file holds for a person who may see these fields."""
+    if kind.is_of_list:
+        return of_list(register, [column.name for column in columns(register)], may_see)
+    return shown(register, may_see)
 
 
 def rows(
@@ -147,7 +167,9 @@ def _plan(reader: Reader, cut: Cut, register: type[Register], around: Around, *,
     return plan
 
 
-def explanations(register: type[Register], taken: Taken, actor: Actor, now: datetime) -> Iterator[tuple[str, str]]:
+def explanations(
+    register: type[Register], taken: Taken, actor: Actor, now: datetime, *, comes_back: bool
+) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Label and sentence, line by line."""
     yield "登记册", f"{register.title}（{register.code}）"
     yield "导出人", f"{actor.name}（{actor.post}）"
@@ -159,7 +181,7 @@ def explanations(register: type[Register], taken: Taken, actor: Actor, now: date
     yield "个人信息", personal(taken)
     yield "保管", "本文件已登记在操作审计中。含个人信息的文件请按规定保管，用毕删除，不得外传。"
     yield "栏目", "灰色表头的栏由系统填写，请勿改动。电话、户号、表号等按文本存放，前面的 0 不会丢失。"
-    yield "导回", COMES_BACK
+    yield "导回", COMES_BACK if comes_back else STAYS_OUT
     if taken.flaws.cut:
         yield "从略", f"{taken.flaws.cut} 格的内容超过 Excel 单格 32,767 字的上限，格尾已注明，全文见登记台。"
     if taken.flaws.unwritable:

@@ -52,4 +52,4 @@ def export_list(hand: Hand, session: Session, actor: Actor, clock: Clock) -> str
 
 def file_name(register: type[Register], now: datetime, kind: Format = Format.XLSX) -> str:
     """Of that day."""
-    return named_after(register.title, show_day(now), kind.value)
+    return named_after(register.title, show_day(now), kind.suffix)

@@ -25,6 +25,8 @@ SENTENCES = "错误说明"
 NAMED, MERGES_NAMED, MERGES_COUNTED = 12, 5, 1_000
 #: No table of ours is half as wide, gaps and remarks included.
 WIDEST = 256
+#: Said of what is neither an export that comes back nor a template that is filled in.
+LIST_ONLY = "有“编号”而没有“版本”栏（如只导出清单各栏的文件），不能导回。要改后导回的，请用“导出 Excel”得到的文件；要新建的，请用导入模板"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +139,9 @@ def _problems(laid: Laid) -> list[str]:
             found.append(f"{where}{letter} 列“{text[:40]}”与 {get_column_letter(first[column.name] + 1)} 列重复")
         else:
             first[column.name] = place
-    for column in laid.table.columns if not laid.comes_back else ():
-        if column.required and column.name not in first and not (column.field is not None and column.field.default is not None):
-            found.append(f"{where}缺少必填栏“{column.header}”")
+    missing = [column.header for column in laid.table.columns if _is_wanted(column) and column.name not in first]
+    if missing and not laid.comes_back:
+        found += [f"{where}{LIST_ONLY}"] if "number" in first else [f"{where}缺少必填栏“{header}”" for header in missing]
     last = max(laid.headers, default=0) + 1
     if last > WIDEST:
         found.append(f"{where}的表头一直到 {get_column_letter(last)} 列，请删去多余的列")
@@ -149,6 +151,11 @@ def _problems(laid: Laid) -> list[str]:
         named = "、".join(merged[:MERGES_NAMED]) + (many if len(merged) > MERGES_NAMED else "")
         found.append(f"{where}有合并单元格（{named}），请取消合并，每格分别填写")
     return found
+
+
+def _is_wanted(column: Column) -> bool:
+    """Whether a new record cannot do without it."""
+    return column.required and not (column.field is not None and column.field.default is not None)
 
 
 def _touches(ref: str, head: int, last: int) -> bool:

@@ -158,13 +158,16 @@ def the_bundle(visit: Visit) -> Iterator[Ask]:
         yield Ask(path=f"{visit.base}/print-all", method="POST", data={"tab": "all"}, place=Place.LIST, is_shut=is_shut)
 
 
-@probe("GET /<register>/export.xlsx", "GET /<register>/export.csv", "POST /<register>/export")
+@probe(
+    "GET /<register>/export.xlsx", "GET /<register>/export.csv", "GET /<register>/export.list.xlsx", "GET /<register>/export.list.csv",
+    "POST /<register>/export")  # fmt: skip
 def the_workbook(visit: Visit) -> Iterator[Ask]:
     """The list with every field of it, and all its child rows: a list still, with no more than one. A job is the same file, later."""
     path, flat, later = f"{visit.base}/export.xlsx", f"{visit.base}/export.csv", f"{visit.base}/export"
+    listed = (f"{visit.base}/export.list.xlsx", f"{visit.base}/export.list.csv")
     if not visit.reads:
-        yield Ask(path=path, is_shut=True)
-        yield Ask(path=flat, is_shut=True)
+        for door in (path, flat, *listed):
+            yield Ask(path=door, is_shut=True)
         yield Ask(path=later, method="POST", is_shut=True)
         return
     if not visit.tries(4):
@@ -173,6 +176,8 @@ def the_workbook(visit: Visit) -> Iterator[Ask]:
     must = tuple(text for record in visit.shown for text in (record.number, *wanted(visit, record, names, Place.LIST)))
     yield Ask(path=path, place=Place.LIST, must=must)
     yield Ask(path=flat, place=Place.LIST, must=must)
+    for door in listed:
+        yield Ask(path=door, place=Place.LIST, must=tuple(record.number for record in visit.shown))
     if visit.is_turn(6):
         yield Ask(path=f"{path}?tab={visit.turn(TABS)}&month=2026-11", place=Place.LIST)
         yield Ask(path=later, method="POST", data={"tab": "all"}, place=Place.LIST)
