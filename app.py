@@ -7,7 +7,6 @@ import gc
 gc.disable()  # nothing that is declared below is ever garbage: looking for some among it takes a third of the start
 
 import dataclasses
-import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +30,7 @@ from services.alone import alone
 from services.baseline import begin_history, columns_there, take_over
 from services.database import reading
 from services.recount import start_clocks
+from services.turnstile import Turnstile
 from views import cli, installation, job_worker, runner
 from views.adrift import at_the_machine
 from views.clock import now
@@ -134,12 +134,11 @@ def run(settings: Settings) -> None:
         _say("已载入演示数据：用户名 clerk、am、head、admin 等，密码为 demo-用户名。")
     try:
         server = create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident="dengji",
+            app, host=settings.host, port=settings.port, _dispatcher=Turnstile(settings.threads), ident="dengji",
             clear_untrusted_proxy_headers=False)  # fmt: skip # ProxyFix decides whom to believe, and only where there is a proxy
     except OSError as error:
         sys.stderr.write(f"无法监听 {settings.host}:{settings.port}（{error.strerror}），可用 PORT 另设端口。\n")
         raise SystemExit(2) from error
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a browser asks for ten files at once, every time
     _say(f"登记台已启动：http://{settings.host}:{settings.port}　按 Ctrl+C 停止。")
     sys.setswitchinterval(TURN)
     runner.start(app)
