@@ -1,13 +1,15 @@
 """How a database is opened, so that two people saving at once never lose a change, and a full disk is said in words.
 
 SQLite's driver begins transactions too late: of 960 read-then-write increments 857 were lost without an error. Here a
-writing transaction says BEGIN IMMEDIATE before its first read, and waits its turn in small steps. A reading transaction cannot write:
-the database itself refuses, so that a page which writes although it only shows something fails loudly.
+writing transaction says BEGIN IMMEDIATE before its first read, and waits its turn in small steps. A reading transaction cannot write, so
+that a page which writes although it only shows something fails loudly: PostgreSQL itself refuses; on SQLite we refuse the statement, and
+the commit where rows were changed all the same. (Its own `PRAGMA query_only` would do, but has all statements prepared anew each time.)
 """
 
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -36,6 +38,8 @@ LINE = {"connect_timeout": 3, "keepalives_idle": 20, "keepalives_interval": 5, "
 #: So many statements a process keeps written out, each in some 100 KB: 60 registers ask some thirty each, and writing one takes up to ten
 #: times the asking.
 WRITTEN = 2_000
+#: And so many of them each connection of SQLite keeps prepared; Python's driver would keep 128.
+PREPARED = 500
 #: So much of an SQLite file, in bytes, is read where the system holds it (the most that SQLite maps). Else each connection copies what it
 #: reads into two megabytes of its own, and forgets them whenever another process saves.
 MAPPED = 2**31 - 65_536
@@ -43,6 +47,18 @@ MAPPED = 2**31 - 65_536
 
 #: A statement that takes SQLite's one turn to write and changes no row.
 WRITES_NOTHING = f"UPDATE {STAMP.name} SET stamp = stamp WHERE 0"  # noqa: S608 - our own words
+
+
+#: At a connection of SQLite that only looks: how many rows it had changed when it began.
+LOOKS = "dengji.looks"
+ONLY_LOOKS = re.compile(r"\s*(SELECT|WITH|VALUES|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
+
+
+class ReadOnlyError(RuntimeError):
+    """A fault of ours: a page that only shows something would write."""
+
+    def __init__(self) -> None:
+        super().__init__("a transaction that was begun to look cannot write; say `write_now` or mark the view as `writing`")
 
 
 class Mode(Enum):
@@ -64,9 +80,12 @@ _mode: ContextVar[Mode] = ContextVar("mode", default=Mode.WRITE)
 
 def options(url: str | URL, threads: int) -> dict[str, Any]:
     """How the engine of a process with so many threads is made. Each may count a try beside its transaction; one ticks besides."""
-    kept = {"pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE, "query_cache_size": WRITTEN}
+    kept = {
+        "pool_size": threads, "max_overflow": threads + 2, "pool_timeout": PATIENCE, "query_cache_size": WRITTEN,
+        "pool_use_lifo": True,  # the connection that was used last has most at hand
+    }  # fmt: skip
     if make_url(url).get_backend_name() == "sqlite":
-        return kept
+        return {**kept, "connect_args": {"cached_statements": PREPARED}}
     told = make_url(url).query  # what the address says itself, holds
     line = {name: value for name, value in LINE.items() if name not in told}
     said = " ".join([*(f"-c {name}={value}" for name, value in SERVER.items()), str(told.get("options", ""))])
@@ -80,6 +99,8 @@ def install(engine: Engine) -> None:
         event.listen(engine, "connect", _prepare)
         door = Lock()
         event.listen(engine, "begin", lambda connection: _begin(connection, door))
+        event.listen(engine, "before_cursor_execute", _refuse_to_write)
+        event.listen(engine, "commit", _refuse_to_keep)
     else:
         event.listen(engine, "begin", _begin_postgresql)
 
@@ -107,7 +128,7 @@ def _begin(connection: Connection, door: Lock) -> None:
     """
     raw: Any = connection.connection.driver_connection
     mode = _mode.get()
-    raw.execute(f"PRAGMA query_only={'ON' if mode in READING else 'OFF'}")
+    connection.info[LOOKS] = raw.total_changes if mode in READING else None
     if mode not in (Mode.WRITE, Mode.BRIEF):
         _waiting(lambda: raw.execute("BEGIN DEFERRED"), PATIENCE)
         return
@@ -119,6 +140,20 @@ def _begin(connection: Connection, door: Lock) -> None:
         _waiting(lambda: raw.execute("BEGIN IMMEDIATE"), patience - (time.monotonic() - begun))
     finally:
         door.release()
+
+
+def _refuse_to_write(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+    if connection.info.get(LOOKS) is not None and not ONLY_LOOKS.match(statement):
+        raise ReadOnlyError
+
+
+def _refuse_to_keep(connection: Connection) -> None:
+    """What no statement's first word tells, such as WITH … INSERT."""
+    begun = connection.info.get(LOOKS)
+    raw: Any = connection.connection.driver_connection
+    if begun is not None and raw.total_changes != begun:
+        raw.rollback()  # SQLAlchemy takes it for ended
+        raise ReadOnlyError
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -242,11 +277,11 @@ def _goes_on(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     raw: Any = connection.connection.driver_connection
-    raw.execute("PRAGMA query_only=OFF")
     try:
         raw.execute(WRITES_NOTHING)
     except sqlite3.OperationalError:  # somebody writes or has written, or the table is not there: the usual way is always right
         return False
+    connection.info[LOOKS] = None
     return True
 
 

@@ -109,7 +109,10 @@ def list_page(session: Session, register: type[Register], query: ListQuery, *, a
     counts = _counts(session, register, actor, now)
     total = counts[query.tab]
     if not query.is_plain or (total.more and total.number < IN_LIST):
-        total = counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
+        if is_last and query.page == 1 and not (query.after or query.before):
+            total = Count(number=len(rows))  # all of it is on this page, and is not looked for once more
+        else:
+            total = counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
     return ListPage(rows=rows, total=total, counts=counts, is_last=is_last)
 
 

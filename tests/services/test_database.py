@@ -8,15 +8,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from rules.refusals import Busy
 from services import database
-from services.database import Mode
+from services.database import Mode, ReadOnlyError
 
 pytestmark = pytest.mark.sqlite_only(reason="how its transactions begin; what PostgreSQL is told is in test_troubles.py")
 WRITERS, TIMES = 6, 15
@@ -210,7 +210,37 @@ def test_foreign_keys_and_durability_are_on(engine: Engine) -> None:
 
 
 def test_a_reading_transaction_cannot_write(engine: Engine) -> None:
-    with database.reading(), Session(engine) as session, pytest.raises(OperationalError, match="readonly"):
+    with database.reading(), Session(engine) as session, pytest.raises(ReadOnlyError):
         session.execute(text("UPDATE counter SET n = 9"))
     add_one(engine)  # the connection that only read is a writer again
     assert count(engine) == 1
+
+
+def test_nor_does_it_keep_what_the_first_word_of_a_statement_hides(engine: Engine) -> None:
+    with database.reading(), Session(engine) as session:
+        session.execute(text("WITH nine(n) AS (SELECT 9) UPDATE counter SET n = 9"))
+        with pytest.raises(ReadOnlyError):
+            session.commit()
+    assert count(engine) == 0
+
+
+def test_the_statements_of_a_connection_stay_prepared_while_readers_and_writers_take_turns(engine: Engine) -> None:
+    """A pragma at each turn would have SQLite prepare every one of them anew."""
+    said: list[str] = []
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(said.append)
+    for mode in (Mode.READ, Mode.WRITE, Mode.READ):
+        with database.during(mode), engine.connect() as connection:
+            connection.execute(text("SELECT n FROM counter"))
+    assert said == [
+        "BEGIN DEFERRED",
+        "SELECT n FROM counter",
+        "ROLLBACK",
+        "BEGIN IMMEDIATE",
+        "SELECT n FROM counter",
+        "ROLLBACK",
+        "BEGIN DEFERRED",
+        "SELECT n FROM counter",
+        "ROLLBACK",
+    ]

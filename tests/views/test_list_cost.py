@@ -103,3 +103,20 @@ def test_a_page_of_fifty_rows_is_light(session: Session, client_of: ClientOf) ->
     assert body.count(b"<tr>") == 50
     assert len(body) < 22_000
     assert len(page) < 40_000
+
+
+def test_what_stands_on_one_page_is_not_looked_for_twice(session: Session, client_of: ClientOf, watch: Watch) -> None:
+    """A search that fills more than its page is counted as well, and each says how many there are."""
+    browser, counts = client_of(Role.CB), []
+    for names in (["王晓梅"] * 3, ["李晓冬"] * 21):
+        for name in names:
+            make(Callback, session, customer_name=name)
+        session.commit()
+        door = f"?q={names[0]}"
+        get(browser, Callback, door)
+        with watch() as asked:
+            page = get(browser, Callback, door)
+        assert f"共 {len(names)} 条".encode() in page
+        counts.append(len(asked))
+    assert counts[0] == counts[1] - 1
+    assert f"本页 1 条，共 {len(names)} 条".encode() in get(browser, Callback, f"{door}&page=2")
