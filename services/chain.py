@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, event, func, insert, or_, select, text
+from sqlalchemy import BigInteger, and_, bindparam, event, func, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,16 @@ TABLE: Any = Entry.__table__
 #: So many subjects are asked for at once.
 CHUNK = 400
 Subject = tuple[str, int]
+#: Every save asks and says these: put together once.
+INTO = insert(TABLE)
+_LAST = (
+    select(TABLE.c.subject_id, func.max(TABLE.c.seq).label("seq"))
+    .where(TABLE.c.subject == bindparam("of_table"), TABLE.c.subject_id.in_(bindparam("keys", expanding=True)))
+    .group_by(TABLE.c.subject_id).subquery()
+)  # fmt: skip
+ENDS = select(TABLE.c.subject_id, TABLE.c.seq, TABLE.c.hash).join(
+    _LAST, and_(TABLE.c.subject == bindparam("of_table"), TABLE.c.subject_id == _LAST.c.subject_id, TABLE.c.seq == _LAST.c.seq)
+)
 
 
 def install(target: Any) -> None:
@@ -55,7 +65,7 @@ def write(session: Session) -> int:
         row = _row(one, *heads.get((one.subject, one.subject_id), (0, first_prev(one.subject, one.subject_id))))
         heads[one.subject, one.subject_id] = row["seq"], row["hash"]
         rows.append(row | {"at": one.at})
-    connection.execute(insert(TABLE), rows)
+    connection.execute(INTO, rows)
     return len(rows)
 
 
@@ -111,21 +121,11 @@ def _hold(session: Session, subjects: Sequence[Subject]) -> None:
 
 
 def _heads(session: Session, subjects: Sequence[Subject]) -> dict[Subject, tuple[int, str]]:
-    found: dict[Subject, tuple[int, str]] = {}
-    for start in range(0, len(subjects), CHUNK):
-        part = sorted(subjects[start : start + CHUNK])
-        wanted = or_(
-            *(
-                and_(TABLE.c.subject == table, TABLE.c.subject_id.in_([key for _, key in keys]))
-                for table, keys in groupby(part, key=lambda subject: subject[0])
-            )
-        )
-        last = (
-            select(TABLE.c.subject, TABLE.c.subject_id, func.max(TABLE.c.seq).label("seq"))
-            .where(wanted).group_by(TABLE.c.subject, TABLE.c.subject_id).subquery()
-        )  # fmt: skip
-        heads = select(TABLE.c.subject, TABLE.c.subject_id, TABLE.c.seq, TABLE.c.hash).join(
-            last, and_(
-                TABLE.c.subject == last.c.subject, TABLE.c.subject_id == last.c.subject_id, TABLE.c.seq == last.c.seq))  # fmt: skip
-        found |= {(row.subject, row.subject_id): (row.seq, row.hash) for row in session.connection().execute(heads)}
+    """Where each chain ends, with one question for each kind of subject."""
+    connection, found = session.connection(), dict[Subject, tuple[int, str]]()
+    for table, some in groupby(sorted(subjects), key=lambda subject: subject[0]):
+        keys = [key for _, key in some]
+        for start in range(0, len(keys), CHUNK):
+            ends = connection.execute(ENDS, {"of_table": table, "keys": keys[start : start + CHUNK]})
+            found |= {(table, key): (seq, last) for key, seq, last in ends}
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, Text, bindparam, delete, insert, inspect, select, text
+from sqlalchemy import BigInteger, BindParameter, Connection, Select, Text, TextClause, bindparam, delete, insert, inspect, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from models.declare import Record
@@ -16,6 +16,9 @@ from services.search.document import Document, document, terms
 from services.search.sources import sources
 
 Placed = tuple[int, Document]
+_PLACES: BindParameter[Any] = bindparam("places", expanding=True)
+HELD, INTO_DOCUMENTS = select(DOCUMENT).where(DOCUMENT.c.id.in_(_PLACES)), insert(DOCUMENT)
+OUT_OF_DOCUMENTS = delete(DOCUMENT).where(DOCUMENT.c.id.in_(_PLACES))
 INTO = text(f"INSERT INTO {TERMS} (rowid, terms) VALUES (:at, :terms)")  # noqa: S608 - a name of ours
 #: SQLite's table without content must be told what to forget, term by term.
 OUT_OF_FULL_TEXT = text(f"INSERT INTO {TERMS} ({TERMS}, rowid, terms) VALUES ('delete', :at, :terms)")  # noqa: S608
@@ -64,7 +67,7 @@ def _texts(model: type[Record]) -> Select[Any]:
 
 
 def _held(connection: Connection, places: Sequence[int]) -> dict[int, Document]:
-    rows = connection.execute(select(DOCUMENT).where(DOCUMENT.c.id.in_(places)))
+    rows = connection.execute(HELD, {"places": list(places)})
     return {row.id: Document(open=row.open, veiled=row.veiled, grave=row.grave) for row in rows}
 
 
@@ -72,22 +75,23 @@ def add(connection: Connection, placed: Iterable[Placed]) -> None:
     """Rows that are not there yet."""
     rows = list(placed)
     if rows:
-        connection.execute(insert(DOCUMENT), [{"id": at, **vars(of)} for at, of in rows])
-        connection.execute(_typed(connection, INTO), [{"at": at, "terms": _said(connection, of)} for at, of in rows])
+        connection.execute(INTO_DOCUMENTS, [{"id": at, **vars(of)} for at, of in rows])
+        connection.execute(_into(connection.dialect.name), [{"at": at, "terms": _said(connection, of)} for at, of in rows])
 
 
 def _remove(connection: Connection, placed: Sequence[Placed]) -> None:
     if placed:
-        connection.execute(delete(DOCUMENT).where(DOCUMENT.c.id.in_([at for at, _ in placed])))
+        connection.execute(OUT_OF_DOCUMENTS, {"places": [at for at, _ in placed]})
         if connection.dialect.name == "postgresql":
             connection.execute(OUT_OF_ARRAYS, [{"at": at} for at, _ in placed])
         else:
             connection.execute(OUT_OF_FULL_TEXT, [{"at": at, "terms": _said(connection, of)} for at, of in placed])
 
 
-def _typed(connection: Connection, statement: Any) -> Any:
-    kind = ARRAY(Text) if connection.dialect.name == "postgresql" else Text
-    return statement.bindparams(bindparam("terms", type_=kind), bindparam("at", type_=BigInteger))
+@cache
+def _into(dialect: str) -> TextClause:
+    kind = ARRAY(Text) if dialect == "postgresql" else Text
+    return INTO.bindparams(bindparam("terms", type_=kind), bindparam("at", type_=BigInteger))
 
 
 def _said(connection: Connection, of: Document) -> Any:
