@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select, true
@@ -86,18 +87,16 @@ def exact_filters(register: type[Register]) -> list[Field]:
     return [one for one in found if one.sensitive is None and not one.shown_to]
 
 
-def filters(register: type[Register]) -> list[str]:
+@cache
+def filters(register: type[Register]) -> tuple[str, ...]:
     """What the list of a register can be narrowed and ordered by."""
     links = [field.name for field in register.fields.values() if field.kind is Kind.LINK]
     known = (field.name for field in (*choice_filters(register), *exact_filters(register)))
-    return [*FILTERS, *known, *links]
+    return (*FILTERS, *known, *links)
 
 
 def demand_filters(session: Session, register: type[Register], given: Mapping[str, str]) -> None:
-    """A condition that is none is refused, not left out, nor is one that nothing can meet. Raises BadList."""
-    for name in given:
-        if name not in filters(register):
-            raise BadList(f"没有名为 {name[:60]} 的筛选条件。")
+    """A condition that nothing can meet is refused. Raises BadList."""
     for column in choice_filters(register):
         code = given.get(column.name)
         if code and all(code != known for known, _ in option_book(session).all(column.options or "")):
@@ -105,7 +104,12 @@ def demand_filters(session: Session, register: type[Register], given: Mapping[st
 
 
 def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> ListQuery:
-    """A list's address as a query. Raises BadList with a sentence for what no link of ours would say."""
+    """A list's address as a query. Raises BadList with a sentence for what no link of ours would say. A condition that is none is refused
+    too, not left out: whoever asked for it would take all that is there for what he asked for.
+    """
+    for name in given:
+        if name not in filters(register):
+            raise BadList(f"没有名为 {name[:60]} 的筛选条件。")
     tab = given.get("tab", "all")
     if tab not in TABS:
         raise BadList("没有这种筛选，请从清单上方重新选择。")

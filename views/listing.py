@@ -115,7 +115,7 @@ class ListPages:
     def ledger(self) -> Any:
         """The ledger of what the list shows, bound as a book when asked."""
         desk, register = here(), self.register
-        query = parse(register, request.args, desk.actor)
+        query = parse(register, {name: text for name, text in request.args.items() if name != "book"}, desk.actor)
         write_now(db.session)
         found = ordered(register, narrowed(db.session, register, query, desk.actor, desk.now), query).limit(MOST + 1)
         records = sorted(db.session.scalars(found), key=lambda record: record.id)
