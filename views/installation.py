@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from models import REGISTERS
-from views import aside, console, database, doors, errors, filters, first_change, headers, job_worker, security, shell
+from views import aside, console, database, doors, errors, filters, first_change, headers, job_worker, security, shell, templates
 from views.account import AccountView
 from views.api import routes
 from views.approvals import ApprovalsView
@@ -29,6 +29,7 @@ from views.version import version
 
 def install(app: Flask) -> None:
     """Everything a request meets."""
+    templates.install(app)
     database.install(app)
     access.install(app, metrics.install(app, version()).count)
     health.install(app)
