@@ -97,12 +97,14 @@ class Taken:
 
 def export(
     session: Session, register: type[Register], query: ListQuery, file: IO[bytes], *, kind: Format = Format.XLSX, actor: Actor,
-    now: datetime, progress: Progress | None = None,
+    now: datetime, progress: Progress | None = None, most: int | None = None,
 ) -> Taken:  # fmt: skip
-    """Write the list into the file. Raises Forbidden, and Refused where a sheet of Excel cannot hold it."""
+    """Write the list into the file. Raises Forbidden, and Refused where a sheet of Excel cannot hold it or there are more than `most`."""
     demand(actor, Verb.READ, register)
     found = narrowed(session, register, query, actor, now)
-    keys = keys_of(session, register, found)
+    keys = keys_of(session, register, found if most is None else found.limit(most + 1))
+    if most is not None and len(keys) > most:
+        raise Refused(f"符合条件的超过 {most:,} 条，请在清单页点“导出”，由后台生成后下载。")
     reader, taken = Reader(shown=Shown(session, actor, now)), Taken(narrowed=in_words(session, register, query))
     tables = tables_of(register, kind, reader.shown.may_see)
     if kind.media_type == MEDIA_TYPE:
