@@ -185,7 +185,7 @@ class Settings:
     port: int = setting(8000, "监听端口", env="PORT", read=a_number(1, 65535))
     secret_key: str = setting("", "签发登录凭据的密钥，至少 16 个字符", env="SECRET_KEY", read=a_secret, secret=True)
     demo: bool = setting(False, "演示模式：0 或 1；未设 DATABASE_URL 时默认为 1", env="DEMO", read=a_switch)
-    threads: int = setting(8, "服务线程数", env="DENGJI_THREADS", read=a_number(1, 64))
+    threads: int = setting(8, "服务线程数（请求逐个办理，前一个超过 0.1 秒时并行）", env="DENGJI_THREADS", read=a_number(1, 64))
     max_upload_mb: int = setting(20, "单次上传的上限（MB）", env="DENGJI_MAX_UPLOAD_MB", read=a_number(1, 500))
     https: bool = setting(False, "经 HTTPS 访问时设为 1，登录凭据只走加密连接", env="DENGJI_HTTPS", read=a_switch)
     tick_seconds: int = setting(

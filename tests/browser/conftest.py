@@ -18,7 +18,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
-from views import headers
+from views import headers, templates
 from views.shell import rendered
 
 HERE = Path(__file__).parent
@@ -50,6 +50,7 @@ MENU = [
 def make_stand() -> Flask:
     """Serves `/page/NAME`, answers look-ups, and gives a posted form back as it came."""
     stand = Flask(__name__, static_folder=str(ROOT / "static"), static_url_path="/static")
+    templates.install(stand)
     stand.jinja_loader = ChoiceLoader([FileSystemLoader(HERE / "pages"), FileSystemLoader(ROOT / "templates")])
     stand.config.update(SECRET_KEY="stand", SETTINGS=SimpleNamespace(max_upload_mb=1))
     stand.jinja_env.globals["csrf_token"] = lambda: "token"

@@ -146,10 +146,15 @@ def test_an_address_no_link_would_say_is_refused(given: dict[str, str], actor: A
 
 
 def test_an_address_is_a_query(actor: ActorOf) -> None:
-    given = {"tab": "mine", "q": " 江 ", "order": "-full_name", "page": "3", "size": "50", "nature": "unit", "bogus": "x"}
+    given = {"tab": "mine", "q": " 江 ", "order": "-full_name", "page": "3", "size": "50", "nature": "unit"}
     query = parse(Customer, given, actor(Role.AM))
     assert (query.tab, query.text, query.order, query.descending, query.page, query.size) == ("mine", "江", "full_name", True, 3, 50)
     assert query.choices == {"nature": "unit"}
+
+
+def test_a_condition_that_the_list_does_not_have_is_refused(actor: ActorOf) -> None:
+    with pytest.raises(BadList, match="没有名为 bogus 的筛选条件"):
+        parse(Customer, {"nature": "unit", "bogus": "x"}, actor(Role.AM))
 
 
 def test_a_choice_that_no_list_could_hold_is_refused(actor: ActorOf) -> None:

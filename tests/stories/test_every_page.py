@@ -53,7 +53,9 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? '' : [.
   .slice(0, 3).map((part) => `${part.tagName}.${part.className}`).join(' < ') || 'unknown'"""
 
 #: Answered with a paper or a file, not with a page.
-PAPERS = re.compile(r"/(paper/\w+|upload/\d+|list/\d+|print|blank|ledger|export|csv|file/\d+|export\.(xlsx|csv)|template\.xlsx)/?$")
+PAPERS = re.compile(
+    r"/(paper/\w+|upload/\d+|list/\d+|print|blank|ledger|export|csv|file/\d+|export\.(list\.)?(xlsx|csv)|template\.xlsx)/?$"
+)
 #: What of a query leads to another page; filters, orders and leaves of a list are still the list.
 TELLING = {"id", "field", "only", "on"}
 
