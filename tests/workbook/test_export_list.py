@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import REGISTERS, Customer
+from models import REGISTERS, Customer, Export
 from models.declare import Register
 from rules.roles import Role
 from services.listing import columns
@@ -66,13 +66,17 @@ def test_both_files_say_what_the_whole_export_says_of_these_columns(client_of: C
         book = load_workbook(io.BytesIO(browser.get("/customer/export.list.xlsx").data))
         assert book.sheetnames == ["客户服务档案", "说明"], "child rows stand in no list"
         assert [cell.value for cell in book["客户服务档案"][1]] == heads
+        assert ("筛选条件", "全部；只导出清单各栏") in [(row[0].value, row[1].value) for row in book["说明"].iter_rows()]
         assert ("导回", STAYS_OUT) in [(row[0].value, row[1].value) for row in book["说明"].iter_rows()]
 
 
 @pytest.mark.usefixtures("three")
-def test_the_filter_of_the_list_holds(client_of: ClientOf) -> None:
+def test_the_filter_of_the_list_holds(session: Session, client_of: ClientOf) -> None:
     browser = client_of(Role.CLERK)
     assert len(told(browser, "/customer/export.list.csv?q=甲示例")) == 1 + 1
+    left = session.scalars(select(Export).order_by(Export.id.desc())).first()
+    assert left is not None
+    assert (left.rows, left.narrowed.endswith("；只导出清单各栏")) == (1, True), "whoever audits it sees that it was no whole export"
     assert 'href="/customer/export.list.csv?q=' in browser.get("/customer/?q=甲示例").get_data(as_text=True)
 
 
