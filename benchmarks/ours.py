@@ -135,9 +135,7 @@ def _exported(line: Line, request: Request) -> Answer:
     """Asked for, waited for and fetched: the time of all of it, as the person waits."""
     begun = time.perf_counter()
     asked = line.ask(request)
-    if request.fields is None:
-        return asked
-    if asked.status != 302:
+    if request.fields is None or asked.status != 302:
         return asked
     while time.perf_counter() - begun < PATIENCE:
         part = line.get(f"{asked.location}/part").body.decode()

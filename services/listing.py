@@ -95,7 +95,7 @@ def filters(register: type[Register]) -> tuple[str, ...]:
     return (*FILTERS, *known, *links)
 
 
-def demand_filters(session: Session, register: type[Register], given: Mapping[str, str]) -> None:
+def demand_choices(session: Session, register: type[Register], given: Mapping[str, str]) -> None:
     """A condition that nothing can meet is refused. Raises BadList."""
     for column in choice_filters(register):
         code = given.get(column.name)

@@ -67,8 +67,7 @@ class Turnstile:
             except BaseException:
                 log.exception("a request was not answered")
             finally:
-                with self._changed:  # and this thread looks for the next itself
-                    self._inside = None if self._inside is task else self._inside
+                self._leave(task)
         with self._changed:
             self._threads -= 1
             self._changed.notify_all()
@@ -84,6 +83,12 @@ class Turnstile:
                     return found
                 self._wait()
             return None
+
+    def _leave(self, task: Task) -> None:
+        """Nobody is called: this thread looks for the next itself. Whoever has lost his place has none to give back."""
+        with self._changed:
+            if self._inside is task:
+                self._inside = None
 
     def _stands_still(self) -> bool:
         return time.monotonic() - self._entered > STANDSTILL

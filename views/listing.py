@@ -19,6 +19,7 @@ from services.print_job import ask_to_print
 from services.printing import MOST, print_ledger, print_paper, print_records
 from services.rights import may, may_take
 from services.step import take
+from services.workbook.export import Format
 from views.access import access
 from views.database import db
 from views.desk import here
@@ -49,7 +50,7 @@ class ListPages:
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
             args={key: value for key, value in request.args.items() if key not in ("page", "after", "before") and value},
             can={verb.value: may(desk.actor, verb, register) for verb in Verb}, batch_steps=self.batch_steps(),
-            is_long=page.total.more or page.total.number > AT_ONCE)  # fmt: skip
+            formats=Format, is_long=page.total.more or page.total.number > AT_ONCE)  # fmt: skip
 
     def batch_steps(self) -> list[Any]:
         """Steps that ask for nothing but the click, and so can be taken for a selection."""

@@ -17,7 +17,7 @@ from rules.moments import local
 from rules.refusals import Refused
 from services import mapped
 from services.database import Mode, during
-from services.listing import TABS, demand_filters, parse
+from services.listing import TABS, demand_choices, parse
 from services.workbook.export import Format, export, personal
 from services.workbook.logged import log
 from services.workbook.template import template
@@ -45,7 +45,7 @@ def install(app: Flask, ready: Callable[[], Any], actor: Actor) -> None:
         given = {"tab": tab, "q": text, "month": month} | dict(pair.split("=", 1) for pair in where)
         moment, kind = now(), Format.CSV if file.suffix.lower() == ".csv" else Format.XLSX
         try:
-            demand_filters(db.session(), register, given)
+            demand_choices(db.session(), register, given)
             query = parse(register, given, actor)
             db.session.rollback()
             with during(Mode.READ), into(file) as opened:

@@ -22,6 +22,8 @@ from services.records import required_at_creation
 ORDINAL, OLD_NUMBER, CREATED, VERSION, LINE = "_ordinal", "former_number", "_created_at", "_row_version", "_line_id"
 HEADERS = {ORDINAL: "序号", CREATED: "登记时间", VERSION: "版本", LINE: "行标识"}
 REQUIRED = "（必填）"
+#: What an export of the list's own columns is called: in the menu, in the file, in the log, and where such a file is brought back.
+OF_LIST = "只导出清单各栏"
 #: Excel's own limits on the name of a worksheet.
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans("[]:*?/\\'", "［］：＊？／＼’")

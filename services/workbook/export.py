@@ -27,7 +27,7 @@ from services.workbook.around import Around
 from services.workbook.book import Book, refuse_more_than_a_sheet
 from services.workbook.cells import Flaws
 from services.workbook.chunks import chunks, keys_of
-from services.workbook.columns import Table, of_list, shown
+from services.workbook.columns import OF_LIST, Table, of_list, shown
 from services.workbook.cut import OWN, RECORD, Cut, owner_of
 from services.workbook.filters import in_words
 from services.workbook.flat import Flat
@@ -43,8 +43,6 @@ COMES_BACK = (
     "改好后在清单页点“导入”上传本文件。“编号”“版本”“行标识”用来认出每一条、每一行，请勿改动。只有改过的格写入；导出后他人在系统中改过的其他栏保留，"
     "同一栏两边改得不同的退回核对。删去整列、整行等于不改，不会清空或删除；清空一格等于清空该栏。编号空着的行按新建登记。"
 )
-#: Told beside the filter, in the file and in the log of what left the house.
-OF_LIST = "；只导出清单各栏"
 STAYS_OUT = "本文件只有清单所示的各栏，供查看、汇总，改后不能导回。要改后导回的，请在清单页点“导出 Excel”。"
 #: Where in the row of a record it stands whether the record is kept from sight.
 VEILED = 2
@@ -64,7 +62,13 @@ class Format(Enum):
         try:
             return cls(name)
         except ValueError:
-            raise Refused("没有这种文件格式，可导出 Excel（xlsx、list.xlsx）或 CSV（csv、list.csv）。") from None
+            raise Refused(f"没有这种文件格式，可以{'、'.join(one.label for one in cls)}。") from None
+
+    @property
+    def label(self) -> str:
+        """What whoever takes it is offered. The workbook with everything is the usual one, and needs no more words."""
+        program = "Excel" if self.suffix == "xlsx" else "CSV"
+        return f"{OF_LIST}（{program}）" if self.is_of_list else f"导出 {program}" + ("（全部栏目）" if self is Format.CSV else "")
 
     @property
     def suffix(self) -> str:
@@ -107,7 +111,7 @@ def export(
     keys = keys_of(session, register, found if most is None else found.limit(most + 1))
     if most is not None and len(keys) > most:
         raise Refused(f"符合条件的超过 {most:,} 条，请在清单页点“导出”，由后台生成后下载。")
-    told = in_words(session, register, query) + (OF_LIST if kind.is_of_list else "")
+    told = in_words(session, register, query) + (f"；{OF_LIST}" if kind.is_of_list else "")
     reader, taken = Reader(shown=Shown(session, actor, now)), Taken(narrowed=told)
     tables = tables_of(register, kind, reader.shown.may_see)
     if kind.media_type == MEDIA_TYPE:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
 from models.declare import Register
-from services.workbook.columns import ABOUT, GUIDE, LINE, OPTIONS, ORDINAL, VERSION, Column, Table, plain, tables
+from services.workbook.columns import ABOUT, GUIDE, LINE, OF_LIST, OPTIONS, ORDINAL, VERSION, Column, Table, plain, tables
 from services.workbook.read import Book
 from services.workbook.sheet import BadWorkbook, Raw, RawRow, Sheet
 from services.workbook.typed import seen
@@ -26,7 +26,7 @@ NAMED, MERGES_NAMED, MERGES_COUNTED = 12, 5, 1_000
 #: No table of ours is half as wide, gaps and remarks included.
 WIDEST = 256
 #: Said of what is neither an export that comes back nor a template that is filled in.
-LIST_ONLY = "有“编号”而没有“版本”栏（如只导出清单各栏的文件），不能导回。要改后导回的，请用“导出 Excel”得到的文件；要新建的，请用导入模板"
+LIST_ONLY = f"有“编号”而没有“版本”栏（如“{OF_LIST}”的文件），不能导回。要改后导回的，请用“导出 Excel”得到的文件；要新建的，请用导入模板"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import REGISTERS, Appointment, Customer, Inquiry, Notice, Printed, PrintJob, Staff, VisitTrip
@@ -253,3 +253,14 @@ def test_search_goes_over_what_one_may_read(session: Session, client_of: ClientO
 @pytest.mark.parametrize("text", ["", "%00", "%25", "'%22--", "x" * 5000, "%F0%9F%98%80"])
 def test_any_search_is_answered(client_of: ClientOf, text: str) -> None:
     assert client_of(Role.CLERK).get(f"/search?q={text}").status_code == 200
+
+
+@pytest.mark.sqlite_only(reason="PostgreSQL stores no such text")
+def test_the_sign_that_divides_the_words_of_a_row_breaks_no_list(session: Session, client_of: ClientOf) -> None:
+    """No door of ours lets it in; what something else wrote into the file may hold it."""
+    make(Customer, session)
+    session.connection().execute(text("UPDATE customer SET full_name = :name"), {"name": "甲\0<b>示例"})
+    session.commit()
+    answer = client_of(Role.CLERK).get("/customer/")
+    assert answer.status_code == 200
+    assert "甲\0&lt;b&gt;示例" in answer.get_data(as_text=True)

@@ -9,7 +9,7 @@ from flask import Response, request
 from models.declare import Register, Verb
 from rules.refusals import Invalid, Stale
 from services.list_page import list_page
-from services.listing import demand_filters, parse
+from services.listing import demand_choices, parse
 from services.records import create as make_record
 from services.records import edit
 from services.rights import editable
@@ -27,7 +27,7 @@ from views.desk import here
 def find(name: str) -> Response:
     """One page of the list. A condition that is none is refused, not left out."""
     register, desk = register_at(name, Verb.READ), here()
-    demand_filters(db.session(), register, request.args)
+    demand_choices(db.session(), register, request.args)
     query = parse(register, request.args, desk.actor)
     page = list_page(db.session(), register, query, actor=desk.actor, now=desk.now)
     return said({
