@@ -41,7 +41,7 @@ class StockTakeView(RegisterView, register=StockTake):
     @expose("/<int:pk>/scan", methods=["POST"])
     @access(Verb.CREATE)
     def scanned(self, pk: int) -> str:
-        """One beep; only the part of the page that it changes goes back."""
+        """One beep; only the part of the page that it changes goes back, or all of it where a scanner was faster than the page's script."""
         desk = here()
         write_now(db.session)
         take, place, beep, error = fetch(StockTake, pk), _place(), None, ""
@@ -51,7 +51,8 @@ class StockTakeView(RegisterView, register=StockTake):
         except Refused as refusal:
             db.session.rollback()
             error = refusal.errors.get("code", refusal.message)
-        return self._page("stock_take_part.html", fetch(StockTake, pk), place=beep.place if beep else place, beep=beep, error=error)
+        template = "stock_take_part.html" if request.headers.get("HX-Request") else "stock_take.html"
+        return self._page(template, fetch(StockTake, pk), place=beep.place if beep else place, beep=beep, error=error)
 
     @expose("/<int:pk>/scan/<act>", methods=["POST"])
     @access(Verb.CREATE)

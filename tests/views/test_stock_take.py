@@ -111,6 +111,17 @@ def test_a_rack_is_counted_and_its_differences_are_told(session: Session, client
     assert "不能再扫描" in desk.scan(code_of(right))
 
 
+@pytest.mark.parametrize(("sent", "headings"), [({"HX-Request": "true"}, 0), ({}, 1)], ids=["script", "plain form"])
+def test_a_scanner_that_is_faster_than_the_script_still_sees_a_whole_page(
+    session: Session, client_of: ClientOf, sent: dict[str, str], headings: int
+) -> None:
+    place = shelf(session, 1)
+    desk = Desk(session, client_of)
+    answer = desk.browser.post(f"/stock_take/{desk.take.id}/scan", data={"code": code_of(place)}, headers=sent)
+    shown = answer.get_data(as_text=True)
+    assert (shown.count('id="scan"'), shown.count("<h1>")) == (1, headings)
+
+
 def test_a_volume_is_put_where_it_was_found_and_the_books_say_so(session: Session, client_of: ClientOf) -> None:
     here, there = shelf(session, 1), shelf(session, 2)
     astray, unplaced = shelved(session, there), shelved(session, None)
