@@ -123,12 +123,12 @@ def _exports(truth: Truth, kind: str, wrong: Callable[[Answer], str | None]) -> 
 
 def _export(line: Line, truth: Truth, kind: str) -> Request:
     """By the door that the list offers: a file at once, or a job where it is long."""
-    only = [("callback_kind", truth.export_kind)] if truth.export_kind else []
-    shown = line.get("&".join((LIST, *(f"{name}={value}" for name, value in only)))).body.decode()
+    only = ("from", truth.export_from)
+    shown = line.get(f"{LIST}&{'='.join(only)}").body.decode()
     door = f"/callback/export.list.{kind}"
     if f'href="{door}' in shown:
         return Request(door + shown.split(f'href="{door}')[1].split('"')[0].replace("&amp;", "&"))
-    return Request("/callback/export", (("csrf_token", value_of(shown.encode(), "csrf_token")), ("as", f"list.{kind}"), *only))
+    return Request("/callback/export", (("csrf_token", value_of(shown.encode(), "csrf_token")), ("as", f"list.{kind}"), only))
 
 
 def _exported(line: Line, request: Request) -> Answer:

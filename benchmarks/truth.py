@@ -6,19 +6,20 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.invented import COMMON_NAME, RARE_ESTATE
-from benchmarks.patterns import RARE_KIND
-from benchmarks.schedule import RARE
+from rules.moments import start_of, utc
 
 #: A record's number wherever it stands on a page, of our callbacks alone.
 NUMBER = re.compile(rb"[A-Z]+-B02-\d{4}-\d{5,7}(?!\d)")
 PAGE = 50
 #: So far down the list the deep page is.
 DEEP = 0.9
+#: So many records are exported, or as many fewer as make whole days: a list is narrowed by days.
+EXPORTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class Truth:
     overdue_count: int
     record: Known
     export_count: int
-    export_kind: str
+    export_from: str
     export_since: str
 
 
@@ -69,6 +70,15 @@ def ask(file: Path, user: str, now: datetime) -> Truth:
     """`user` is the login that will be used: the record that is opened and changed is one of his."""
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
         return _Questions(connection, now).truth(user)
+
+
+def last_days(connection: sqlite3.Connection) -> tuple[str, int]:
+    """What is exported: the last whole days with no more than ten thousand records. The first of them, and how many there are."""
+    days = "SELECT date(created_at, '+8 hours') AS day, count(*) AS made FROM callback GROUP BY day"
+    so_far = f"SELECT day, sum(made) OVER (ORDER BY day DESC) AS made FROM ({days})"
+    asked = f"SELECT day, made FROM ({so_far}) WHERE made <= ? ORDER BY day LIMIT 1"
+    found: tuple[str, int] = connection.execute(asked, (EXPORTED,)).fetchone()
+    return found
 
 
 class _Questions:
@@ -79,6 +89,7 @@ class _Questions:
     def truth(self, user: str) -> Truth:
         count = self._one("SELECT count(*) FROM callback")
         deep = int(count * DEEP) // PAGE
+        first, exported = last_days(self._connection)
         phone = self._one("SELECT phone FROM callback WHERE id = ?", count * 2 // 3)
         return Truth(
             count=count, now=self._now, newest=self._page(0), deep_page=deep + 1, deep=self._page(deep),
@@ -86,8 +97,8 @@ class _Questions:
             by_phone=self._found("phone = ?", phone), name=COMMON_NAME, by_name=self._found("customer_name LIKE ?", f"%{COMMON_NAME}%"),
             estate=RARE_ESTATE, by_estate=self._found("address LIKE ?", f"%{RARE_ESTATE}%"), overdue=self._overdue(),
             overdue_count=self._one(f"SELECT count(*) FROM callback WHERE {OVERDUE}", self._now), record=self._own(user),
-            export_count=min(count, RARE), export_kind=RARE_KIND if count > RARE else "",
-            export_since=self._one("SELECT created_at FROM callback ORDER BY id DESC LIMIT 1 OFFSET ?", min(count, RARE) - 1),
+            export_count=exported, export_from=first,
+            export_since=f"{utc(start_of(date.fromisoformat(first))):%Y-%m-%d %H:%M:%S.%f}",
         )  # fmt: skip
 
     def _page(self, page: int) -> Expected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from models.declare import Field, Kind, Register
 from models.declare.model import LARGEST_ID
 from rules.actor import Actor
-from rules.moments import local, parse_year_month, start_of
+from rules.moments import end_of, local, parse_day, parse_year_month, start_of
 from rules.refusals import Refused
 from services.clocks import is_held
 from services.options import option_book
@@ -29,7 +30,9 @@ ORDERED = {
 }  # fmt: skip
 COLUMNS = 6
 #: Conditions that every list has; the others are columns.
-FILTERS = ("tab", "q", "order", "page", "size", "month", "after", "before")
+FILTERS = ("tab", "q", "order", "page", "size", "month", "from", "to", "after", "before")
+#: A day as an address writes it: whole, since an address is followed on another day too.
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BadList(Refused):
@@ -41,8 +44,9 @@ class BadList(Refused):
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
     """What one list page shows. `choices` maps a choice field to the code wanted, `of` a link field to the record wanted, `exact` a
-    text field to what stands in it, whole; `month` is that of the ledger's date, `2026-11`. `after` is the id of the record that the
-    page before ends with, `before` that of the one the page after begins with: by it the page is found, not by its number.
+    text field to what stands in it, whole; `month` is that of the ledger's date, `2026-11`; `since` and `until` are the first and the last
+    day of entry. `after` is the id of the record that the page before ends with, `before` that of the one the page after begins with: by
+    it the page is found, not by its number.
     """
 
     tab: str = "all"
@@ -55,13 +59,25 @@ class ListQuery:
     of: Mapping[str, int] = field(default_factory=dict)
     exact: Mapping[str, str] = field(default_factory=dict)
     month: str = ""
+    since: date | None = None
+    until: date | None = None
     after: int = 0
     before: int = 0
 
     @property
     def is_plain(self) -> bool:
         """Whether nothing but the quick filter narrows the list."""
-        return not (self.text or self.choices or self.of or self.exact or self.month)
+        return not (self.text or self.choices or self.of or self.exact or self.month or self.is_dated)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether only what was entered on certain days is shown."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def entered(self) -> str:
+        """The days of entry in words."""
+        return " ".join(f"{word} {day}" for word, day in (("自", self.since), ("至", self.until)) if day is not None)
 
 
 def columns(register: type[Register]) -> list[Field]:
@@ -136,9 +152,13 @@ def parse(register: type[Register], given: Mapping[str, str], actor: Actor) -> L
         month = parse_year_month(given["month"]) if given.get("month") else ""
     except ValueError as error:
         raise BadList(str(error)) from None
+    since, until = _day(given.get("from", ""), "起始日期"), _day(given.get("to", ""), "截止日期")
+    if since and until and until < since:
+        raise BadList("登记日期的截止日期不能早于起始日期。")
     return ListQuery(
         tab=tab, text=given.get("q", "").strip(), order=order.removeprefix("-"), descending=order.startswith("-") or not order,
-        page=page, size=size, choices=choices, of=of, exact=exact, month=month, after=after, before=before)  # fmt: skip
+        page=page, size=size, choices=choices, of=of, exact=exact, month=month, since=since, until=until,
+        after=after, before=before)  # fmt: skip
 
 
 def is_ordered(register: type[Register], name: str, *, actor: Actor) -> bool:
@@ -155,6 +175,18 @@ def _number(text: str, label: str, most: int = 999_999) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 11) or not 1 <= int(text) <= most:
         raise BadList(f"{label}应为数字。")
     return int(text)
+
+
+def _day(text: str, label: str) -> date | None:
+    """A day that an address names whole, so that none has to be taken from the calendar."""
+    if not text:
+        return None
+    if not DAY.fullmatch(text):
+        raise BadList(f"登记日期的{label}看不懂，请按 2026-11-20 的样子填写。")
+    try:
+        return parse_day(text, date.max)
+    except ValueError as error:
+        raise BadList(f"登记日期的{label}：{error}。") from None
 
 
 def tab_condition(register: type[Register], tab: str, actor: Actor, today: date, now: Any) -> ColumnElement[bool]:
@@ -189,7 +221,15 @@ def narrowed(session: Session, register: type[Register], query: ListQuery, actor
     betrays = query.choices or query.of or query.exact.keys() - {"number"}
     if betrays and (open_ones := unveiled(register, actor)) is not None:
         found = found.where(open_ones)
-    return found.where(in_month(register, query.month)) if query.month else found
+    if query.month:
+        found = found.where(in_month(register, query.month))
+    return found.where(*in_days(register, query.since, query.until))
+
+
+def in_days(register: type[Register], since: date | None, until: date | None) -> list[ColumnElement[bool]]:
+    """Whether it was entered from the one day to the other, both included."""
+    entered: Any = register.created_at
+    return [*([entered >= start_of(since)] if since else []), *([entered < end_of(until)] if until else [])]
 
 
 def in_month(register: type[Register], month: str) -> ColumnElement[bool]:

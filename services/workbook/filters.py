@@ -13,7 +13,7 @@ from services.shown import HIDDEN
 
 
 def in_words(session: Session, register: type[Register], query: ListQuery) -> str:
-    """`待办；查找“张*”；客户性质：单位；月份：2026-11`."""
+    """`待办；查找“张*”；客户性质：单位；月份：2026-11；登记日期：自 2026-11-01 至 2026-11-15`."""
     book, said = option_book(session), [TABS[query.tab]]
     if query.text:
         said.append(f"查找“{' '.join(map(masked, query.text.split()))}”")
@@ -24,7 +24,8 @@ def in_words(session: Session, register: type[Register], query: ListQuery) -> st
         found = session.scalar(select(target).where(target.id == key))
         said.append(f"{register.fields[name].label}：{getattr(found, 'number', found) or HIDDEN}")
     said += [f"{register.fields[name].label}：{text}" for name, text in query.exact.items()]
-    return "；".join([*said, f"月份：{query.month}"] if query.month else said)
+    said += [f"月份：{query.month}"] if query.month else []
+    return "；".join([*said, f"登记日期：{query.entered}"] if query.is_dated else said)
 
 
 def masked(word: str) -> str:

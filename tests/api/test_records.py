@@ -161,7 +161,7 @@ def test_the_list_has_the_filters_and_pages_of_the_screen(caller_of: CallerOf, s
     assert caller_of(Role.HOTLINE).get("/inquiry?tab=mine").get_json()["total"] == 0
     found = caller.get(f"/inquiry?q={first['items'][3]['number']}").get_json()["items"]
     assert found == [first["items"][3]]
-    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "colour=red"):
+    for wrong in ("tab=x", "size=21", "order=question", "page=0", "month=x", "from=x", "colour=red"):
         refused = caller.get(f"/inquiry?{wrong}")
         assert (refused.status_code, refused.mimetype) == (400, "application/problem+json"), wrong
 

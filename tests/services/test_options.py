@@ -25,6 +25,7 @@ from services.options import option_book
 from services.records import edit, required_at_creation
 from services.search.sources import search_fields
 from services.shown import Shown
+from services.workbook.filters import in_words
 from tests.cast import NOW
 from tests.make import keeper, make
 
@@ -138,7 +139,8 @@ def test_an_option_does_not_end_before_it_begins(session: Session) -> None:
 @pytest.mark.parametrize(
     "given",
     [{"tab": "x"}, {"order": "x"}, {"order": "--number"}, {"page": "0"}, {"page": "１"}, {"page": ""}, {"page": "100001"}, {"size": "21"},
-     {"size": "-20"}, {"order": "contacts"}],
+     {"size": "-20"}, {"order": "contacts"}, {"from": "1120"}, {"from": "2026-02-30"}, {"to": "0001-01-01"}, {"to": "9999-12-31"},
+     {"to": "2026-11-20\0"}, {"from": "２０２６-11-20"}, {"from": "2026-11-20", "to": "2026-11-19"}],
 )  # fmt: skip
 def test_an_address_no_link_would_say_is_refused(given: dict[str, str], actor: ActorOf) -> None:
     with pytest.raises(BadList):
@@ -150,6 +152,16 @@ def test_an_address_is_a_query(actor: ActorOf) -> None:
     query = parse(Customer, given, actor(Role.AM))
     assert (query.tab, query.text, query.order, query.descending, query.page, query.size) == ("mine", "江", "full_name", True, 3, 50)
     assert query.choices == {"nature": "unit"}
+
+
+def test_days_of_entry_are_told_in_words(session: Session, actor: ActorOf) -> None:
+    for given, told in (
+        ({"from": "2026-11-01", "to": "2026-11-15"}, "自 2026-11-01 至 2026-11-15"),
+        ({"to": "2026-11-15"}, "至 2026-11-15"),
+    ):
+        query = parse(Customer, given, actor(Role.AM))
+        assert in_words(session, Customer, query) == f"全部；登记日期：{told}"
+        assert not query.is_plain
 
 
 def test_a_condition_that_the_list_does_not_have_is_refused(actor: ActorOf) -> None:

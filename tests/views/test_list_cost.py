@@ -16,8 +16,11 @@ from tests.cast import ClientOf
 from tests.make import make
 from tests.views.conftest import Watch
 
-#: A list, a page far back, what hangs over, each quick filter, a search by a piece of a name and one by figures.
-DOORS = ("", "?page=2", "?tab=mine", "?tab=unit", "?tab=todo", "?tab=overdue", "?tab=month", "?q=王晓", "?q=1390", "?q=wx", "?order=number")
+#: A list, a page far back, what hangs over, each quick filter, days of entry, a search by a piece of a name and one by figures.
+DOORS = (
+    "", "?page=2", "?tab=mine", "?tab=unit", "?tab=todo", "?tab=overdue", "?tab=month", "?from=2020-01-01", "?to=2999-12-31", "?q=王晓",
+    "?q=1390", "?q=wx", "?order=number",
+)  # fmt: skip
 
 
 def get(browser: FlaskClient, register: type[Register], door: str) -> bytes:
@@ -71,6 +74,16 @@ def test_no_list_reads_a_register_from_end_to_end(
         assert not walked or (door == "" and "ORDER BY callback.id DESC" in statement), (walked, statement)
         sorted_whole = [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step]
         assert not sorted_whole or door in ("?tab=todo", "?tab=overdue", "?order=number"), (steps, statement)
+
+
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+def test_an_export_of_certain_days_looks_for_them_in_their_index(session: Session, client_of: ClientOf) -> None:
+    make(Callback, session)
+    session.commit()
+    with asking(session.get_bind(), with_values) as statements:
+        get(client_of(Role.CB), Callback, "export.list.csv?from=2020-01-01")
+    asked = next(one for one in statements if one[0].startswith("SELECT callback.id \nFROM callback"))
+    assert plan(session.connection(), asked) == ["SEARCH callback USING COVERING INDEX ix_callback_created_at (created_at>?)"]
 
 
 @pytest.mark.sqlite_only(reason="the plan is SQLite's")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +15,7 @@ from models.appointment import ServiceState
 from models.callback_plan import PlanState
 from models.declare import Register
 from models.inquiry import InquiryState
+from rules.moments import start_of
 from rules.roles import Role
 from services.list_page import ordered
 from services.listing import TABS, ListQuery, columns
@@ -104,6 +105,41 @@ def test_choices_narrow_the_list_and_the_ledger(session: Session, client_of: Cli
     assert browser.get("/customer/ledger?nature=unit").data[:5] == b"%PDF-"
     session.rollback()
     assert session.query(Printed.record_id).all() == [(unit.id,)]
+
+
+DAYS = ("2026-11-03", "2026-11-04", "2026-11-05")
+
+
+def test_days_of_entry_narrow_the_list_both_of_them_included(session: Session, client_of: ClientOf) -> None:
+    """A day is the office's: from its first minute to its last."""
+    first, middle, last = (start_of(date.fromisoformat(day)) for day in DAYS)
+    moments = (first, middle - timedelta(minutes=1), middle, last - timedelta(minutes=1), last)
+    made = [make(Inquiry, session, now=at, called_at=at).number for at in moments]
+    session.commit()
+    browser = client_of(Role.CLERK)
+    for door, among in {
+        "?from={1}&to={1}": made[2:4], "?from={1}": made[2:], "?to={0}": made[:2], "?from={0}&to={1}&q=QH": made[:4],
+    }.items():  # fmt: skip
+        assert numbers(browser, Inquiry, door.format(*DAYS)) == among[::-1], door
+    page_of = browser.get(f"/inquiry/?from={DAYS[1]}&to={DAYS[1]}").get_data(as_text=True)
+    assert "共 2 条" in page_of
+    assert f'name="from" value="{DAYS[1]}"' in page_of
+    assert f"?from={DAYS[1]}&amp;to={DAYS[1]}&amp;tab=mine" in page_of
+
+
+def test_a_list_of_certain_days_is_paged_along_them(session: Session, client_of: ClientOf) -> None:
+    at = start_of(date.fromisoformat(DAYS[0]))
+    for _ in range(21):
+        make(Inquiry, session, now=at, called_at=at)
+    make(Inquiry, session)
+    session.commit()
+    browser = client_of(Role.CLERK)
+    shown = browser.get(f"/inquiry/?to={DAYS[0]}").get_data(as_text=True)
+    onward = re.search(r'href="(\?[^"]*)">下一页', shown)
+    assert onward is not None
+    following = numbers(browser, Inquiry, onward[1].replace("&amp;", "&"))
+    assert len(following) == 1
+    assert following[0] not in numbers(browser, Inquiry, f"?to={DAYS[0]}")
 
 
 def test_it_is_ordered_both_ways_and_paged(session: Session, client_of: ClientOf) -> None:

@@ -30,6 +30,8 @@ FILTER_WORDS: Schema = {
     "after": {"schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "description": "上一页末条的 ID（即上次应答的 next）"},
     "before": {"schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "description": "下一页首条的 ID，取其前一页"},
     "month": {"schema": {"type": "string", "examples": ["2026-11"]}, "description": "台账月份"},
+    "from": {"schema": {"type": "string", "format": "date"}, "description": "登记日期自，含当日"},
+    "to": {"schema": {"type": "string", "format": "date"}, "description": "登记日期至，含当日"},
 }  # fmt: skip
 
 
