@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from models.declare import Moment, Register
@@ -166,8 +166,7 @@ def _counting(register: type[Register], actor: Actor, today: date) -> CompoundSe
     model: Any = register
     now = bindparam("now", type_=Moment)
     return union_all(*(
-        select(literal(tab).label("tab"), func.count().label("number"))
-        .select_from(select(model.id).where(tab_condition(register, tab, actor, today, now)).limit(_most(tab) + 1).subquery())
+        select(literal(tab).label("tab"), _up_to(select(model.id).where(tab_condition(register, tab, actor, today, now)), _most(tab)))
         for tab in TABS))  # fmt: skip
 
 
@@ -179,8 +178,13 @@ def _most(tab: str) -> int:
 def counted(session: Session, register: type[Register], found: Select[Any], most: int) -> Count:
     """How many there are of a selection; no more than `most` are looked for."""
     model: Any = register
-    some = found.with_only_columns(model.id).limit(most + 1).subquery()
-    return _count(session.scalar(select(func.count()).select_from(some)) or 0, most)
+    return _count(session.scalar(select(_up_to(found.with_only_columns(model.id), most))) or 0, most)
+
+
+def _up_to(found: Select[Any], most: int) -> ColumnElement[int]:
+    """How many there are, or one more than `most`. Whether there are many more is asked first: to skip them takes a fifth of counting."""
+    number = select(func.count()).select_from(found.limit(most + 1).subquery()).scalar_subquery()
+    return case((exists(found.limit(1).offset(most)), most + 1), else_=number) if most > BEHIND_TAB else number
 
 
 def _count(number: int, most: int) -> Count:

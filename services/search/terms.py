@@ -72,7 +72,7 @@ def wanted_spellings(word: str) -> list[set[str]]:
 
 def is_exact(word: str) -> bool:
     """Whether the terms of a word say all of it, so that what they find need not be looked at again."""
-    return len(wanted_pieces(word)) == 1 and len(RUNS.findall(word)) == 1 and RUNS.fullmatch(word) is not None
+    return wanted_pieces(word) == {PIECE + _written(word)}
 
 
 def _grams(run: str) -> Iterator[str]:
@@ -86,9 +86,14 @@ def _grams(run: str) -> Iterator[str]:
 
 
 def _wanted(run: str) -> Iterator[str]:
-    """What of a run is sure to be kept wherever the run is part of a longer one."""
+    """What of a run is sure to be kept wherever the run is part of a longer one. Of figures and characters those that stand beside each
+    other, from the end, two at the least: what comes before or between is looked for in the text itself, and every further piece is a
+    list to walk, that of 1380 through a tenth of all telephones.
+    """
     size = (LONG if len(run) >= LONG else SHORT) if run.isascii() else 2
-    yield from (run[at : at + size] for at in range(len(run) - size + 1))
+    last = len(run) - size
+    step = 1 if run.isascii() and run.isalpha() else size if last >= size else max(last, 1)
+    yield from (run[at : at + size] for at in range(last, -1, -step))
 
 
 def _written(text: str) -> str:

@@ -40,6 +40,7 @@ def test_it_is_found(line: str, word: str) -> None:
 @pytest.mark.parametrize(("line", "word"), [
     ("王晓梅", "王梅"), ("王晓梅", "wm"), ("13812340387", "0388"), ("文昌路88号", "文昌路8号"), ("梅王晓", "王晓梅"), ("路昌文", "文昌"),
     ("HF-2026-000123", "hf-2026-000124"), ("文昌路88号", "路文昌88"), ("王晓梅", "·"), ("王晓梅", ""),
+    ("13800001111", "11111"), ("0512-12340001", "12341234"), ("梅梅", "梅梅梅"), ("23812340387", "13812340387"), ("文昌东路", "文昌路"),
 ])  # fmt: skip
 def test_it_is_not_found(line: str, word: str) -> None:
     assert not is_found(line, word)
@@ -55,6 +56,17 @@ def test_of_a_number_that_is_masked_the_last_four_figures_are_told() -> None:
     assert is_found("13812340387", "0387", veiled=True)
     assert not is_found("13812340387", "1234", veiled=True)
     assert not is_found("13812340387", "387", veiled=True)
+
+
+@pytest.mark.parametrize(("word", "pieces"), [
+    ("13805591145", {"0559", "1145"}), ("138055", {"1380", "8055"}), ("13805", {"1380", "3805"}), ("梧桐雅苑", {"梧桐", "雅苑"}),
+    ("王晓梅", {"王晓", "晓梅"}), ("11111111", {"1111"}),
+])  # fmt: skip
+def test_of_a_long_word_no_more_lists_are_walked_than_tell_it(word: str, pieces: set[str]) -> None:
+    (asked,) = words(word, (OPEN,))
+    found = {term.removeprefix(OPEN)[1:] for way in asked.ways for term in way if term.startswith(OPEN)}
+    assert found == pieces
+    assert asked.is_checked
 
 
 def test_every_reading_counts() -> None:
