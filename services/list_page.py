@@ -90,9 +90,8 @@ def _order_of(register: type[Register], query: ListQuery) -> _Order:
         return _Order(column=getattr(model, query.order), descending=query.descending, entry=model.id)
     if query.tab in ("todo", "overdue"):
         return _Order(column=model.due_at, descending=False, entry=model.id)
-    if query.tab == "month":  # along the moments of entry: on the first of a month there are too few to fill a page
-        return _Order(column=model.created_at, descending=True, entry=model.id)
-    if query.is_dated and not query.text:  # likewise: those days may lie far down
+    if query.tab == "month" or (query.is_dated and not query.text):
+        # along the moments of entry: of those days there may be too few to fill a page, or they lie far down
         return _Order(column=model.created_at, descending=True, entry=model.id)
     if query.text:
         return _Order(column=None, descending=True, entry=HITS.c.rowid, first=base(register))

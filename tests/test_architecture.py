@@ -153,6 +153,7 @@ ALLOWED = {
     "services/moving.py": "copies the whole house, for the command that asks for it; shows nothing",
     "services/number_ledger.py": "loads people with what they explained",
     "services/numbering.py": "counts numbers, whoever sees the record that gets one",
+    "services/drafts.py": "drops the draft of what was saved; a draft is no register",
     "services/examine.py": "reads history as it is stored, to verify it; names holdings alone, in a report on them",
     "services/archival.py": "counts archival codes, whoever sees the record that gets one",
     "services/once.py": "writes messages and duties, which are no registers",
