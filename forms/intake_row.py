@@ -36,7 +36,7 @@ class RowIntake:
         columns = main.columns.values()
         self.names = {one.name for one in columns if one.fillable or one.name == self.state or one.name in self.later}
         self.finder = Finder(context.shown)
-        self._once = {one.name: f"{one.name}_id" if one.is_link else one.name for one in register.fields.values() if one.once}
+        self._once = {one.name: one.attribute for one in register.fields.values() if one.once}
         self._said = Remembered()
 
     def make(self, one: Incoming) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 
 from holidays import country_holidays
 
@@ -108,6 +109,11 @@ class NoWorkingTime(ValueError):  # noqa: N818 - it reads as the sentence it is
     """A calendar in which no work is ever done, so that no limit in working days could end."""
 
 
+def _place(day: date) -> int:
+    """Where a day stands in its year, from 0."""
+    return day.toordinal() - date(day.year, 1, 1).toordinal()
+
+
 class Calendar:
     """The days of a company: its hours, the days that differ from the week, and the years that have been announced."""
 
@@ -115,6 +121,7 @@ class Calendar:
         self.hours, self.announced = hours, announced
         self._differing = dict(differing)
         self._kept = lru_cache(maxsize=KEPT)(self._worked_out)
+        self._counted = lru_cache(maxsize=KEPT)(self._worked_until)
 
     def on(self, day: date) -> Day:
         """The day as it is worked."""
@@ -163,7 +170,15 @@ class Calendar:
 
     def workdays(self, after: date, until: date) -> int:
         """How many days are worked after a day up to another, that one included."""
-        return sum(1 for shift in range(1, (until - after).days + 1) if self.is_worked(after + ONE_DAY * shift))
+        if until <= after:
+            return 0
+        years = sum(self._counted(year)[-1] for year in range(after.year, until.year))
+        return years + self._counted(until.year)[_place(until)] - self._counted(after.year)[_place(after)]
+
+    def _worked_until(self, year: int) -> tuple[int, ...]:
+        """For each day of a year how many were worked so far, that one included: lists ask it for row after row."""
+        first = date(year, 1, 1)
+        return tuple(accumulate(int(self.is_worked(first + ONE_DAY * shift)) for shift in range(_place(date(year, 12, 31)) + 1)))
 
     def is_office_time(self, moment: datetime) -> bool:
         """Whether somebody is at the desk then."""

@@ -18,7 +18,7 @@ def parts(entity: Any, register: Any, condition: When | None) -> list[ColumnElem
     """The condition and those that must hold with it, each as a clause of its own; none where there is no condition."""
     found: list[ColumnElement[bool]] = []
     for part in condition.parts() if condition is not None else ():
-        column = getattr(entity, f"{part.name}_id" if register.fields[part.name].is_link else part.name)
+        column = getattr(entity, register.fields[part.name].attribute)
         holds = column.in_(part.values) if part.values else column.is_not(None)
         found.append(or_(column.is_(None), not_(holds)) if part.negated else holds)
     return found

@@ -6,7 +6,7 @@ Only a jump to the N-th page counts rows off, and then the keys alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -103,39 +103,67 @@ def ordered(register: type[Register], found: Select[Any], query: ListQuery) -> S
     return found.order_by(*_order_of(register, query).clauses())
 
 
-def list_page(session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime) -> ListPage:
-    """One page with its counts. Raises BadList for an edge that is not in the list any more."""
-    found = narrowed(session, register, query, actor, now)
-    rows, is_last = _rows(session, register, found, query)
+def list_page(
+    session: Session, register: type[Register], query: ListQuery, *, actor: Actor, now: datetime, only: Sequence[Any] = (),
+) -> ListPage:  # fmt: skip
+    """One page with its counts: of records, or of rows with these columns `only`, the id among them. Raises BadList for an edge that is
+    not in the list any more.
+    """
+    found = None if query.is_opening else narrowed(session, register, query, actor, now)
+    if found is None:
+        rows = _read(session, _opening(register, query, actor, local(now).date(), tuple(only)), only, now=now)
+        rows, is_last = rows[: query.size], len(rows) <= query.size
+    else:
+        rows, is_last = _rows(session, register, found, query, only)
     counts = _counts(session, register, actor, now)
     total = counts[query.tab]
     if not query.is_plain or (total.more and total.number < IN_LIST):
         if is_last and query.page == 1 and not (query.after or query.before):
             total = Count(number=len(rows))  # all of it is on this page, and is not looked for once more
         else:
+            found = narrowed(session, register, query, actor, now) if found is None else found
             total = counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
     return ListPage(rows=rows, total=total, counts=counts, is_last=is_last)
 
 
-def _rows(session: Session, register: type[Register], found: Select[Any], query: ListQuery) -> tuple[list[Any], bool]:
+def _rows(
+    session: Session, register: type[Register], found: Select[Any], query: ListQuery, only: Sequence[Any]
+) -> tuple[list[Any], bool]:  # fmt: skip
     model: Any = register
     order, size = _order_of(register, query), query.size
-    links = [selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link]
-    shown = found.options(*links)
     if query.before:
-        above = _beyond(session, register, shown, order, query.before, turned=True).limit(size)
-        if len(rows := list(session.scalars(above))) == size:
+        above = _beyond(session, register, found, order, query.before, turned=True).limit(size)
+        if len(rows := _read(session, _shaped(register, above, only), only)) == size:
             return rows[::-1], False  # fewer are no page: the list has come to its beginning, which is shown below
     if query.after:
-        shown = _beyond(session, register, shown, order, query.after, turned=False)
+        found = _beyond(session, register, found, order, query.after, turned=False)
     else:
-        shown = shown.order_by(*order.clauses())
+        found = found.order_by(*order.clauses())
         if query.page > 1 and not query.before:
-            keys = list(session.scalars(shown.with_only_columns(model.id).limit(size + 1).offset((query.page - 1) * size)))
-            by_key = {row.id: row for row in session.scalars(select(model).where(model.id.in_(keys)).options(*links))}
+            keys = list(session.scalars(found.with_only_columns(model.id).limit(size + 1).offset((query.page - 1) * size)))
+            by_key = {row.id: row for row in _read(session, _shaped(register, select(model).where(model.id.in_(keys)), only), only)}
             return [by_key[key] for key in keys[:size] if key in by_key], len(keys) <= size
-    rows = list(session.scalars(shown.limit(size + 1)))
+    rows = _read(session, _shaped(register, found.limit(size + 1), only), only)
     return rows[:size], len(rows) <= size
+
+
+@lru_cache(maxsize=512)
+def _opening(register: type[Register], query: ListQuery, actor: Actor, today: date, only: tuple[Any, ...]) -> Select[Any]:
+    """The first page of a quick filter, built once for a person and a day: building the question takes longer than asking it."""
+    found = select(register).where(tab_condition(register, query.tab, actor, today, bindparam("now", type_=Moment)))
+    return _shaped(register, ordered(register, found, query).limit(query.size + 1), only)
+
+
+def _shaped(register: type[Register], found: Select[Any], only: Sequence[Any]) -> Select[Any]:
+    """These columns of what is found, or the records with what their columns lead to."""
+    if only:
+        return found.with_only_columns(*only)
+    return found.options(*(selectinload(getattr(register, column.name)) for column in columns(register) if column.is_link))
+
+
+def _read(session: Session, shaped: Select[Any], only: Sequence[Any], **given: Any) -> list[Any]:
+    read = session.execute(shaped, given)
+    return list(read) if only else list(read.scalars())
 
 
 def _beyond(session: Session, register: type[Register], found: Select[Any], order: _Order, edge: int, *, turned: bool) -> Select[Any]:

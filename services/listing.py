@@ -55,9 +55,9 @@ class ListQuery:
     descending: bool = True
     page: int = 1
     size: int = 20
-    choices: Mapping[str, str] = field(default_factory=dict)
-    of: Mapping[str, int] = field(default_factory=dict)
-    exact: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    of: Mapping[str, int] = field(default_factory=dict, hash=False)
+    exact: Mapping[str, str] = field(default_factory=dict, hash=False)
     month: str = ""
     since: date | None = None
     until: date | None = None
@@ -68,6 +68,11 @@ class ListQuery:
     def is_plain(self) -> bool:
         """Whether nothing but the quick filter narrows the list."""
         return not (self.text or self.choices or self.of or self.exact or self.month or self.is_dated)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether it is the first page of a quick filter, as most look at it."""
+        return self.is_plain and self.page == 1 and not self.after and not self.before
 
     @property
     def is_dated(self) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -151,20 +150,21 @@ class Shown:
         is_clear = field.sensitive is None or self.is_clear(owner, field, in_list=in_list)
         return self.teller(type(record), field, is_clear=is_clear, in_list=in_list, labels=labels, find=finder(record))(value)
 
-    def column(self, model: type[Register], field: Field, labels: Labels) -> Callable[[Any], str]:
-        """How a list shows him the field, of one record after the other: what is the same for all of them is asked once."""
-        if not self.may_see(field) or field.is_rows:
-            return lambda record: self.words(record, field, in_list=True, labels=labels)
-        read, is_clear = attrgetter(field.name), self.is_clear_in_lists(model, field)
+    def column(
+        self, model: type[Register], field: Field, labels: Labels, names: Mapping[int, str], *, is_veiled: bool
+    ) -> Callable[[Any], str]:  # fmt: skip
+        """How a list shows him what is stored in the field, of one record after the other that is kept from his sight or is not: what is
+        the same for all of them is asked once. Of a link the key is stored, which is called as `names` says, and hidden where they do not.
+        """
+        if not self.may_see(field):
+            return lambda held: "" if held in (None, "") else HIDDEN
+        if is_veiled and is_kept(model, field, in_list=True):
+            return lambda held: "" if held in (None, "") else NOTHING_SEEN
+        if field.is_link:
+            return lambda key: "" if key is None else names.get(key, HIDDEN)
+        is_clear = self.is_clear_in_lists(model, field)
         tell = self.teller(model, field, is_clear=is_clear, in_list=True, labels=labels, find=self.session.get)
-
-        def said(record: Any) -> str:
-            value = read(record)
-            return tell(value) if value is not None else self.words(record, field, in_list=True, labels=labels) if field.is_link else ""
-
-        if model.seen.veil is None or self.works_with(model) or not is_kept(model, field, in_list=True):
-            return said
-        return lambda record: self.words(record, field, in_list=True) if self.is_veiled(record, in_list=True) else said(record)
+        return lambda held: "" if held is None else tell(held)
 
     def teller(
         self, model: type, field: Field, *, is_clear: bool, in_list: bool, labels: Labels, find: Found

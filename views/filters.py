@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g
+from flask import Flask
 
 from models.approval import ApprovalTask
 from models.declare import Kind, Record, Register
@@ -30,11 +30,13 @@ from views.slip import draw, taken_up
 
 def due_chip(record: Register, now: datetime) -> Chip | None:
     """The chip of an open record that is due some time."""
+    return row_chip(record, now, working_calendar(db.session))
+
+
+def row_chip(record: Any, now: datetime, calendar: Calendar) -> Chip | None:
+    """The same of a row of a list, for whoever has the calendar at hand."""
     if record.due_at is None:
         return None
-    if "calendar" not in g:  # once a page, not once a row
-        g.calendar = working_calendar(db.session)
-    calendar: Calendar = g.calendar
     guess = calendar.on((local(record.due_at) - timedelta(microseconds=1)).date()).provisional
     return chip(record.due_at, now, calendar, paused=record.paused_since is not None, provisional=guess)
 

@@ -7,18 +7,20 @@ script adds where somebody points (static/desk/list.js).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from models.declare import Field, Kind, Register, Verb
-from services.options import option_book
+from models.declare import Field, Kind, Register, States, Verb
+from rules.calendar import Calendar
+from services.calendar import working_calendar
+from services.glance import told
 from services.rights import may
 from services.shown import Shown
-from views.filters import due_chip
+from views.filters import row_chip
 
 #: The columns from the sixth on give way on a narrow screen, and one earlier where the due time takes a place.
 ROOM = 4
@@ -32,27 +34,25 @@ def css_of(place: int, *, is_due: bool) -> str:
 
 
 def rows(
-    shown: Shown, register: type[Register], columns: Sequence[Field], records: Iterable[Register], *, is_due: bool, now: datetime,
+    shown: Shown, register: type[Register], columns: Sequence[Field], records: Sequence[Any], *, is_due: bool, now: datetime,
 ) -> Markup:  # fmt: skip
-    """The body of the table. Every word is escaped here; nothing else comes from the records."""
+    """The body of the table, of such rows as `services/glance` reads. Every word is escaped here; nothing else comes from the records."""
     return Markup("\n").join(_rows(shown, register, columns, records, is_due=is_due, now=now))
 
 
 def _rows(
-    shown: Shown, register: type[Register], columns: Sequence[Field], records: Iterable[Register], *, is_due: bool, now: datetime,
+    shown: Shown, register: type[Register], columns: Sequence[Field], records: Sequence[Any], *, is_due: bool, now: datetime,
 ) -> Iterator[Markup]:  # fmt: skip
     lead = next((column for column in columns if column.kind in (Kind.TEXT, Kind.LINK)), columns[0])
-    labels, states = option_book(shown.session).label, dict[Any, str]()
-    cell = partial(_cell, lead=lead, is_due=is_due)
-    opened = [cell(column, place=place) for place, column in enumerate(columns)]
-    tells = [shown.column(register, column, labels) for column in columns]
-    for record in records:
+    cell, states = partial(_cell, lead=lead, is_due=is_due), dict[Any, str]()
+    opened, calendar = [cell(column, place=place) for place, column in enumerate(columns)], working_calendar(shown.session)
+    for record, words in zip(records, told(shown, register, records), strict=True):
         key, status = record.id, record.status
         if status not in states:
-            states[status] = _state(shown, record)
-        number, *texts = _escaped([record.number, *[tell(record) or NOTHING for tell in tells]])
+            states[status] = _state(shown, register, status)
+        number, *texts = _escaped([record.number, *[word or NOTHING for word in words]])
         cells = "".join([start + text for start, text in zip(opened, texts, strict=True)])
-        due = f'<td class="at-r2">{_due(record, now)}' if is_due else ""
+        due = f'<td class="at-r2">{_due(record, now, calendar)}' if is_due else ""
         yield Markup(  # noqa: S704 - put together of our own signs and escaped words
             f'<tr><td><input type="checkbox" name="ids" value="{key}">{due}<td class="no"><a href="{key}">{number}</a>'
             f"{cells}{states[status].replace('?', str(key))}"
@@ -71,17 +71,16 @@ def _cell(column: Field, *, lead: Field, place: int, is_due: bool) -> str:
     return f'<td class="{css}">' if css else "<td>"
 
 
-def _state(shown: Shown, record: Register) -> str:
+def _state(shown: Shown, register: type[Register], state: States) -> str:
     """The state and what can be done, with a question mark where the id goes."""
-    register, state = type(record), record.status
     is_work = state.phase.is_open and (may(shown.actor, Verb.EDIT, register) or may(shown.actor, Verb.STEP, register))
     phase = f" st-{state.phase.value}" if state.phase.value != "draft" else ""
     word = "办理" if is_work else "查看"
     return f'<td class="at-r1"><span class="st{phase}">{escape(state.label)}</span><td class="go"><a href="?">{word}</a>'
 
 
-def _due(record: Register, now: datetime) -> str:
-    found = due_chip(record, now)
+def _due(record: Any, now: datetime, calendar: Calendar) -> str:
+    found = row_chip(record, now, calendar)
     if found is None:
         return NOTHING
     return f'<a class="chip chip-{found.kind.value}" href="{record.id}/clocks">{escape(found.words)}</a>'

@@ -13,6 +13,7 @@ from models.declare import Register, Verb
 from printouts.words import year_month_words
 from rules.refusals import Missing, Refused
 from services.database import write_now
+from services.glance import glanced
 from services.list_page import list_page, ordered
 from services.listing import PAGE_SIZES, TABS, choice_filters, columns, is_ordered, narrowed, parse, recent_months
 from services.print_job import ask_to_print
@@ -40,7 +41,7 @@ class ListPages:
         """One page of the list."""
         desk, register = here(), self.register
         query = parse(register, request.args, desk.actor)
-        page = list_page(db.session, register, query, actor=desk.actor, now=desk.now)
+        page = list_page(db.session, register, query, actor=desk.actor, now=desk.now, only=glanced(register, desk.actor))
         shown = columns(register)
         is_due = bool(register.deadlines()) or any(step.due_at for step in register.flow.steps)
         return render_template(

@@ -99,6 +99,11 @@ class Field:
         return self.kind in LINK_KINDS
 
     @property
+    def attribute(self) -> str:
+        """The attribute of a record in which what is stored lies as it is stored: of a link the key of what it leads to."""
+        return f"{self.name}_id" if self.is_link else self.name
+
+    @property
     def is_rows(self) -> bool:
         return self.kind in ROW_KINDS
 

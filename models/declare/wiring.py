@@ -68,8 +68,7 @@ def hold_once(cls: Any) -> None:
             status = next(one for one in cls.fields.values() if one.kind is Kind.STATE)
             void = next(member for member in status.target if member.phase is Phase.VOID)
             alive = sql(f"{status.name} != '{void.value}'")
-            column = f"{field.name}_id" if field.is_link else field.name
-            held = Index(f"uq_{cls.__tablename__}_{field.name}", column, unique=True, sqlite_where=alive, postgresql_where=alive)
+            held = Index(f"uq_{cls.__tablename__}_{field.name}", field.attribute, unique=True, sqlite_where=alive, postgresql_where=alive)
             cls.__table_args__ = (*vars(cls).get("__table_args__", ()), held)
 
 

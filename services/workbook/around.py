@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from models.declare import Kind, Register
 from printouts.words import source_of
+from services.called import called, is_plainly_named, led_to
 from services.shown import Shown
 from services.workbook.columns import linked
 from services.workbook.cut import Cut
@@ -40,7 +41,7 @@ class Around:
             for declared in cut.fields:
                 if declared.is_link:
                     place = cut.places[declared.name]
-                    links.setdefault(cut.target(declared), set()).update(row[place] for row in rows)
+                    links.setdefault(led_to(cut.model, declared), set()).update(row[place] for row in rows)
                 elif declared.kind is Kind.SOURCE:
                     place = cut.places[declared.name]
                     for register, key in map(source_of, {row[place] for row in rows} - {None}):
@@ -53,25 +54,9 @@ class Around:
 
     def _links(self, model: Any, keys: set[int]) -> Iterable[tuple[int, str]]:
         """Each with its number before it, by which it is found again."""
-        if not keys:
-            return ()
-        if not is_plainly_named(model):
-            found = self.shown.session.scalars(select(model).where(model.id.in_(keys)))
-            return [(one.id, self._linked(one)) for one in found]
-        called = getattr(model, model.called.name) if model.called is not None else model.number
-        rows = self.shown.session.execute(select(model.id, model.number, called).where(model.id.in_(keys)))
-        return [(key, linked(number, self.shown.name_in_lists(model, name) or number)) for key, number, name in rows]
-
-    def _linked(self, one: Any) -> str:
-        called = self.shown.called(one, in_list=True)
-        return linked(one.number, called) if isinstance(one, Register) else called
+        return [(key, name if number is None else linked(number, name)) for key, number, name in called(self.shown, model, keys)]
 
     def _sources(self, model: Any, keys: set[int]) -> Iterable[tuple[int, str]]:
         if is_plainly_named(model) and model.called is None:
             return [(key, number) for key, number in self.shown.session.execute(select(model.id, model.number).where(model.id.in_(keys)))]
         return [(one.id, str(one)) for one in self.shown.session.scalars(select(model).where(model.id.in_(keys)))]
-
-
-def is_plainly_named(model: Any) -> bool:
-    """Whether its records are called by their number or one column, and have no words of their own for themselves."""
-    return issubclass(model, Register) and model.__str__ is Register.__str__

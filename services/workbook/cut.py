@@ -25,13 +25,9 @@ class Cut:
         names = {CREATED: "created_at", LINE: "id", VERSION: "id"}
         kept = [one for one in table.columns if one.field in self.several or (one.field is None and one.name not in names)]
         read = [one for one in table.columns if one not in kept]
-        self.columns = [*first, *(getattr(model, names.get(one.name) or attribute(one.field)) for one in read)]  # type: ignore[arg-type]
+        self.columns = [*first, *(getattr(model, names.get(one.name) or one.field.attribute) for one in read)]  # type: ignore[union-attr]
         self.places = {one.name: place for place, one in enumerate(read, start=len(first))}
         self.places |= {one.name: place for place, one in enumerate(self.several, start=len(self.columns))}
-
-    def target(self, declared: Field) -> type:
-        """What a link leads to."""
-        return inspect(self.model).relationships[declared.name].mapper.class_  # type: ignore[no-any-return]
 
     def rows(self, session: Session, found: Select[Any]) -> list[Sequence[Any]]:
         """The rows of a selection, with what they lead to several of behind them."""
@@ -41,11 +37,6 @@ class Cut:
         keys = [row[OWN] for row in rows]
         led = [_led(session, self.model, one, keys) for one in self.several]
         return [(*row, *(targets.get(row[OWN]) for targets in led)) for row in rows]
-
-
-def attribute(declared: Field) -> str:
-    """The column in which a field lies."""
-    return f"{declared.name}_id" if declared.is_link else declared.name
 
 
 def owner_of(declared: Field, register: type[Register]) -> Any:

@@ -12,14 +12,14 @@ from datetime import datetime
 from enum import Enum
 from typing import IO, Any
 
-from sqlalchemy import false
 from sqlalchemy.orm import Session
 
 from models.declare import Field, Register, Verb
 from rules.actor import Actor
 from rules.moments import show_moment
 from rules.refusals import Refused
-from services.conditions import holds
+from services.called import led_to
+from services.glance import veiled
 from services.listing import ListQuery, columns, narrowed
 from services.rights import demand
 from services.shown import Shown
@@ -140,9 +140,8 @@ def rows(
     reader: Reader, register: Any, tables: Sequence[Table], found: Any, keys: Sequence[int], taken: Taken
 ) -> Iterator[tuple[list[Any], list[list[list[Any]]]]]:  # fmt: skip
     """The contents of each record, and those of its child rows table by table."""
-    around, veil = Around(shown=reader.shown), register.seen.veil
-    is_veiled = holds(register, register, veil) if veil is not None and not reader.shown.works_with(register) else false()
-    main = Cut(register, tables[0], register.id, is_veiled, register.number)
+    around = Around(shown=reader.shown)
+    main = Cut(register, tables[0], register.id, veiled(register, reader.shown.actor), register.number)
     children = [Cut(table.rows.target, table, owner_of(table.rows, register)) for table in tables[1:] if table.rows is not None]
     taken.children = {cut.table.name: 0 for cut in children}
     plans = {veiled: [_plan(reader, cut, register, around, is_veiled=veiled) for cut in (main, *children)] for veiled in (False, True)}
@@ -171,7 +170,8 @@ def _plan(reader: Reader, cut: Cut, register: type[Register], around: Around, *,
     for column in cut.table.columns:
         tell = reader.teller(column, cut.model, register, is_veiled=is_veiled, find=around.source)
         if column.field is not None and column.field.is_link and reader.is_open(column.field, register, is_veiled=is_veiled):
-            tell = reader.link(cut.target(column.field), around.names(cut.target(column.field)))
+            target = led_to(cut.model, column.field)
+            tell = reader.link(target, around.names(target))
         plan.append((cut.places.get(column.name, OWN), tell))
     return plan
 

@@ -39,7 +39,7 @@ class Held:
     def is_plain(self, record: Any, column: Column, owner: Register) -> bool:
         """Whether the person's exports hold the value itself, so that he may write another over it."""
         field = column.field
-        if field is None or getattr(record, f"{field.name}_id" if field.is_link else field.name) in (None, "", []):
+        if field is None or getattr(record, field.attribute) in (None, "", []):
             return True
         is_known = not field.is_link or getattr(record, field.name) is not None  # else it leads to what he may not see
         return is_known and self._shown.is_plain(record, field, owner=owner, in_list=True)

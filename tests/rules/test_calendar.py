@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.calendar import Calendar, Day, DayKind, NoWorkingTime, Segment, read_hours, show_hours, statutory
 from tests.rules.clockwork import HOURS, at, office, office_with
@@ -16,6 +18,12 @@ MORNING = (HOURS[0],)
 def days(first: str, last: str) -> list[date]:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     return [start + timedelta(days=count) for count in range((end - start).days + 1)]
+
+
+@given(st.dates(date(2023, 12, 1), date(2028, 2, 1)), st.integers(-40, 900))
+def test_worked_days_are_counted_as_if_day_by_day(after: date, length: int) -> None:
+    until, kept = after + timedelta(days=length), office()
+    assert kept.workdays(after, until) == sum(kept.is_worked(after + timedelta(days=shift)) for shift in range(1, length + 1))
 
 
 # -- the days ------------------------------------------------------------------------------------------------------------
