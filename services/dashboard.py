@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.declare import Moment, Register, Verb
 from rules.actor import Actor
-from rules.moments import end_of, local
+from rules.moments import end_of, local, start_of
 from rules.refusals import Forbidden
 from services.clocks import is_held
 from services.lookup import shown_links
@@ -35,6 +35,10 @@ class Stand(StrEnum):
     @property
     def label(self) -> str:
         return {"today": "今日到期", "overdue": "逾期未办", "paused": "暂停计时"}[self.value]
+
+
+#: Nothing was paused before. Said as a span, SQLite looks in the index of the paused ones; as "not empty" it goes through what is due.
+EVER = start_of(date(1970, 1, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,7 @@ def _counting(registers: tuple[type[Register], ...], tonight: datetime) -> Selec
         model: Any = register
         unit = unit_of(register) + 0  # as a bare column SQLite would group along its index, over all there ever was
         counts = [func.count().filter(standing(register, stand, now, tonight)).label(stand.value) for stand in Stand]
-        held = and_(model.paused_since.is_not(None), func.coalesce(model.due_at, tonight + DAY) > tonight)
+        held = and_(model.paused_since > EVER, func.coalesce(model.due_at, tonight + DAY) > tonight)
         for pressing in (model.due_at <= tonight, held):  # nothing else counts; each by an index of its own, which an OR would not take
             each.append(select(unit.label("unit"), *counts).where(pressing).group_by(unit))
     every = union_all(*each).subquery()

@@ -78,7 +78,7 @@ class Register(Record):
     status: Mapped[Any]
     form_version: Mapped[str] = mapped_column(default="", sort_order=910)
     print_count: Mapped[int] = mapped_column(default=0, sort_order=911)
-    due_at: Mapped[datetime | None] = mapped_column(Moment, index=True, sort_order=912)
+    due_at: Mapped[datetime | None] = mapped_column(Moment, sort_order=912)
     paused_since: Mapped[datetime | None] = mapped_column(Moment, sort_order=913)
 
     def __init_subclass__(

@@ -74,14 +74,17 @@ def hold_once(cls: Any) -> None:
 
 def lay_lists(cls: Any) -> None:
     """What a list of a register walks along: the moment of entry, the date its ledger is kept by, and the bare ids, off which a page far
-    back is counted without reading a row; of the few that are paused, which; and where records are a person's to do, whose they are in each
-    state and when they are due, so that what waits for him is counted and put in order without reading what waits for the others.
+    back is counted without reading a row; of the few that are paused, which; when they are due, with all that says whether they still run
+    and with whom they are, so that what is overdue is counted without reading a row; and where records are a person's to do, whose they
+    are in each state and when they are due, so that what waits for him is counted without reading what waits for the others.
     """
     table, ledger = cls.__tablename__, vars(cls).get("ledger")
     dated = ledger.cell_dated.name if ledger is not None and ledger.cell_dated is not None else None
     walked = [Index(f"ix_{table}_{name}", name) for name in dict.fromkeys(("created_at", dated, "id")) if name]
     held = sql("paused_since IS NOT NULL")
     walked.append(Index(f"ix_{table}_paused_since", "paused_since", sqlite_where=held, postgresql_where=held))
+    inside = dict.fromkeys(f"{step.inside}_id" for step in cls.flow.steps if step.inside)
+    walked.append(Index(f"ix_{table}_due", "due_at", "id", "status", "paused_since", *dict.fromkeys(("unit_id", *inside))))
     if holders := dict.fromkeys(f"{step.holder}_id" for step in cls.flow.steps if step.holder):
         walked.append(Index(f"ix_{table}_work", "status", *holders, "due_at"))
     cls.__table_args__ = (*vars(cls).get("__table_args__", ()), *walked)

@@ -107,6 +107,29 @@ def test_what_waits_for_a_person_is_counted_in_an_index_alone(session: Session, 
     assert any("callback USING COVERING INDEX ix_callback_work (status=?" in step for step in steps), steps
 
 
+@pytest.mark.sqlite_only(reason="the plan is SQLite's")
+@pytest.mark.parametrize("door", ["/callback/?tab=overdue", "/"])
+def test_what_is_overdue_is_counted_in_an_index_alone(door: str, session: Session, client_of: ClientOf) -> None:
+    """It may be a great deal, and the desks of the departments are on everybody's first page; of those paused only they are read."""
+    with asking(session.get_bind(), with_values) as statements:
+        assert client_of(Role.CB).get(door).status_code == 200
+    counted = [one for one in statements if "count(" in one[0] and "callback.due_at <" in one[0]]
+    steps = [step for one in counted for step in plan(session.connection(), one) if re.search(r"\bcallback\b", step)]
+    assert any("callback USING COVERING INDEX ix_callback_due (due_at<?)" in step for step in steps), steps
+    assert not any("callback USING COVERING INDEX ix_callback_due" in step and step.startswith("SCAN") for step in steps), steps
+
+
+def test_a_list_reads_the_columns_that_it_shows(session: Session, client_of: ClientOf, watch: Watch) -> None:
+    make(Callback, session)
+    session.commit()
+    browser = client_of(Role.CB)
+    get(browser, Callback, "")
+    with watch() as asked:
+        get(browser, Callback, "")
+    assert any("callback.customer_name" in statement for statement in asked)
+    assert not any("callback.content" in statement or "staff.name" in statement for statement in asked)
+
+
 def test_a_page_of_fifty_rows_is_light(session: Session, client_of: ClientOf) -> None:
     for _ in range(50):
         make(Callback, session, customer_name="王晓梅", phone="13907150001")
