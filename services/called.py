@@ -36,8 +36,8 @@ def called(shown: Shown, model: Any, keys: Collection[int]) -> Iterable[tuple[in
 
 
 def _is_of_the_house(model: Any) -> bool:
-    """Whether it seldom changes and is called the same for everybody: people and departments."""
-    return model.__tablename__ in WATCHED and not issubclass(model, Register)
+    """Whether every change of it is told by the stamp and it is called the same for everybody: people and departments."""
+    return WATCHED.get(model.__tablename__) == () and not issubclass(model, Register)
 
 
 def is_plainly_named(model: Any) -> bool:

@@ -23,6 +23,8 @@ from services.rights import may
 
 MOST = 200
 DAY = timedelta(days=1)
+#: Nothing was paused before. Said as a span, SQLite looks in the index of the paused ones; as "not empty" it goes through what is due.
+EVER = start_of(date(1970, 1, 1))
 
 
 class Stand(StrEnum):
@@ -35,10 +37,6 @@ class Stand(StrEnum):
     @property
     def label(self) -> str:
         return {"today": "今日到期", "overdue": "逾期未办", "paused": "暂停计时"}[self.value]
-
-
-#: Nothing was paused before. Said as a span, SQLite looks in the index of the paused ones; as "not empty" it goes through what is due.
-EVER = start_of(date(1970, 1, 1))
 
 
 @dataclass(frozen=True, kw_only=True)

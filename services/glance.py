@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import false
 
-from models.declare import Register
+from models.declare import Kind, Register
 from rules.actor import Actor
 from services.called import called, led_to
-from services.conditions import holds
 from services.listing import columns
 from services.options import option_book
 from services.shown import Shown
+from services.veil import veiled
 
 #: What a row has before the columns of the list; `is_veiled` says whether the record is kept from sight.
 FIRST = ("id", "number", "status", "due_at", "paused_since", "is_veiled")
@@ -25,15 +25,14 @@ FIRST = ("id", "number", "status", "due_at", "paused_since", "is_veiled")
 
 @lru_cache(maxsize=256)
 def glanced(register: Any, actor: Actor) -> tuple[Any, ...]:
-    """What is read of each record for a list of this person: FIRST, and what is stored in each column of the list."""
-    own = (getattr(register, name) for name in FIRST[:-1])
-    return (*own, veiled(register, actor).label(FIRST[-1]), *(getattr(register, field.attribute) for field in columns(register)))
-
-
-def veiled(register: Any, actor: Actor) -> ColumnElement[bool]:
-    """The records of which the customer asked that they be kept from sight, and that are kept from his in lists."""
-    veil = register.seen.veil
-    return false() if veil is None or not actor.roles.isdisjoint(register.clear_to) else holds(register, register, veil)
+    """What is read of each record for a list of this person: FIRST, and what is stored in each column of the list. Raises TypeError for a
+    list that would show several things in one place: they lie in tables of their own.
+    """
+    shown, kept = columns(register), veiled(register, actor)
+    if several := [field.label for field in shown if field.is_rows or field.kind is Kind.LINKS]:
+        raise TypeError(f"{register.__name__}: a list has no column for {several}")
+    is_veiled = (false() if kept is None else kept).label(FIRST[-1])
+    return (*(getattr(register, name) for name in FIRST[:-1]), is_veiled, *(getattr(register, field.attribute) for field in shown))
 
 
 def told(shown: Shown, register: type[Register], rows: Sequence[Any]) -> Iterator[list[str]]:

@@ -109,8 +109,8 @@ def list_page(
     """One page with its counts: of records, or of rows with these columns `only`, the id among them. Raises BadList for an edge that is
     not in the list any more.
     """
-    found = None if query.is_opening else narrowed(session, register, query, actor, now)
-    if found is None:
+    found = narrowed(session, register, query, actor, now)
+    if query.is_opening:
         rows = _read(session, _opening(register, query, actor, local(now).date(), tuple(only)), only, now=now)
         rows, is_last = rows[: query.size], len(rows) <= query.size
     else:
@@ -118,10 +118,9 @@ def list_page(
     counts = _counts(session, register, actor, now)
     total = counts[query.tab]
     if not query.is_plain or (total.more and total.number < IN_LIST):
-        if is_last and query.page == 1 and not (query.after or query.before):
+        if is_last and query.is_first:
             total = Count(number=len(rows))  # all of it is on this page, and is not looked for once more
         else:
-            found = narrowed(session, register, query, actor, now) if found is None else found
             total = counted(session, register, found, BEHIND_TAB if query.text else IN_LIST)
     return ListPage(rows=rows, total=total, counts=counts, is_last=is_last)
 

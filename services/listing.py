@@ -19,8 +19,9 @@ from rules.moments import end_of, local, parse_day, parse_year_month, start_of
 from rules.refusals import Refused
 from services.clocks import is_held
 from services.options import option_book
-from services.search.find import found_by, unveiled
+from services.search.find import found_by
 from services.todo import waiting
+from services.veil import unveiled
 
 TABS = {"mine": "我的", "unit": "本部门", "todo": "待办", "overdue": "逾期", "month": "本月", "all": "全部"}
 PAGE_SIZES = (20, 50, 100)
@@ -72,7 +73,12 @@ class ListQuery:
     @property
     def is_opening(self) -> bool:
         """Whether it is the first page of a quick filter, as most look at it."""
-        return self.is_plain and self.page == 1 and not self.after and not self.before
+        return self.is_plain and self.is_first
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the list is shown from its beginning."""
+        return self.page == 1 and not self.after and not self.before
 
     @property
     def is_dated(self) -> bool:

@@ -95,7 +95,7 @@ def _said(session: Session, record: Register, field: Field, value: Any, shown: S
         return HIDDEN if origin is None else f"{origin.title} {origin.number}"
     stand_in = SimpleNamespace(**{field.name: _object(session, field, value)})
     if field.is_link:
-        setattr(stand_in, f"{field.name}_id", value)
+        setattr(stand_in, field.attribute, value)
     return shown.words(stand_in, field, owner=record)
 
 
@@ -144,7 +144,7 @@ def _put(session: Session, made: Register, field: Field, value: Any) -> None:
     elif field.is_link or field.kind is Kind.LINKS:
         found = None if value is None else _object(session, field, value)
         if field.is_link:
-            setattr(made, f"{field.name}_id", value)
+            setattr(made, field.attribute, value)
         if found:
             with session.no_autoflush:
                 setattr(made, field.name, found)

@@ -15,8 +15,8 @@ from rules.actor import Actor
 from services.hung import hung_on
 from services.mapped import registers
 from services.rights import may
-from services.search.find import unveiled
 from services.step import source_of
+from services.veil import unveiled
 
 SHOWN = 10
 

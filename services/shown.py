@@ -82,7 +82,7 @@ class Shown:
 
     def _was_given(self, record: Register, field: Field) -> bool:
         """Whether a linked record may have filled the field, whose own data he does not see: that is not what he typed."""
-        links = (other for other in record.fields.values() if field.name in other.gives and getattr(record, f"{other.name}_id") is not None)
+        links = (other for other in record.fields.values() if field.name in other.gives and getattr(record, other.attribute) is not None)
         return any(not self.works_with(other.target) for other in links)
 
     def _is_revealed(self, record: Register) -> bool:
@@ -146,7 +146,7 @@ class Shown:
             return "；".join(self._line(line, owner, in_list=in_list) for line in getattr(record, field.name))
         value = getattr(record, field.name)
         if value is None:
-            return HIDDEN if field.is_link and getattr(record, f"{field.name}_id", None) is not None else ""
+            return HIDDEN if field.is_link and getattr(record, field.attribute, None) is not None else ""
         is_clear = field.sensitive is None or self.is_clear(owner, field, in_list=in_list)
         return self.teller(type(record), field, is_clear=is_clear, in_list=in_list, labels=labels, find=finder(record))(value)
 

@@ -18,6 +18,7 @@ from models.declare import Field, Kind, Register, States, Verb
 from rules.calendar import Calendar
 from services.calendar import working_calendar
 from services.glance import told
+from services.listing import columns
 from services.rights import may
 from services.shown import Shown
 from views.filters import row_chip
@@ -34,18 +35,19 @@ def css_of(place: int, *, is_due: bool) -> str:
 
 
 def rows(
-    shown: Shown, register: type[Register], columns: Sequence[Field], records: Sequence[Any], *, is_due: bool, now: datetime,
+    shown: Shown, register: type[Register], records: Sequence[Any], *, is_due: bool, now: datetime,
 ) -> Markup:  # fmt: skip
     """The body of the table, of such rows as `services/glance` reads. Every word is escaped here; nothing else comes from the records."""
-    return Markup("\n").join(_rows(shown, register, columns, records, is_due=is_due, now=now))
+    return Markup("\n").join(_rows(shown, register, records, is_due=is_due, now=now))
 
 
 def _rows(
-    shown: Shown, register: type[Register], columns: Sequence[Field], records: Sequence[Any], *, is_due: bool, now: datetime,
+    shown: Shown, register: type[Register], records: Sequence[Any], *, is_due: bool, now: datetime,
 ) -> Iterator[Markup]:  # fmt: skip
-    lead = next((column for column in columns if column.kind in (Kind.TEXT, Kind.LINK)), columns[0])
+    fields = columns(register)
+    lead = next((field for field in fields if field.kind in (Kind.TEXT, Kind.LINK)), fields[0])
     cell, states = partial(_cell, lead=lead, is_due=is_due), dict[Any, str]()
-    opened, calendar = [cell(column, place=place) for place, column in enumerate(columns)], working_calendar(shown.session)
+    opened, calendar = [cell(field, place=place) for place, field in enumerate(fields)], working_calendar(shown.session)
     for record, words in zip(records, told(shown, register, records), strict=True):
         key, status = record.id, record.status
         if status not in states:

@@ -46,7 +46,7 @@ class ListPages:
         is_due = bool(register.deadlines()) or any(step.due_at for step in register.flow.steps)
         return render_template(
             "list.html", view=self, register=register, query=query, page=page, columns=shown, tabs=TABS, is_due=is_due, css_of=css_of,
-            rows=rows(desk.shown, register, shown, page.rows, is_due=is_due, now=desk.now), sizes=PAGE_SIZES,
+            rows=rows(desk.shown, register, page.rows, is_due=is_due, now=desk.now), sizes=PAGE_SIZES,
             months=recent_months(desk.now.date()), is_ordered=partial(is_ordered, register, actor=desk.actor),
             filters=[(column, desk.book.all(column.options or "")) for column in choice_filters(register)], now=desk.now,
             args={key: value for key, value in request.args.items() if key not in ("page", "after", "before") and value},

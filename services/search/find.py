@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, not_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from models.declare import Record, Register
+from models.declare import Record
 from models.search_index import DOCUMENT, HITS
 from rules.actor import Actor
-from services.conditions import holds
 from services.search.address import WIDTH, base, found_at
 from services.search.question import meets, whole_text, words
 from services.search.sources import circles, indexed
 from services.sight import TRUSTED
+from services.veil import unveiled
 
 #: The order of entry, newest first, as the index itself lies: nothing needs to be sorted.
 NEWEST = HITS.c.rowid.desc()
@@ -57,10 +57,3 @@ def found_in(session: Session, text: str, actor: Actor) -> set[type[Record]]:
         found.add(model)
         last = session.scalar(hit.where(HITS.c.rowid < base(model)), execution_options=TRUSTED)
     return found
-
-
-def unveiled(model: Any, actor: Actor) -> ColumnElement[bool] | None:
-    """The records that are not kept from sight; None where nothing is, or not from him. A veiled one is found by its number alone."""
-    if not issubclass(model, Register) or model.seen.veil is None or not actor.roles.isdisjoint(model.clear_to):
-        return None
-    return not_(holds(model, model, model.seen.veil))

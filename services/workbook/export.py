@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import IO, Any
 
+from sqlalchemy import false
 from sqlalchemy.orm import Session
 
 from models.declare import Field, Register, Verb
@@ -19,10 +20,10 @@ from rules.actor import Actor
 from rules.moments import show_moment
 from rules.refusals import Refused
 from services.called import led_to
-from services.glance import veiled
 from services.listing import ListQuery, columns, narrowed
 from services.rights import demand
 from services.shown import Shown
+from services.veil import veiled
 from services.workbook.around import Around
 from services.workbook.book import Book, refuse_more_than_a_sheet
 from services.workbook.cells import Flaws
@@ -140,8 +141,8 @@ def rows(
     reader: Reader, register: Any, tables: Sequence[Table], found: Any, keys: Sequence[int], taken: Taken
 ) -> Iterator[tuple[list[Any], list[list[list[Any]]]]]:  # fmt: skip
     """The contents of each record, and those of its child rows table by table."""
-    around = Around(shown=reader.shown)
-    main = Cut(register, tables[0], register.id, veiled(register, reader.shown.actor), register.number)
+    around, kept = Around(shown=reader.shown), veiled(register, reader.shown.actor)
+    main = Cut(register, tables[0], register.id, false() if kept is None else kept, register.number)
     children = [Cut(table.rows.target, table, owner_of(table.rows, register)) for table in tables[1:] if table.rows is not None]
     taken.children = {cut.table.name: 0 for cut in children}
     plans = {veiled: [_plan(reader, cut, register, around, is_veiled=veiled) for cut in (main, *children)] for veiled in (False, True)}

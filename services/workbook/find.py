@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, inspect, or_, select
 
 from models.declare import Field, Kind, Record, Register
-from services.search.find import unveiled
 from services.search.sources import search_fields
 from services.shown import Shown
+from services.veil import unveiled
 from services.workbook.columns import number_in
 
 SEVERAL = re.compile(r"[、,，;；\n]+")
